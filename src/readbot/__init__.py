@@ -1,0 +1,1 @@
+"""readbot runs a reading group in a Discord server."""

@@ -1,0 +1,1 @@
+"""Strings in, values out: articles, sentences, excerpts and anchors. Imports nothing of readbot."""
