@@ -1,0 +1,1 @@
+"""The only room that knows SQLAlchemy: what leaves it are the frozen records of club/."""

@@ -1,0 +1,133 @@
+"""Postings: each message that readbot owes, and the rules by which it appears exactly once.
+
+The rules are those of docs/house.md, "Postings". This file decides; services/delivery.py acts.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# A send is cut off after SEND_LIMIT; the lease outlasts it, so two processes never send at once.
+SEND_LIMIT = timedelta(seconds=45)
+LEASE = timedelta(seconds=75)
+# How long after an unknown outcome "not found" is not believed: the request may be under way still.
+# The nonce covers a request that lands later than this; a forum post has none and waits the lease.
+SETTLE = timedelta(seconds=12)
+# From here on a send is late: it may be a repetition of one that we no longer know of.
+LATE = timedelta(seconds=60)
+# Clocks differ: the search for our own message begins this much before the due time.
+CLOCK_MARGIN = timedelta(minutes=10)
+# Words about lateness are added from here on; a minute or two is nobody's concern.
+WORTH_A_WORD = timedelta(minutes=10)
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+# After this many tries in a row without an answer a moderator is told; trying goes on.
+TELL_AFTER = 6
+
+
+class PostingKind(StrEnum):
+    """What a posting brings."""
+
+    EXCERPT = "excerpt"
+    THREAD = "thread"
+    NOTE = "note"
+    DIGEST = "digest"
+    NOTICE = "notice"
+    GREETING = "greeting"
+
+
+class PostingState(StrEnum):
+    """What became of a posting."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    DONE = "done"
+    DOUBTFUL = "doubtful"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+# States in which a posting still stands in its destination's queue.
+UNFINISHED = (PostingState.PLANNED, PostingState.CLAIMED, PostingState.DOUBTFUL)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One message owed. ``destination_id`` is a channel, a thread or, for greetings, a channel too.
+
+    ``look_first`` says that an earlier send may have arrived; ``words`` holds a notice's sentence.
+    """
+
+    id: int
+    club_id: int | None
+    kind: PostingKind
+    subject_id: int
+    occurrence: str
+    mark: str
+    destination_id: int
+    due_at: datetime
+    state: PostingState
+    attempts: int
+    not_before: datetime
+    claimed_at: datetime | None
+    look_first: bool
+    message_id: int | None
+    sent_at: datetime | None
+    words: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPosting:
+    """A posting to be planned; planning the same key twice is harmless."""
+
+    club_id: int | None
+    kind: PostingKind
+    subject_id: int
+    occurrence: str
+    destination_id: int
+    due_at: datetime
+    not_before: datetime | None = None
+    words: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What is unique about it: club, kind, subject and occurrence."""
+        return f"{self.club_id or 0}/{self.kind}/{self.subject_id}/{self.occurrence}"
+
+
+def mark(database: str, key: str) -> str:
+    """The sixteen characters by which a posting's message is known again.
+
+    ``database`` is the random id that the database got when it was made, so that a second or a
+    reset database never takes another's message for its own. BLAKE2b (RFC 7693), 64 bits.
+    """
+    return hashlib.blake2b(f"{database}/{key}".encode(), digest_size=8).hexdigest()
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after ``attempts`` failed tries: doubling from 2 seconds to 10 minutes."""
+    doublings = max(0, min(attempts, 20) - 1)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
+
+
+def must_look(posting: Posting, now: datetime) -> bool:
+    """Whether to search the channel for the posting's message before it is sent."""
+    return posting.look_first or now - posting.due_at > LATE
+
+
+def believes_absence(posting: Posting, now: datetime, last_send: datetime | None) -> bool:
+    """Whether "not found" may be taken for "was never sent".
+
+    ``last_send`` is when the last send of this posting began, or None if there was none.
+    """
+    if last_send is None:
+        return True
+    wait = LEASE if posting.kind is PostingKind.THREAD else SETTLE
+    return now - last_send >= wait or now < last_send
+
+
+def is_late(posting: Posting, now: datetime) -> bool:
+    """Whether readers deserve a word about the delay."""
+    return posting.kind is PostingKind.EXCERPT and now - posting.due_at >= WORTH_A_WORD

@@ -1,0 +1,184 @@
+"""The database: one writer, separate readers, migrations and backups.
+
+On SQLite the writer is a single connection that says BEGIN IMMEDIATE itself, because a SELECT opens
+no transaction there by default and what was checked could change before it is written. Readers are
+query-only and, with WAL, never wait for the writer.
+"""
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from readbot.store import tables
+
+# What services pass on to the store's functions without looking inside.
+Transaction = AsyncConnection
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says in plain words what to do."""
+
+
+def read_url(url: str) -> URL:
+    """The SQLAlchemy address of ``database.url``; its driver need not be named."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    if parsed.drivername in {"postgres", "postgresql"}:
+        return parsed.set(drivername=drivers["postgresql"])
+    return parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file behind an SQLite address, or None for other databases."""
+    is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return Path(cast("str", url.database)) if is_file else None
+
+
+def _sqlite_engine(url: URL, *, query_only: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=4 if query_only else 1, max_overflow=0, pool_timeout=30
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # Take transactions out of the driver's hands: begin() below opens them.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if query_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Store:
+    """Transactions on a migrated database. Open it with :func:`open_store`."""
+
+    def __init__(self, writer: AsyncEngine, readers: AsyncEngine) -> None:
+        self._writer = writer
+        self._readers = readers
+        self.name = ""
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """A transaction that may write; it is on disk when the block has ended without an error."""
+        async with self._writer.begin() as transaction:
+            yield transaction
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """A consistent view that cannot write and does not wait for writers."""
+        async with self._readers.begin() as transaction:
+            yield transaction
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._writer.dispose()
+        if self._readers is not self._writer:
+            await self._readers.dispose()
+
+
+def _backup_older(path: Path, revision: str | None, head: str) -> Path | None:
+    """Copy a file of an older schema aside before it is migrated; the path of the copy."""
+    if revision in {None, head}:
+        return None
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    copy = path.with_name(f"{path.name}.before-{head}.{stamp}")
+    back_up(path, copy)
+    return copy
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Copy an SQLite file, also while it is in use, by SQLite's own backup interface."""
+    source = sqlite3.connect(path)
+    target = sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
+
+
+def _migrations() -> Path:
+    """Where alembic's scripts are: inside an installed package, at the top of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parents[1] / "migrations"
+
+
+def migrate(url: URL) -> Path | None:
+    """Bring the database to the newest schema; the path of the copy of an older SQLite file."""
+    # Imported when used: alembic costs a tenth of a second that most starts need not pay twice.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import create_engine
+
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()).replace("%", "%%"))
+    path = sqlite_file(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url.set(drivername="sqlite"))
+    else:
+        engine = create_engine(url)
+    copy = None
+    try:
+        with engine.connect() as connection:
+            head = ScriptDirectory.from_config(config).get_current_head()
+            revision = MigrationContext.configure(connection).get_current_revision()
+            connection.rollback()
+            if path is not None and head is not None:
+                copy = _backup_older(path, revision, head)
+            if revision != head:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                connection.commit()
+    finally:
+        engine.dispose()
+    return copy
+
+
+async def _name(store: Store) -> str:
+    """The random id that the database got when it was made; made now if it is new."""
+    async with store.writing() as tx:
+        query = select(tables.house.c.value).where(tables.house.c.name == "id")
+        found = (await tx.execute(query)).scalar_one_or_none()
+        if found is None:
+            found = secrets.token_hex(16)
+            await tx.execute(insert(tables.house).values(name="id", value=found))
+    return str(found)
+
+
+async def open_store(url: str) -> Store:
+    """Open and, where needed, make or migrate the database at ``url``."""
+    address = read_url(url)
+    await asyncio.to_thread(migrate, address)
+    if address.get_backend_name() == "sqlite":
+        writer = _sqlite_engine(address, query_only=False)
+        store = Store(writer, _sqlite_engine(address, query_only=True))
+    else:
+        writer = create_async_engine(address, pool_pre_ping=True)
+        store = Store(writer, writer)
+    store.name = await _name(store)
+    return store
