@@ -51,7 +51,8 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
-# SQLite gives an integer primary key its own numbers only when the type is exactly INTEGER.
+# SQLite gives an integer primary key its own numbers only when the type is exactly INTEGER. Where
+# an id is part of a posting's key or of a button, AUTOINCREMENT keeps it from being given twice.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -109,6 +110,7 @@ clubs = Table(
     Column("threads", String(16), nullable=False),
     Column("set_up_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 readings = Table(
@@ -131,6 +133,7 @@ readings = Table(
     Column("started_at", Instant),
     Column("finished_at", Instant),
     Index(None, "club_id", "state"),
+    sqlite_autoincrement=True,
 )
 
 excerpts = Table(
@@ -186,6 +189,7 @@ postings = Table(
     Index("ix_postings_queue", "state", "not_before"),
     Index("ix_postings_destination", "destination_id", "state", "due_at"),
     Index("ix_postings_subject", "kind", "subject_id"),
+    sqlite_autoincrement=True,
 )
 
 destinations = Table(
@@ -228,6 +232,7 @@ notes = Table(
     Index(None, "reading_id", "excerpt"),
     Index(None, "author_id"),
     Index(None, "parent_id"),
+    sqlite_autoincrement=True,
 )
 
 note_versions = Table(
@@ -279,6 +284,7 @@ digests = Table(
     Column("content", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("club_id", "start"),
+    sqlite_autoincrement=True,
 )
 
 audit = Table(

@@ -35,11 +35,12 @@ class Words:
 
     def count(self, one: str, many: str, n: int, /, **values: object) -> str:
         """The sentence in the plural form that ``n`` asks for; ``{n}`` is the number."""
-        return self._catalogue.ngettext(one, many, n).format(n=n, **values)
+        form = self._catalogue.ngettext(one, many, n)
+        return form.format(n=n, **values)
 
     def weekday(self, day: int) -> str:
         """The name of a weekday; Monday is 0."""
-        return get_day_names("wide", locale=self.locale)[day]
+        return str(get_day_names("wide", locale=self.locale)[day])
 
     def day(self, day: date) -> str:
         """A date in words."""
