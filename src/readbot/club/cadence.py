@@ -6,10 +6,12 @@ first time. Both are what ``zoneinfo`` gives for ``fold=0`` (PEP 495): in a gap,
 before it still applies, which lands as far behind the gap as the wall time stood inside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from readbot.club.clubs import LateRule
 
 # A cadence with one weekday and one date skipped after another still ends somewhere.
 FAR = timedelta(days=3700)
@@ -81,3 +83,30 @@ def weekly(weekday: int, at: time, zone: str, after: datetime) -> datetime:
     if found is None:  # pragma: no cover  a weekly cadence has no end
         raise AssertionError("a weekly cadence has no end")
     return found
+
+
+# What was missed by less than this is simply posted, whatever the rule.
+GRACE = timedelta(minutes=30)
+CATCH_UP_GAP = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One occurrence that is to be honoured: when it was due, and from when on it may be sent."""
+
+    due_at: datetime
+    not_before: datetime
+
+
+def turns(missed: Sequence[datetime], rule: LateRule, now: datetime) -> list[Turn]:
+    """Which of the occurrences up to ``now`` bring something, by the club's rule for late ones.
+
+    ``missed`` is in order and not empty. *Once* honours the last of them, *catch up* each with a
+    gap between, *skip* only one that is late by less than the grace.
+    """
+    last = missed[-1]
+    if rule is LateRule.SKIP:
+        return [Turn(last, last)] if now - last <= GRACE else []
+    if rule is LateRule.CATCH_UP and len(missed) > 1:
+        return [Turn(due, now + CATCH_UP_GAP * step) for step, due in enumerate(missed)]
+    return [Turn(last, last)]

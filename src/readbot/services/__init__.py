@@ -1,0 +1,1 @@
+"""One deed, one function, one transaction. Knows neither SQLAlchemy nor Discord."""

@@ -1,0 +1,151 @@
+"""Setting up a club, finding it, and greeting a server."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from readbot.club.cadence import weekly
+from readbot.club.clubs import Club, LateRule, Person, Place, Threads, require_moderator
+from readbot.club.mistakes import Mistake
+from readbot.club.postings import NewPosting, PostingKind
+from readbot.store import audit, postings
+from readbot.store import clubs as kept
+from readbot.store.database import Store, Transaction
+
+DEFAULT_DIGEST_DAY = 6
+DEFAULT_DIGEST_TIME = time(18, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What a moderator chose for a club; None keeps what was, or takes the default."""
+
+    channel_id: int
+    zone: str | None = None
+    digest_day: int | None = None
+    digest_time: time | None = None
+    moderator_channel_id: int | None = None
+    moderator_role_id: int | None = None
+    notify_role_id: int | None = None
+    threads: Threads | None = None
+    late_rule: LateRule | None = None
+    language: str | None = None
+
+    def chosen(self) -> dict[str, object]:
+        """The settings that were named, as fields of a club."""
+        names = [name for name in self.__dataclass_fields__ if name != "channel_id"]
+        values = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def _fresh(place: Place, person: Person, channel_id: int, now: datetime) -> Club:
+    return Club(
+        id=0,
+        server_id=place.server_id,
+        channel_id=channel_id,
+        moderator_channel_id=None,
+        moderator_role_id=None,
+        notify_role_id=None,
+        zone="UTC",
+        language="en",
+        digest_day=DEFAULT_DIGEST_DAY,
+        digest_time=DEFAULT_DIGEST_TIME,
+        digest_next_at=None,
+        digest_names=True,
+        digest_when_empty=False,
+        late_rule=LateRule.ONCE,
+        threads=Threads.OFF,
+        set_up_by=person.id,
+        created_at=now,
+    )
+
+
+async def set_up(
+    store: Store, place: Place, person: Person, wanted: SetUp, now: datetime
+) -> tuple[Club, bool]:
+    """Make the channel the home of a club, or change the settings of the club whose home it is.
+
+    Returns the club and whether it is new. Refuses those who are not moderators.
+    """
+    async with store.writing() as tx:
+        before = await kept.of_channel(tx, wanted.channel_id)
+        if before is not None and before.server_id != place.server_id:
+            raise Mistake("That channel belongs to another server.")
+        club = before or _fresh(place, person, wanted.channel_id, now)
+        require_moderator(club, person)
+        club = replace(club, **wanted.chosen())  # type: ignore[arg-type]  names and types are SetUp's own
+        club = replace(
+            club, digest_next_at=weekly(club.digest_day, club.digest_time, club.zone, now)
+        )
+        if before is None:
+            club = replace(club, id=await kept.add(tx, club))
+        else:
+            await kept.change(tx, club)
+        # Whoever sets a club up again has put right what had stopped it.
+        await postings.resume(
+            tx, [c for c in (club.channel_id, club.moderator_channel_id) if c is not None]
+        )
+        facts = {name: str(value) for name, value in wanted.chosen().items()}
+        await audit.record(tx, club.id, person.id, "club.set_up", "club", club.id, facts, now)
+    return club, before is None
+
+
+async def find(tx: Transaction, place: Place) -> Club:
+    """The club that ``place`` is about, within a transaction; a Mistake if there is none."""
+    club = await kept.at(tx, place)
+    if club is not None:
+        return club
+    if await kept.of_server(tx, place.server_id):
+        raise Mistake(
+            "This server has several reading groups. Please use the command in the channel of "
+            "the one you mean."
+        )
+    raise Mistake(
+        "There is no reading group here yet. A moderator can set one up with /club setup."
+    )
+
+
+async def here(store: Store, place: Place) -> Club:
+    """The club that a command used at ``place`` is about; a Mistake if there is none."""
+    async with store.reading() as tx:
+        return await find(tx, place)
+
+
+async def of_server(store: Store, server_id: int) -> list[Club]:
+    """The server's clubs, oldest first."""
+    async with store.reading() as tx:
+        return await kept.of_server(tx, server_id)
+
+
+async def greet(store: Store, server_id: int, destination_id: int, now: datetime) -> bool:
+    """Owe a server its greeting, once for each time that it invites readbot; False if it had it."""
+    async with store.writing() as tx:
+        number = await kept.greeting(tx, server_id, now)
+        if number is None:
+            return False
+        greeting = NewPosting(
+            club_id=None,
+            kind=PostingKind.GREETING,
+            subject_id=server_id,
+            occurrence=str(number),
+            destination_id=destination_id,
+            due_at=now,
+        )
+        return await postings.plan(tx, store.name, greeting)
+
+
+async def is_known(store: Store, server_id: int) -> bool:
+    """Whether readbot has been in this server before."""
+    async with store.reading() as tx:
+        return await kept.is_known(tx, server_id)
+
+
+async def joined(store: Store, server_id: int) -> None:
+    """A server has readbot (again): its data stays."""
+    async with store.writing() as tx:
+        await kept.joined(tx, server_id)
+
+
+async def left(store: Store, server_id: int, now: datetime) -> None:
+    """A server removed readbot: its data goes after a while, unless it comes back."""
+    async with store.writing() as tx:
+        await kept.left(tx, server_id, now)

@@ -1,0 +1,135 @@
+"""Clubs and the servers they live in."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from readbot.club.clubs import Club, LateRule, Place, Threads
+from readbot.store.database import Transaction
+from readbot.store.tables import clubs, postings, readings, servers
+
+
+def _club(row: Any) -> Club:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented way to read a row by name
+    values["digest_time"] = time.fromisoformat(values["digest_time"])
+    values["late_rule"] = LateRule(values["late_rule"])
+    values["threads"] = Threads(values["threads"])
+    return Club(**values)
+
+
+def _columns(club: Club) -> dict[str, Any]:
+    values = asdict(club)
+    values["digest_time"] = club.digest_time.isoformat("minutes")
+    values.pop("id")
+    return values
+
+
+async def add(tx: Transaction, club: Club) -> int:
+    """Keep a new club; its id. The ``id`` that ``club`` carries is not used."""
+    result = await tx.execute(insert(clubs).values(**_columns(club)).returning(clubs.c.id))
+    return int(result.scalar_one())
+
+
+async def change(tx: Transaction, club: Club) -> None:
+    """Keep the settings of a club that exists."""
+    await tx.execute(update(clubs).where(clubs.c.id == club.id).values(**_columns(club)))
+
+
+async def get(tx: Transaction, club_id: int) -> Club | None:
+    """The club with this id."""
+    row = (await tx.execute(select(clubs).where(clubs.c.id == club_id))).one_or_none()
+    return _club(row) if row else None
+
+
+async def of_server(tx: Transaction, server_id: int) -> list[Club]:
+    """The server's clubs, oldest first."""
+    query = select(clubs).where(clubs.c.server_id == server_id).order_by(clubs.c.id)
+    return [_club(row) for row in await tx.execute(query)]
+
+
+async def of_channel(tx: Transaction, channel_id: int) -> Club | None:
+    """The club whose home this channel is."""
+    row = (await tx.execute(select(clubs).where(clubs.c.channel_id == channel_id))).one_or_none()
+    return _club(row) if row else None
+
+
+async def at(tx: Transaction, place: Place) -> Club | None:
+    """The club that a command used at ``place`` is about.
+
+    That is the club whose home or moderators' channel it is, or whose reading or excerpt lives
+    there (an excerpt's thread has the id of the excerpt's message); else the server's only club.
+    """
+    channels: Sequence[int] = place.channels
+    for column in (clubs.c.channel_id, clubs.c.moderator_channel_id):
+        query = select(clubs).where(clubs.c.server_id == place.server_id, column.in_(channels))
+        rows = (await tx.execute(query.order_by(clubs.c.id))).all()
+        if rows:
+            return _club(rows[0])
+    lives = or_(
+        clubs.c.id.in_(select(readings.c.club_id).where(readings.c.channel_id.in_(channels))),
+        clubs.c.id.in_(select(postings.c.club_id).where(postings.c.message_id.in_(channels))),
+    )
+    query = select(clubs).where(clubs.c.server_id == place.server_id, lives).order_by(clubs.c.id)
+    row = (await tx.execute(query.limit(1))).one_or_none()
+    if row:
+        return _club(row)
+    every = await of_server(tx, place.server_id)
+    return every[0] if len(every) == 1 else None
+
+
+async def digest_due(tx: Transaction, now: datetime) -> list[Club]:
+    """Clubs whose next digest is due."""
+    query = select(clubs).where(clubs.c.digest_next_at <= now).order_by(clubs.c.digest_next_at)
+    return [_club(row) for row in await tx.execute(query)]
+
+
+async def next_digest_at(tx: Transaction) -> list[tuple[datetime, Club]]:
+    """When each club's next digest is due, soonest first."""
+    query = select(clubs).where(clubs.c.digest_next_at.is_not(None))
+    return [
+        (row.digest_next_at, _club(row))
+        for row in await tx.execute(query.order_by("digest_next_at"))
+    ]
+
+
+async def greeting(tx: Transaction, server_id: int, now: datetime) -> int | None:
+    """The number of the greeting that this server is still owed; None if it was greeted."""
+    row = (await tx.execute(select(servers).where(servers.c.id == server_id))).one_or_none()
+    if row is None:
+        await tx.execute(insert(servers).values(id=server_id, greeted_at=now, greetings=1))
+        return 1
+    if row.greeted_at is not None:
+        return None
+    number = int(row.greetings) + 1
+    change_row = update(servers).where(servers.c.id == server_id)
+    await tx.execute(change_row.values(greeted_at=now, greetings=number, left_at=None))
+    return number
+
+
+async def is_known(tx: Transaction, server_id: int) -> bool:
+    """Whether readbot has been in this server before."""
+    query = select(servers.c.id).where(servers.c.id == server_id)
+    return (await tx.execute(query)).first() is not None
+
+
+async def joined(tx: Transaction, server_id: int) -> None:
+    """Note that the server's data is no longer on its way out."""
+    await tx.execute(update(servers).where(servers.c.id == server_id).values(left_at=None))
+
+
+async def left(tx: Transaction, server_id: int, now: datetime) -> None:
+    """Note when the server removed readbot: it is greeted anew if it comes back."""
+    await tx.execute(
+        update(servers).where(servers.c.id == server_id).values(left_at=now, greeted_at=None)
+    )
+
+
+async def forget_left(tx: Transaction, before: datetime) -> int:
+    """Delete the data of servers that removed readbot before this moment; how many servers."""
+    gone = select(servers.c.id).where(servers.c.left_at < before)
+    await tx.execute(delete(clubs).where(clubs.c.server_id.in_(gone)))
+    result = await tx.execute(delete(servers).where(servers.c.left_at < before))
+    return result.rowcount

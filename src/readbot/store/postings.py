@@ -1,0 +1,315 @@
+"""Postings: planned under a unique key, claimed with a lease, done with a message's id."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, and_, delete, exists, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from readbot.club.links import Link
+from readbot.club.postings import (
+    LEASE,
+    UNFINISHED,
+    NewPosting,
+    Posting,
+    PostingKind,
+    PostingState,
+    mark,
+)
+from readbot.store.database import Transaction
+from readbot.store.tables import clubs, destinations, postings
+
+_FIELDS = [postings.c[name] for name in Posting.__dataclass_fields__]
+
+
+def _insert(tx: Transaction, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT, which both databases have but SQLAlchemy's own has not."""
+    return (postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert)(table)
+
+
+def _posting(row: Any) -> Posting:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented way to read a row by name
+    values["kind"] = PostingKind(values["kind"])
+    values["state"] = PostingState(values["state"])
+    return Posting(**values)
+
+
+async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
+    """Owe this message from now on; False, and no change, if its key is known already.
+
+    One that was cancelled, which only ever happens before it was sent, is owed again.
+    """
+    row = {
+        "club_id": new.club_id,
+        "kind": new.kind,
+        "subject_id": new.subject_id,
+        "occurrence": new.occurrence,
+        "key": new.key,
+        "mark": mark(database, new.key),
+        "destination_id": new.destination_id,
+        "due_at": new.due_at,
+        "not_before": new.not_before or new.due_at,
+        "state": PostingState.PLANNED,
+        "words": new.words,
+    }
+    again = ("destination_id", "due_at", "not_before", "state", "words")
+    planned = await tx.execute(
+        _insert(tx, postings)
+        .values(**row)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={name: row[name] for name in again},
+            where=postings.c.state == PostingState.CANCELLED,
+        )
+        .returning(postings.c.id)
+    )
+    return planned.first() is not None
+
+
+async def claim(tx: Transaction, claimer: str, now: datetime, limit: int) -> list[Posting]:
+    """Take up to ``limit`` postings that may be sent now: the first in line of each destination.
+
+    A destination whose first posting is doubtful, or that was stopped, waits.
+    """
+    other = postings.alias("other")
+    behind = exists().where(
+        other.c.destination_id == postings.c.destination_id,
+        other.c.state.in_(UNFINISHED),
+        tuple_(other.c.due_at, other.c.id) < tuple_(postings.c.due_at, postings.c.id),
+    )
+    stopped = exists().where(destinations.c.id == postings.c.destination_id)
+    query = (
+        select(postings.c.id)
+        .where(
+            postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED)),
+            postings.c.not_before <= now,
+            or_(postings.c.lease_until.is_(None), postings.c.lease_until <= now),
+            ~behind,
+            ~stopped,
+        )
+        .order_by(postings.c.due_at, postings.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await tx.execute(query)).scalars())
+    if not ids:
+        return []
+    taken = await tx.execute(
+        update(postings)
+        .where(postings.c.id.in_(ids))
+        .values(
+            # A claim that is found again is one whose send nobody knows the end of.
+            look_first=or_(postings.c.look_first, postings.c.state == PostingState.CLAIMED),
+            state=PostingState.CLAIMED,
+            claimed_by=claimer,
+            claimed_at=now,
+            lease_until=now + LEASE,
+            attempts=postings.c.attempts + 1,
+        )
+        .returning(*_FIELDS, postings.c.last_send_at)
+    )
+    found = [_posting(row) for row in taken]
+    return sorted(found, key=lambda posting: (posting.due_at, posting.id))
+
+
+async def sending(tx: Transaction, posting_id: int, now: datetime) -> None:
+    """Write down, before a send, that one begins."""
+    where = update(postings).where(postings.c.id == posting_id)
+    await tx.execute(where.values(last_send_at=now))
+
+
+async def release(
+    tx: Transaction, posting_id: int, not_before: datetime, *, look_first: bool, reason: str
+) -> None:
+    """Give a claim back, to be tried again from ``not_before`` on."""
+    where = update(postings).where(postings.c.id == posting_id)
+    await tx.execute(
+        where.values(
+            state=PostingState.PLANNED,
+            lease_until=None,
+            not_before=not_before,
+            look_first=look_first,
+            reason=reason,
+        )
+    )
+
+
+async def release_all(tx: Transaction) -> int:
+    """End every lease at start, where no other process can hold one; how many there were.
+
+    Each of them may have been sent, so each is looked for first.
+    """
+    where = update(postings).where(postings.c.state == PostingState.CLAIMED)
+    result = await tx.execute(
+        where.values(state=PostingState.PLANNED, lease_until=None, look_first=True)
+    )
+    return result.rowcount
+
+
+async def finish(
+    tx: Transaction, posting_id: int, channel_id: int, message_id: int, now: datetime
+) -> None:
+    """The message stands in Discord."""
+    where = update(postings).where(postings.c.id == posting_id)
+    await tx.execute(
+        where.values(
+            state=PostingState.DONE,
+            destination_id=channel_id,
+            message_id=message_id,
+            sent_at=now,
+            lease_until=None,
+            reason=None,
+        )
+    )
+
+
+async def end(tx: Transaction, posting_id: int, state: PostingState, reason: str) -> None:
+    """Nothing more is tried: the posting failed, is doubtful or was cancelled."""
+    where = update(postings).where(postings.c.id == posting_id)
+    await tx.execute(where.values(state=state, reason=reason, lease_until=None))
+
+
+async def get(tx: Transaction, posting_id: int) -> Posting | None:
+    """The posting with this id."""
+    row = (await tx.execute(select(*_FIELDS).where(postings.c.id == posting_id))).one_or_none()
+    return _posting(row) if row else None
+
+
+async def last_send(tx: Transaction, posting_id: int) -> datetime | None:
+    """When the last send of this posting began."""
+    query = select(postings.c.last_send_at).where(postings.c.id == posting_id)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def by_mark(tx: Transaction, mark: str) -> Posting | None:
+    """The posting that a button belongs to."""
+    row = (await tx.execute(select(*_FIELDS).where(postings.c.mark == mark))).one_or_none()
+    return _posting(row) if row else None
+
+
+async def by_message(tx: Transaction, message_id: int) -> Posting | None:
+    """The excerpt or digest that was posted as this message."""
+    query = select(*_FIELDS).where(
+        postings.c.message_id == message_id, postings.c.kind != PostingKind.THREAD
+    )
+    row = (await tx.execute(query)).first()
+    return _posting(row) if row else None
+
+
+def _excerpt_postings(reading_id: int) -> Any:
+    return and_(postings.c.kind == PostingKind.EXCERPT, postings.c.subject_id == reading_id)
+
+
+async def excerpt_links(tx: Transaction, reading_id: int) -> dict[int, Link]:
+    """Where each posted excerpt of a reading stands, by its number; the newest message of each."""
+    query = (
+        select(
+            postings.c.occurrence,
+            postings.c.destination_id,
+            postings.c.message_id,
+            clubs.c.server_id,
+        )
+        .join(clubs, clubs.c.id == postings.c.club_id)
+        .where(_excerpt_postings(reading_id), postings.c.state == PostingState.DONE)
+        .order_by(postings.c.id)
+    )
+    rows = await tx.execute(query)
+    return {
+        excerpt_number(row.occurrence): Link(row.server_id, row.destination_id, row.message_id)
+        for row in rows
+    }
+
+
+def excerpt_occurrence(number: int, repost: int = 0) -> str:
+    """What an excerpt's posting is keyed by beside its reading: its number and its repost's."""
+    return f"{number}.{repost}"
+
+
+def excerpt_number(occurrence: str) -> int:
+    """The excerpt's number out of such an occurrence."""
+    return int(occurrence.partition(".")[0])
+
+
+async def unfinished_excerpts(tx: Transaction, reading_id: int) -> list[Posting]:
+    """Excerpts of a reading that are owed and not yet posted, in due order."""
+    query = select(*_FIELDS).where(_excerpt_postings(reading_id), postings.c.state.in_(UNFINISHED))
+    rows = await tx.execute(query.order_by(postings.c.due_at, postings.c.id))
+    return [_posting(row) for row in rows]
+
+
+async def cancel_unsent(tx: Transaction, reading_id: int, reason: str) -> list[Posting]:
+    """Owe a reading's planned excerpts no longer, save those that may have been sent already."""
+    found = await tx.execute(
+        update(postings)
+        .where(
+            _excerpt_postings(reading_id),
+            postings.c.state == PostingState.PLANNED,
+            ~postings.c.look_first,
+        )
+        .values(state=PostingState.CANCELLED, reason=reason)
+        .returning(*_FIELDS)
+    )
+    return [_posting(row) for row in found]
+
+
+async def waiting(tx: Transaction) -> list[Posting]:
+    """Postings that will be sent by themselves, soonest first."""
+    query = select(*_FIELDS).where(
+        postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED))
+    )
+    return [_posting(row) for row in await tx.execute(query.order_by(postings.c.not_before))]
+
+
+async def of_club(
+    tx: Transaction, club_id: int, states: Sequence[PostingState], limit: int = 100
+) -> list[Posting]:
+    """The club's postings in these states, newest first."""
+    query = select(*_FIELDS).where(postings.c.club_id == club_id, postings.c.state.in_(states))
+    rows = await tx.execute(query.order_by(postings.c.id.desc()).limit(limit))
+    return [_posting(row) for row in rows]
+
+
+async def stop(
+    tx: Transaction,
+    destination_id: int,
+    club_id: int | None,
+    code: int,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Send nothing more to this destination; False if it was stopped before."""
+    row = {
+        "id": destination_id,
+        "club_id": club_id,
+        "code": code,
+        "reason": reason,
+        "stopped_at": now,
+    }
+    done = await tx.execute(
+        _insert(tx, destinations)
+        .values(**row)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(destinations.c.id)
+    )
+    return done.first() is not None
+
+
+async def resume(tx: Transaction, destination_ids: Sequence[int]) -> int:
+    """Send to these destinations again; how many of them had been stopped."""
+    result = await tx.execute(delete(destinations).where(destinations.c.id.in_(destination_ids)))
+    return result.rowcount
+
+
+async def stopped(tx: Transaction) -> list[tuple[int, int | None, int, str]]:
+    """Every stopped destination: its id, club, Discord's code and the reason."""
+    rows = await tx.execute(select(destinations).order_by(destinations.c.stopped_at))
+    return [(row.id, row.club_id, row.code, row.reason) for row in rows]
+
+
+async def stopped_destination(tx: Transaction, destination_id: int) -> tuple[int, str] | None:
+    """Discord's code and the reason why this destination was stopped, if it was."""
+    query = select(destinations).where(destinations.c.id == destination_id)
+    row = (await tx.execute(query)).one_or_none()
+    return (row.code, row.reason) if row else None

@@ -1,0 +1,176 @@
+"""Readings, their texts, excerpts and cadences."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from readbot.club.cadence import Cadence
+from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
+from readbot.store.database import Transaction
+from readbot.store.tables import cadences, excerpts, readings
+from readbot.text.article import Article, Block, BlockKind, Details, Emphasis, EmphasisKind
+
+# By which rules instants were worked out; when it changes they are worked out anew.
+RULES = version("tzdata")
+
+_LIGHT = [column for column in readings.c if column.name not in {"text", "structure"}]
+
+
+def _reading(row: Any) -> Reading:
+    values = {c.name: getattr(row, c.name) for c in _LIGHT}
+    values["details"] = Details(**values["details"])
+    values["rights"] = Rights(values["rights"])
+    values["state"] = ReadingState(values["state"])
+    return Reading(**values)
+
+
+def _structure(article: Article) -> dict[str, Any]:
+    return {
+        "blocks": [[b.kind, b.start, b.end, b.level, b.label] for b in article.blocks],
+        "emphasis": [[e.kind, e.start, e.end] for e in article.emphasis],
+    }
+
+
+def _article(row: Any) -> Article:
+    blocks = (Block(BlockKind(k), *rest) for k, *rest in row.structure["blocks"])
+    emphasis = (Emphasis(EmphasisKind(k), *rest) for k, *rest in row.structure["emphasis"])
+    return Article(row.text, tuple(blocks), Details(**row.details), tuple(emphasis))
+
+
+async def add(tx: Transaction, reading: Reading, article: Article) -> int:
+    """Keep a new reading with its text; its id."""
+    values = {c.name: getattr(reading, c.name) for c in _LIGHT if c.name != "id"}
+    values["details"] = asdict(reading.details)
+    values |= {"text": article.text, "structure": _structure(article)}
+    result = await tx.execute(insert(readings).values(**values).returning(readings.c.id))
+    return int(result.scalar_one())
+
+
+async def change(tx: Transaction, reading: Reading) -> None:
+    """Keep what changed in a reading; its text never does."""
+    values = {c.name: getattr(reading, c.name) for c in _LIGHT if c.name not in {"id", "club_id"}}
+    values["details"] = asdict(reading.details)
+    await tx.execute(update(readings).where(readings.c.id == reading.id).values(**values))
+
+
+async def remove(tx: Transaction, reading_id: int) -> None:
+    """Delete a reading and all that hangs on it."""
+    await tx.execute(delete(readings).where(readings.c.id == reading_id))
+
+
+async def get(tx: Transaction, reading_id: int) -> Reading | None:
+    """The reading with this id, without its text."""
+    row = (await tx.execute(select(*_LIGHT).where(readings.c.id == reading_id))).one_or_none()
+    return _reading(row) if row else None
+
+
+async def script(tx: Transaction, reading_id: int) -> Script | None:
+    """The reading with its words."""
+    row = (await tx.execute(select(readings).where(readings.c.id == reading_id))).one_or_none()
+    return Script(_reading(row), _article(row)) if row else None
+
+
+async def of_club(
+    tx: Transaction, club_id: int, states: Sequence[ReadingState] = tuple(ReadingState)
+) -> list[Reading]:
+    """The club's readings in these states, newest first."""
+    query = select(*_LIGHT).where(readings.c.club_id == club_id, readings.c.state.in_(states))
+    return [_reading(row) for row in await tx.execute(query.order_by(readings.c.id.desc()))]
+
+
+async def set_excerpts(tx: Transaction, reading_id: int, cut: Sequence[Excerpt]) -> None:
+    """Keep the excerpts of a reading in place of any it had."""
+    await tx.execute(delete(excerpts).where(excerpts.c.reading_id == reading_id))
+    await tx.execute(insert(excerpts), [asdict(e) | {"reading_id": reading_id} for e in cut])
+
+
+async def excerpts_of(tx: Transaction, reading_id: int) -> list[Excerpt]:
+    """All excerpts of a reading, in order."""
+    query = select(excerpts).where(excerpts.c.reading_id == reading_id)
+    return [Excerpt(*row) for row in await tx.execute(query.order_by(excerpts.c.number))]
+
+
+async def excerpt(tx: Transaction, reading_id: int, number: int) -> Excerpt | None:
+    """One excerpt by its number."""
+    query = select(excerpts).where(excerpts.c.reading_id == reading_id, excerpts.c.number == number)
+    row = (await tx.execute(query)).one_or_none()
+    return Excerpt(*row) if row else None
+
+
+async def excerpt_holding(tx: Transaction, reading_id: int, offset: int) -> Excerpt | None:
+    """The excerpt that the code point at ``offset`` belongs to."""
+    query = select(excerpts).where(
+        excerpts.c.reading_id == reading_id,
+        excerpts.c.start <= offset,
+        excerpts.c.end > offset,
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return Excerpt(*row) if row else None
+
+
+def _cadence(row: Any) -> Cadence:
+    return Cadence(
+        weekdays=frozenset(row.weekdays),
+        times=tuple(time.fromisoformat(t) for t in row.times),
+        zone=row.zone,
+        first=date.fromisoformat(row.first),
+        excerpts=row.excerpts,
+        skipped=frozenset(date.fromisoformat(d) for d in row.skipped),
+        until=date.fromisoformat(row.until) if row.until else None,
+    )
+
+
+async def set_cadence(
+    tx: Transaction, reading_id: int, cadence: Cadence, next_at: datetime | None
+) -> None:
+    """Keep a reading's cadence in place of any it had."""
+    await tx.execute(delete(cadences).where(cadences.c.reading_id == reading_id))
+    await tx.execute(
+        insert(cadences).values(
+            reading_id=reading_id,
+            weekdays=sorted(cadence.weekdays),
+            times=[t.isoformat("minutes") for t in cadence.times],
+            zone=cadence.zone,
+            first=cadence.first.isoformat(),
+            excerpts=cadence.excerpts,
+            skipped=sorted(d.isoformat() for d in cadence.skipped),
+            until=cadence.until.isoformat() if cadence.until else None,
+            next_at=next_at,
+            rules=RULES,
+        )
+    )
+
+
+async def set_next(tx: Transaction, reading_id: int, next_at: datetime | None) -> None:
+    """Keep when the next excerpt is due; None while none is."""
+    change_row = update(cadences).where(cadences.c.reading_id == reading_id)
+    await tx.execute(change_row.values(next_at=next_at, rules=RULES))
+
+
+async def cadence(tx: Transaction, reading_id: int) -> tuple[Cadence, datetime | None] | None:
+    """A reading's cadence and the instant of its next occurrence."""
+    query = select(cadences).where(cadences.c.reading_id == reading_id)
+    row = (await tx.execute(query)).one_or_none()
+    return (_cadence(row), row.next_at) if row else None
+
+
+async def due(tx: Transaction, now: datetime) -> list[tuple[int, Cadence, datetime]]:
+    """Readings that have an occurrence due: id, cadence and when it was due, oldest first."""
+    query = select(cadences).where(cadences.c.next_at <= now).order_by(cadences.c.next_at)
+    return [(row.reading_id, _cadence(row), row.next_at) for row in await tx.execute(query)]
+
+
+async def coming(tx: Transaction) -> list[tuple[int, Cadence, datetime]]:
+    """Every reading with a next occurrence, soonest first."""
+    query = select(cadences).where(cadences.c.next_at.is_not(None)).order_by(cadences.c.next_at)
+    return [(row.reading_id, _cadence(row), row.next_at) for row in await tx.execute(query)]
+
+
+async def by_older_rules(tx: Transaction) -> list[tuple[int, Cadence, datetime]]:
+    """Readings whose next occurrence was worked out by another zone database than today's."""
+    query = select(cadences).where(cadences.c.next_at.is_not(None), cadences.c.rules != RULES)
+    return [(row.reading_id, _cadence(row), row.next_at) for row in await tx.execute(query)]
