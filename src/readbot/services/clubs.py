@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from typing import Any
 
-from readbot.club.cadence import weekly
+from readbot.club.cadence import next_after, weekly
 from readbot.club.clubs import Club, LateRule, Person, Place, Threads, require_moderator
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import NewPosting, PostingKind
-from readbot.store import audit, postings
+from readbot.store import audit, postings, readings
 from readbot.store import clubs as kept
 from readbot.store.database import Store, Transaction
 
@@ -30,7 +31,7 @@ class SetUp:
     late_rule: LateRule | None = None
     language: str | None = None
 
-    def chosen(self) -> dict[str, object]:
+    def chosen(self) -> dict[str, Any]:
         """The settings that were named, as fields of a club."""
         names = [name for name in self.__dataclass_fields__ if name != "channel_id"]
         values = {name: getattr(self, name) for name in names}
@@ -72,7 +73,7 @@ async def set_up(
             raise Mistake("That channel belongs to another server.")
         club = before or _fresh(place, person, wanted.channel_id, now)
         require_moderator(club, person)
-        club = replace(club, **wanted.chosen())  # type: ignore[arg-type]  names and types are SetUp's own
+        club = replace(club, **wanted.chosen())
         club = replace(
             club, digest_next_at=weekly(club.digest_day, club.digest_time, club.zone, now)
         )
@@ -80,6 +81,8 @@ async def set_up(
             club = replace(club, id=await kept.add(tx, club))
         else:
             await kept.change(tx, club)
+            if club.zone != before.zone:
+                await _move_cadences(tx, club, now)
         # Whoever sets a club up again has put right what had stopped it.
         await postings.resume(
             tx, [c for c in (club.channel_id, club.moderator_channel_id) if c is not None]
@@ -87,6 +90,16 @@ async def set_up(
         facts = {name: str(value) for name, value in wanted.chosen().items()}
         await audit.record(tx, club.id, person.id, "club.set_up", "club", club.id, facts, now)
     return club, before is None
+
+
+async def _move_cadences(tx: Transaction, club: Club, now: datetime) -> None:
+    """Let the club's readings keep their wall-clock times in its new zone."""
+    for reading in await readings.of_club(tx, club.id):
+        planned = await readings.cadence(tx, reading.id)
+        if planned is not None:
+            cadence = replace(planned[0], zone=club.zone)
+            next_at = next_after(cadence, now) if planned[1] is not None else None
+            await readings.set_cadence(tx, reading.id, cadence, next_at)
 
 
 async def find(tx: Transaction, place: Place) -> Club:

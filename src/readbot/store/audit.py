@@ -1,5 +1,6 @@
 """The log of moderators' deeds: it only grows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -15,7 +16,7 @@ async def record(
     deed: str,
     subject_kind: str | None,
     subject_id: int | None,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     now: datetime,
 ) -> None:
     """Write down who did what; ``facts`` holds settings and numbers, never a member's words."""
@@ -26,7 +27,7 @@ async def record(
             deed=deed,
             subject_kind=subject_kind,
             subject_id=subject_id,
-            facts=facts,
+            facts=dict(facts),
             at=now,
         )
     )

@@ -1,0 +1,314 @@
+"""Adding a reading, setting its pace, and knowing how far it is."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from readbot.club.cadence import Cadence
+from readbot.club.clubs import (
+    Club,
+    Person,
+    Place,
+    require_moderator,
+)
+from readbot.club.links import Link
+from readbot.club.mistakes import Mistake
+from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
+from readbot.services import clubs
+from readbot.store import audit, postings
+from readbot.store import clubs as kept_clubs
+from readbot.store import readings as kept
+from readbot.store.database import Store, Transaction
+from readbot.text import importers
+from readbot.text.article import Article, Details, UnreadableError
+from readbot.text.excerpts import (
+    DEFAULT_TARGET_MINUTES,
+    Cut,
+    CuttingError,
+    cut,
+    cut_into,
+    pace_for,
+)
+from readbot.text.reading_time import minutes as minutes_of
+
+LONGEST_TITLE = 200
+MOST_EXCERPTS = 2000
+_T = TypeVar("_T")
+
+ALIVE = (ReadingState.WAITING, ReadingState.RUNNING, ReadingState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A reading as it is cut: its excerpts and the minutes that each takes to read."""
+
+    club: Club
+    script: Script
+    excerpts: tuple[Excerpt, ...]
+    minutes: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the club is with a reading: excerpts posted, the newest one, and what comes next."""
+
+    club: Club
+    reading: Reading
+    posted: int
+    last_link: Link | None
+    next_at: datetime | None
+    cadence: Cadence | None
+
+
+async def _off_the_loop(work: Callable[[], _T]) -> _T:
+    """Run slow pure work in a thread, so that nobody's interaction waits for it."""
+    try:
+        return await asyncio.to_thread(work)
+    except (UnreadableError, CuttingError) as error:
+        raise Mistake(error.msgid, **error.values) from error
+
+
+async def read_file(name: str, content: bytes, chapters: Sequence[int] | None = None) -> Article:
+    """The article in a file; a Mistake that says what to do if there is none."""
+    return await _off_the_loop(lambda: importers.read_file(name, content, chapters=chapters))
+
+
+async def read_pasted(text: str) -> Article:
+    """The article in pasted text; a Mistake that says what to do if there is none."""
+    return await _off_the_loop(lambda: importers.read_pasted(text))
+
+
+def _cut(article: Article, target: float | None, count: int | None) -> tuple[list[Cut], float]:
+    """The cuts for a target in minutes or a wanted number of excerpts, and the target used."""
+    language = article.details.language
+    if count is not None:
+        cuts = cut_into(article.text, article.blocks, language, count, emphasis=article.emphasis)
+        return cuts, minutes_of(article.text, language) / count
+    wanted = DEFAULT_TARGET_MINUTES if target is None else target
+    pace = pace_for(article.text, language, wanted)
+    return cut(article.text, article.blocks, language, pace, emphasis=article.emphasis), wanted
+
+
+async def _excerpts(
+    article: Article, target: float | None, count: int | None
+) -> tuple[list[Excerpt], float]:
+    if target is not None and not 0.1 <= target <= 60:
+        raise Mistake("Choose how long an excerpt takes to read: from 0.1 to 60 minutes.")
+    cuts, used = await _off_the_loop(lambda: _cut(article, target, count))
+    if len(cuts) > MOST_EXCERPTS:
+        raise Mistake(
+            "That makes {count} excerpts; a reading may have {most}. Choose a longer target, or "
+            "add the text in parts.",
+            count=len(cuts),
+            most=MOST_EXCERPTS,
+        )
+    return [Excerpt(0, number, c.start, c.end) for number, c in enumerate(cuts, 1)], used
+
+
+def _title(article: Article, given: str | None) -> str:
+    """The title given, else found, else the first words of the text, as a poem without one."""
+    found = " ".join((given or article.details.title or "").split())
+    if not found:
+        words = article.text[:400].split()
+        found = " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+    return found if len(found) <= LONGEST_TITLE else found[: LONGEST_TITLE - 2].rstrip() + " …"
+
+
+def _minutes(script: Script, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+    language = script.article.details.language
+    return tuple(minutes_of(script.text[e.start : e.end], language) for e in excerpts)
+
+
+async def add(
+    store: Store,
+    place: Place,
+    person: Person,
+    article: Article,
+    now: datetime,
+    *,
+    title: str | None = None,
+    minutes: float | None = None,
+) -> Added:
+    """Keep an article as a reading that waits to be started, its excerpts ``minutes`` long."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        require_moderator(club, person)
+    cuts, target = await _excerpts(article, minutes, None)
+    reading = Reading(
+        id=0,
+        club_id=club.id,
+        channel_id=club.channel_id,
+        details=article.details,
+        title=_title(article, title),
+        rights=Rights.NOT_STATED,
+        state=ReadingState.WAITING,
+        excerpts=len(cuts),
+        next_excerpt=1,
+        target_minutes=target,
+        added_by=person.id,
+        added_at=now,
+        started_at=None,
+        finished_at=None,
+    )
+    async with store.writing() as tx:
+        reading = replace(reading, id=await kept.add(tx, reading, article))
+        await kept.set_excerpts(tx, reading.id, cuts)
+        await log(tx, reading, person, "reading.added", now)
+    cuts = [replace(e, reading_id=reading.id) for e in cuts]
+    script = Script(reading, article)
+    return Added(club, script, tuple(cuts), _minutes(script, cuts))
+
+
+async def log(tx: Transaction, reading: Reading, person: Person, deed: str, now: datetime) -> None:
+    """Write a deed about a reading into the audit log."""
+    facts = {"next_excerpt": reading.next_excerpt, "excerpts": reading.excerpts}
+    await audit.record(tx, reading.club_id, person.id, deed, "reading", reading.id, facts, now)
+
+
+async def choose(
+    tx: Transaction, club: Club, ref: str | None, states: Sequence[ReadingState]
+) -> Reading:
+    """The reading that ``ref`` means: an id, a title or part of one; None where only one fits."""
+    fitting = await kept.of_club(tx, club.id, states)
+    if ref is not None and ref.strip():
+        wanted = " ".join(ref.casefold().split())
+        found = (
+            [r for r in fitting if str(r.id) == wanted]
+            or [r for r in fitting if r.title.casefold() == wanted]
+            or [r for r in fitting if wanted in r.title.casefold()]
+        )
+        if not found:
+            raise Mistake("There is no such reading here. Choose one from the list.")
+        if len(found) == 1 or found[0].title.casefold() == wanted:
+            return found[0]
+        raise Mistake("Several readings fit that. Choose one from the list.")
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise Mistake("There are several readings. Say which one: choose it from the list.")
+    if await kept.of_club(tx, club.id):
+        raise Mistake("There is no reading to which that applies. /readings shows them all.")
+    raise Mistake("There is no reading yet. A moderator can add one with /reading add.")
+
+
+async def moderated(
+    tx: Transaction, place: Place, person: Person, ref: str | None, states: Sequence[ReadingState]
+) -> tuple[Club, Reading]:
+    """The club here and the reading meant, for a moderator; a Mistake for anyone else."""
+    club = await clubs.find(tx, place)
+    require_moderator(club, person)
+    return club, await choose(tx, club, ref, states)
+
+
+async def preview(store: Store, place: Place, person: Person, ref: str | None) -> Added:
+    """How a reading is cut."""
+    async with store.reading() as tx:
+        club, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
+        script = await _script(tx, reading.id)
+        excerpts = await kept.excerpts_of(tx, reading.id)
+    return Added(club, script, tuple(excerpts), _minutes(script, excerpts))
+
+
+async def _script(tx: Transaction, reading_id: int) -> Script:
+    script = await kept.script(tx, reading_id)
+    if script is None:
+        raise Mistake("There is no such reading here. Choose one from the list.")
+    return script
+
+
+async def script(store: Store, reading_id: int) -> Script:
+    """A reading with its words."""
+    async with store.reading() as tx:
+        return await _script(tx, reading_id)
+
+
+async def recut(
+    store: Store,
+    place: Place,
+    person: Person,
+    ref: str | None,
+    now: datetime,
+    *,
+    minutes: float | None = None,
+    count: int | None = None,
+) -> Added:
+    """Cut a waiting reading anew, for a target in minutes or into ``count`` excerpts."""
+    before = await preview(store, place, person, ref)
+    if before.script.reading.state is not ReadingState.WAITING:
+        raise Mistake("This reading has begun: its excerpts stay as they are.")
+    cuts, target = await _excerpts(before.script.article, minutes, count)
+    async with store.writing() as tx:
+        reading = await kept.get(tx, before.script.reading.id)
+        if reading is None or reading.state is not ReadingState.WAITING:
+            raise Mistake("This reading has begun: its excerpts stay as they are.")
+        reading = replace(reading, excerpts=len(cuts), target_minutes=target)
+        await kept.change(tx, reading)
+        await kept.set_excerpts(tx, reading.id, cuts)
+        await log(tx, reading, person, "reading.recut", now)
+    script = Script(reading, before.script.article)
+    return Added(before.club, script, tuple(cuts), _minutes(script, cuts))
+
+
+async def correct(
+    store: Store, place: Place, person: Person, ref: str | None, details: Details, now: datetime
+) -> Reading:
+    """Put right what a reading says of itself: title, author and the like."""
+    async with store.writing() as tx:
+        _, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
+        title = " ".join((details.title or "").split())[:LONGEST_TITLE] or reading.title
+        reading = replace(reading, details=details, title=title)
+        await kept.change(tx, reading)
+        await log(tx, reading, person, "reading.corrected", now)
+    return reading
+
+
+async def discard(
+    store: Store, place: Place, person: Person, ref: str | None, now: datetime
+) -> Reading:
+    """Take away a reading that was never started."""
+    async with store.writing() as tx:
+        _, reading = await moderated(tx, place, person, ref, (ReadingState.WAITING,))
+        await kept.remove(tx, reading.id)
+        await log(tx, reading, person, "reading.discarded", now)
+    return reading
+
+
+async def matching(
+    store: Store, place: Place, typed: str, states: Sequence[ReadingState] = tuple(ReadingState)
+) -> list[Reading]:
+    """Readings whose title holds what was typed; empty where there is no club."""
+    async with store.reading() as tx:
+        club = await kept_clubs.at(tx, place)
+        found = await kept.of_club(tx, club.id, states) if club else []
+    wanted = typed.casefold().strip()
+    return [r for r in found if wanted in r.title.casefold() or wanted == str(r.id)][:25]
+
+
+async def listed(store: Store, place: Place) -> tuple[Club, list[Reading]]:
+    """The club and all its readings, newest first."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        return club, await kept.of_club(tx, club.id)
+
+
+async def standing(store: Store, place: Place) -> tuple[Club, list[Standing]]:
+    """How far the club is with what it reads now."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        found = []
+        for reading in await kept.of_club(tx, club.id, (ReadingState.RUNNING, ReadingState.PAUSED)):
+            links = await postings.excerpt_links(tx, reading.id)
+            planned = await kept.cadence(tx, reading.id)
+            found.append(
+                Standing(
+                    club=club,
+                    reading=reading,
+                    posted=len(links),
+                    last_link=links[max(links)] if links else None,
+                    next_at=planned[1] if planned else None,
+                    cadence=planned[0] if planned else None,
+                )
+            )
+    return club, found
