@@ -124,7 +124,7 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(length=40), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("look_first", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("look", sa.String(length=16), server_default="if_late", nullable=False),
         sa.Column("last_send_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),

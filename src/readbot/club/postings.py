@@ -48,15 +48,23 @@ class PostingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Look(StrEnum):
+    """Whether the channel is searched for the message before it is sent (again)."""
+
+    IF_LATE = "if_late"
+    FIRST = "first"
+    NEVER = "never"  # a moderator has looked
+
+
 # States in which a posting still stands in its destination's queue.
 UNFINISHED = (PostingState.PLANNED, PostingState.CLAIMED, PostingState.DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One message owed. ``destination_id`` is a channel, a thread or, for greetings, a channel too.
+    """One message owed. ``destination_id`` is a channel or a thread; a notice may name a person.
 
-    ``look_first`` says that an earlier send may have arrived; ``words`` holds a notice's sentence.
+    ``look`` is FIRST where an earlier send may have arrived; ``words`` holds a notice's sentence.
     """
 
     id: int
@@ -71,7 +79,7 @@ class Posting:
     attempts: int
     not_before: datetime
     claimed_at: datetime | None
-    look_first: bool
+    look: Look
     message_id: int | None
     sent_at: datetime | None
     words: str | None
@@ -114,7 +122,14 @@ def pause(attempts: int) -> timedelta:
 
 def must_look(posting: Posting, now: datetime) -> bool:
     """Whether to search the channel for the posting's message before it is sent."""
-    return posting.look_first or now - posting.due_at > LATE
+    if posting.look is Look.NEVER:
+        return False
+    return posting.look is Look.FIRST or now - posting.due_at > LATE
+
+
+def settled_at(posting: Posting, last_send: datetime) -> datetime:
+    """From when on no request of a send that began at ``last_send`` can be under way any more."""
+    return last_send + (LEASE if posting.kind is PostingKind.THREAD else SETTLE)
 
 
 def believes_absence(posting: Posting, now: datetime, last_send: datetime | None) -> bool:
@@ -122,10 +137,8 @@ def believes_absence(posting: Posting, now: datetime, last_send: datetime | None
 
     ``last_send`` is when the last send of this posting began, or None if there was none.
     """
-    if last_send is None:
-        return True
-    wait = LEASE if posting.kind is PostingKind.THREAD else SETTLE
-    return now - last_send >= wait or now < last_send
+    # A clock that went back says nothing about the request; it is believed at once.
+    return last_send is None or now < last_send or now >= settled_at(posting, last_send)
 
 
 def is_late(posting: Posting, now: datetime) -> bool:

@@ -1,10 +1,10 @@
 """Postings: planned under a unique key, claimed with a lease, done with a message's id."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Table, and_, case, delete, exists, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -12,6 +12,7 @@ from readbot.club.links import Link
 from readbot.club.postings import (
     LEASE,
     UNFINISHED,
+    Look,
     NewPosting,
     Posting,
     PostingKind,
@@ -33,6 +34,7 @@ def _posting(row: Any) -> Posting:
     values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented way to read a row by name
     values["kind"] = PostingKind(values["kind"])
     values["state"] = PostingState(values["state"])
+    values["look"] = Look(values["look"])
     return Posting(**values)
 
 
@@ -68,10 +70,23 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
     return planned.first() is not None
 
 
-async def claim(tx: Transaction, claimer: str, now: datetime, limit: int) -> list[Posting]:
+async def any_ready(tx: Transaction, now: datetime) -> bool:
+    """Whether anything may be there to claim: asked of a reader, so that idling never writes."""
+    query = select(postings.c.id).where(
+        postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED)),
+        postings.c.not_before <= now,
+        or_(postings.c.lease_until.is_(None), postings.c.lease_until <= now),
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def claim(
+    tx: Transaction, claimer: str, now: datetime, limit: int, under_way: Collection[int] = ()
+) -> list[Posting]:
     """Take up to ``limit`` postings that may be sent now: the first in line of each destination.
 
-    A destination whose first posting is doubtful, or that was stopped, waits.
+    A destination whose first posting is doubtful, or that was stopped, waits. ``under_way`` are
+    those that the claimer is at work on, whose lease a clock that jumped seems to have ended.
     """
     other = postings.alias("other")
     behind = exists().where(
@@ -86,6 +101,7 @@ async def claim(tx: Transaction, claimer: str, now: datetime, limit: int) -> lis
             postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED)),
             postings.c.not_before <= now,
             or_(postings.c.lease_until.is_(None), postings.c.lease_until <= now),
+            postings.c.id.not_in(under_way),
             ~behind,
             ~stopped,
         )
@@ -101,14 +117,16 @@ async def claim(tx: Transaction, claimer: str, now: datetime, limit: int) -> lis
         .where(postings.c.id.in_(ids))
         .values(
             # A claim that is found again is one whose send nobody knows the end of.
-            look_first=or_(postings.c.look_first, postings.c.state == PostingState.CLAIMED),
+            look=case(
+                (postings.c.state == PostingState.CLAIMED, Look.FIRST), else_=postings.c.look
+            ),
             state=PostingState.CLAIMED,
             claimed_by=claimer,
             claimed_at=now,
             lease_until=now + LEASE,
             attempts=postings.c.attempts + 1,
         )
-        .returning(*_FIELDS, postings.c.last_send_at)
+        .returning(*_FIELDS)
     )
     found = [_posting(row) for row in taken]
     return sorted(found, key=lambda posting: (posting.due_at, posting.id))
@@ -121,7 +139,7 @@ async def sending(tx: Transaction, posting_id: int, now: datetime) -> None:
 
 
 async def release(
-    tx: Transaction, posting_id: int, not_before: datetime, *, look_first: bool, reason: str
+    tx: Transaction, posting_id: int, not_before: datetime, look: Look, reason: str | None
 ) -> None:
     """Give a claim back, to be tried again from ``not_before`` on."""
     where = update(postings).where(postings.c.id == posting_id)
@@ -130,7 +148,7 @@ async def release(
             state=PostingState.PLANNED,
             lease_until=None,
             not_before=not_before,
-            look_first=look_first,
+            look=look,
             reason=reason,
         )
     )
@@ -143,15 +161,15 @@ async def release_all(tx: Transaction) -> int:
     """
     where = update(postings).where(postings.c.state == PostingState.CLAIMED)
     result = await tx.execute(
-        where.values(state=PostingState.PLANNED, lease_until=None, look_first=True)
+        where.values(state=PostingState.PLANNED, lease_until=None, look=Look.FIRST)
     )
     return result.rowcount
 
 
 async def finish(
-    tx: Transaction, posting_id: int, channel_id: int, message_id: int, now: datetime
+    tx: Transaction, posting_id: int, channel_id: int, message_id: int | None, now: datetime
 ) -> None:
-    """The message stands in Discord."""
+    """The message stands in Discord; its id is None where only a moderator has seen it."""
     where = update(postings).where(postings.c.id == posting_id)
     await tx.execute(
         where.values(
@@ -246,7 +264,7 @@ async def cancel_unsent(tx: Transaction, reading_id: int, reason: str) -> list[P
         .where(
             _excerpt_postings(reading_id),
             postings.c.state == PostingState.PLANNED,
-            ~postings.c.look_first,
+            postings.c.look == Look.IF_LATE,
         )
         .values(state=PostingState.CANCELLED, reason=reason)
         .returning(*_FIELDS)

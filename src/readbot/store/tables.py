@@ -19,7 +19,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    false,
 )
 
 metadata = MetaData(
@@ -180,7 +179,7 @@ postings = Table(
     Column("claimed_by", String(40)),
     Column("claimed_at", Instant),
     Column("lease_until", Instant),
-    Column("look_first", Boolean, nullable=False, server_default=false()),
+    Column("look", String(16), nullable=False, server_default="if_late"),
     Column("last_send_at", Instant),
     Column("message_id", BigInteger, index=True),
     Column("sent_at", Instant),

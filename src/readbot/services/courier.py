@@ -1,0 +1,148 @@
+"""What delivery hands to a courier, and what may come back: the border to whatever sends."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from readbot.club.clubs import Club
+from readbot.club.notes import Note
+from readbot.club.postings import Posting
+from readbot.club.readings import Excerpt, Reading, Script
+from readbot.digest.views import DigestView
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptPage:
+    """An excerpt to be posted; ``late`` is by how much, where readers deserve a word about it."""
+
+    club: Club
+    script: Script
+    excerpt: Excerpt
+    notes: int
+    late: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A thread to be opened on the message of an excerpt."""
+
+    club: Club
+    reading: Reading
+    excerpt: int
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """A note to be posted in its excerpt's thread."""
+
+    club: Club
+    reading: Reading
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPage:
+    """A digest to be posted."""
+
+    club: Club
+    view: DigestView
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A sentence for moderators, in the club's language.
+
+    ``person_id`` is set where it goes to a person rather than a channel; ``doubtful_id`` is the
+    posting that they are asked to decide about.
+    """
+
+    club: Club
+    words: str
+    person_id: int | None
+    doubtful_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingPage:
+    """The first words in a server."""
+
+    server_id: int
+
+
+Page = ExcerptPage | ThreadPage | NotePage | DigestPage | NoticePage | GreetingPage
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A posting and what it brings, read a moment before it is sent."""
+
+    posting: Posting
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where the message stands. For a thread, both ids are the thread's."""
+
+    channel_id: int
+    message_id: int
+
+
+class Courier(Protocol):
+    """Sends parcels. Every call ends within ``club.postings.SEND_LIMIT``."""
+
+    async def send(self, parcel: Parcel) -> Sent:
+        """Send it once, or raise one of the errors below."""
+        ...
+
+    async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
+        """Our own message with the posting's mark, from ``since`` on; or CannotLookError."""
+        ...
+
+    async def may_send(self, destination_id: int) -> bool:
+        """Whether, as far as is known now, a message to this destination would be taken."""
+        ...
+
+
+class CourierError(Exception):
+    """Why a parcel did not arrive for certain."""
+
+
+class DestinationRefusedError(CourierError):
+    """Discord says by its own code that nothing can be sent there.
+
+    ``words`` says what is missing and where to set it, as an untranslated sentence with
+    ``{names}`` for ``values``.
+    """
+
+    def __init__(self, code: int, words: str, **values: object) -> None:
+        super().__init__(words.format(**values))
+        self.code = code
+        self.words = words
+        self.values = values
+
+
+class SendFailedError(CourierError):
+    """Discord refuses this very message: our fault, which a repetition would not mend."""
+
+
+class OutcomeUnknownError(CourierError):
+    """Nobody knows whether it arrived; ``answered`` where at least the server's edge answered."""
+
+    def __init__(self, reason: str, *, answered: bool) -> None:
+        super().__init__(reason)
+        self.answered = answered
+
+
+class MustWaitError(CourierError):
+    """It was not sent, and may be tried again after ``seconds``."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class CannotLookError(CourierError):
+    """readbot may not read the history there, so that finding nothing would mean nothing."""

@@ -1,0 +1,206 @@
+"""Telling moderators: a posting like any other, where they will see it.
+
+It goes to the club's moderators' channel, else as a direct message to whoever set the club up;
+where both refuse it, it waits in ``/about`` and in the next moderator's answer.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from readbot.club.clubs import Club, Person, Place, require_moderator
+from readbot.club.mistakes import Mistake
+from readbot.club.postings import Look, NewPosting, Posting, PostingKind, PostingState
+from readbot.services import clubs as clubs_service
+from readbot.services.courier import DestinationRefusedError, Sent
+from readbot.services.pages import follow_up
+from readbot.store import audit, clubs, postings, readings
+from readbot.store.database import Store, Transaction
+from readbot.text.words import Words, words_for
+
+TO_PERSON = ".dm"
+
+
+async def _what(tx: Transaction, words: Words, posting: Posting) -> str:
+    """The posting in words: "Excerpt 3 of “Title”"."""
+    if posting.kind in {PostingKind.EXCERPT, PostingKind.THREAD}:
+        excerpt = posting
+        if posting.kind is PostingKind.THREAD:
+            excerpt = await postings.get(tx, posting.subject_id) or posting
+        reading = await readings.get(tx, excerpt.subject_id)
+        if reading is not None:
+            number = postings.excerpt_number(excerpt.occurrence)
+            return words.say("excerpt {number} of “{title}”", number=number, title=reading.title)
+    if posting.kind is PostingKind.DIGEST:
+        return words.say("the weekly digest")
+    if posting.kind is PostingKind.NOTE:
+        return words.say("a note in an excerpt's thread")
+    return words.say("a message")
+
+
+async def _tell(
+    tx: Transaction,
+    database: str,
+    club: Club,
+    about: Posting,
+    occurrence: str,
+    words: str,
+    now: datetime,
+) -> None:
+    channel = club.moderator_channel_id
+    in_channel = channel is not None and channel != about.destination_id
+    new = NewPosting(
+        club_id=club.id,
+        kind=PostingKind.NOTICE,
+        subject_id=about.id,
+        occurrence=occurrence if in_channel else occurrence + TO_PERSON,
+        destination_id=channel if channel is not None and in_channel else club.set_up_by,
+        due_at=now,
+        words=words,
+    )
+    await postings.plan(tx, database, new)
+
+
+async def _club(tx: Transaction, posting: Posting) -> Club | None:
+    # A notice about a notice would go round in a circle.
+    if posting.club_id is None or posting.kind is PostingKind.NOTICE:
+        return None
+    return await clubs.get(tx, posting.club_id)
+
+
+async def stopped(
+    tx: Transaction,
+    database: str,
+    posting: Posting,
+    refusal: DestinationRefusedError,
+    now: datetime,
+) -> None:
+    """Say that a destination refuses readbot, why, and what to do."""
+    club = await _club(tx, posting)
+    if club is None:
+        return
+    words = words_for(club.language)
+    text = words.say(
+        "I could not post {what} in <#{channel}>. {why} Nothing is lost: it comes when that is "
+        "put right, by itself within a minute or two, or at once with /reading resume.",
+        what=await _what(tx, words, posting),
+        channel=posting.destination_id,
+        why=words.say(refusal.words, **refusal.values),
+    )
+    await _tell(tx, database, club, posting, f"stopped.{now:%Y%m%dT%H%M%S}", text, now)
+
+
+async def no_answer(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
+    """Say that Discord has not answered for a while."""
+    club = await _club(tx, posting)
+    if club is None:
+        return
+    words = words_for(club.language)
+    text = words.say(
+        "Discord has not answered several tries to post {what}. I keep trying, with longer pauses; "
+        "there is nothing that you need to do.",
+        what=await _what(tx, words, posting),
+    )
+    await _tell(tx, database, club, posting, "no_answer", text, now)
+
+
+async def failed(
+    tx: Transaction, database: str, posting: Posting, reason: str, now: datetime
+) -> None:
+    """Say that a message cannot be posted at all."""
+    club = await _club(tx, posting)
+    if club is None:
+        return
+    words = words_for(club.language)
+    text = words.say(
+        "Discord refuses {what} as it is: {reason}. It was left out, and what follows it will "
+        "come. Please tell whoever runs this readbot (posting {number}).",
+        what=await _what(tx, words, posting),
+        reason=reason,
+        number=posting.id,
+    )
+    await _tell(tx, database, club, posting, "failed", text, now)
+
+
+async def doubtful(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
+    """Ask whether a message stands in its channel already."""
+    club = await _club(tx, posting)
+    if club is None:
+        return
+    words = words_for(club.language)
+    text = words.say(
+        "I do not know whether {what} was posted in <#{channel}>, and I may not read that "
+        "channel's history to look (the permission is called Read Message History). Please look: "
+        "is it there?",
+        what=await _what(tx, words, posting),
+        channel=posting.destination_id,
+    )
+    await _tell(tx, database, club, posting, f"doubt.{posting.attempts}", text, now)
+
+
+async def goes_elsewhere(
+    tx: Transaction, database: str, notice: Posting, reason: str, now: datetime
+) -> bool:
+    """End a notice that was refused, and send it to whoever set the club up if that is left.
+
+    False where ``notice`` is no notice or greeting at all.
+    """
+    if notice.kind not in {PostingKind.NOTICE, PostingKind.GREETING}:
+        return False
+    await postings.end(tx, notice.id, PostingState.FAILED, reason)
+    club = await clubs.get(tx, notice.club_id) if notice.club_id is not None else None
+    if club is not None and not notice.occurrence.endswith(TO_PERSON):
+        new = NewPosting(
+            club_id=club.id,
+            kind=PostingKind.NOTICE,
+            subject_id=notice.subject_id,
+            occurrence=notice.occurrence + TO_PERSON,
+            destination_id=club.set_up_by,
+            due_at=now,
+            words=notice.words,
+        )
+        await postings.plan(tx, database, new)
+    return True
+
+
+async def waiting(store: Store, club: Club) -> list[str]:
+    """Notices that reached nobody, newest first: for ``/about`` and a moderator's next answer."""
+    async with store.reading() as tx:
+        found = await postings.of_club(tx, club.id, (PostingState.FAILED,))
+    return [
+        p.words
+        for p in found
+        if p.kind is PostingKind.NOTICE and p.words and p.occurrence.endswith(TO_PERSON)
+    ]
+
+
+async def seen(store: Store, club: Club, now: datetime) -> None:
+    """Those notices have been shown to a moderator."""
+    async with store.writing() as tx:
+        for posting in await postings.of_club(tx, club.id, (PostingState.FAILED,)):
+            if posting.kind is PostingKind.NOTICE:
+                await postings.finish(tx, posting.id, posting.destination_id, None, now)
+
+
+async def decide(
+    store: Store, place: Place, person: Person, posting_id: int, *, arrived: bool, now: datetime
+) -> Posting:
+    """A moderator's word on a doubtful posting: it stands there, or it is to be sent again."""
+    async with store.writing() as tx:
+        club = await clubs_service.find(tx, place)
+        require_moderator(club, person)
+        posting = await postings.get(tx, posting_id)
+        if posting is None or posting.club_id != club.id:
+            raise Mistake("There is no such message here.")
+        if posting.state is not PostingState.DOUBTFUL:
+            raise Mistake("That has been decided already.")
+        if arrived:
+            await postings.finish(tx, posting.id, posting.destination_id, None, now)
+            sent = Sent(posting.destination_id, 0)
+            await follow_up(tx, store.name, posting, sent, now)
+        else:
+            await postings.release(tx, posting.id, now, Look.NEVER, None)
+        facts = {"arrived": arrived}
+        await audit.record(
+            tx, club.id, person.id, "posting.decided", "posting", posting.id, facts, now
+        )
+    return replace(posting, state=PostingState.DONE if arrived else PostingState.PLANNED)
