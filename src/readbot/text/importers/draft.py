@@ -1,0 +1,161 @@
+"""The pieces of an article while it is being read, and how they become one text."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from readbot.text.article import (
+    Article,
+    Block,
+    BlockKind,
+    Details,
+    Emphasis,
+    EmphasisKind,
+    LeftOut,
+    UnreadableError,
+)
+from readbot.text.normalise import normalise
+
+_SPACES = re.compile("[ \t]*\n[ \t\n]*|[ \t]+")
+_RULE = "* * *"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that are set in one way; several runs make a piece."""
+
+    text: str
+    kinds: frozenset[EmphasisKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block to be: its normalised words, and its emphasis counted from its own start."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    label: str = ""
+    emphasis: tuple[Emphasis, ...] = ()
+
+
+def rule() -> Piece:
+    """Give the piece that stands for a break between two parts of a text."""
+    return Piece(BlockKind.PARAGRAPH, _RULE)
+
+
+def tidy_rules(pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop the rules that part nothing: at an edge, twice in a row, or above a heading."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if piece == rule() and (not kept or kept[-1] == rule()):
+            continue
+        if piece.kind is BlockKind.HEADING and kept and kept[-1] == rule():
+            kept.pop()
+        kept.append(piece)
+    if len(kept) > 1 and kept[-1] == rule():
+        kept.pop()
+    return kept
+
+
+def code_piece(text: str) -> Iterator[Piece]:
+    """Give the piece of a listing, whose spaces and lines stay; none when it is empty."""
+    lines = [line.rstrip() for line in normalise(text).split("\n")]
+    text = "\n".join(lines).strip("\n")
+    if text:
+        yield Piece(BlockKind.CODE, text)
+
+
+def piece_of(
+    kind: BlockKind,
+    runs: Iterable[Run],
+    *,
+    level: int = 0,
+    label: str = "",
+    keep_lines: bool = False,
+) -> Piece | None:
+    """Make a piece of runs: white space becomes single spaces (or, kept, single newlines).
+
+    None when the runs hold no words. No-break spaces are the author's and stay.
+    """
+    text, spans = _join(runs, keep_lines=keep_lines)
+    if not text:
+        return None
+    if not unicodedata.is_normalized("NFC", text):
+        # An accent stood in another run than its letter: they become one, and emphasis gives way.
+        text, spans = unicodedata.normalize("NFC", text), []
+    return Piece(kind, text, level, label, tuple(spans))
+
+
+def _join(runs: Iterable[Run], *, keep_lines: bool) -> tuple[str, list[Emphasis]]:
+    parts: list[tuple[str, frozenset[EmphasisKind]]] = []
+    gap, length = "", 0
+    for run in runs:
+        for words, space in _words(normalise(run.text)):
+            if space:
+                gap = "\n" if keep_lines and ("\n" in words or gap == "\n") else " "
+                continue
+            if length and gap:
+                # The space between two emphasised runs is emphasised only if both are.
+                shared = parts[-1][1] & run.kinds
+                parts.append((gap, shared))
+                length += 1
+            parts.append((words, run.kinds))
+            length += len(words)
+            gap = ""
+    text = "".join(part for part, _ in parts)
+    lead = len(text) - len(text.lstrip())
+    spans = _spans(parts, lead, len(text.rstrip()))
+    return text.strip(), spans
+
+
+def _words(text: str) -> Iterable[tuple[str, bool]]:
+    at = 0
+    for match in _SPACES.finditer(text):
+        if match.start() > at:
+            yield text[at : match.start()], False
+        yield match.group(), True
+        at = match.end()
+    if at < len(text):
+        yield text[at:], False
+
+
+def _spans(
+    parts: Sequence[tuple[str, frozenset[EmphasisKind]]], lead: int, end: int
+) -> list[Emphasis]:
+    spans: list[Emphasis] = []
+    for kind in EmphasisKind:
+        at, open_at = 0, None
+        for words, kinds in [*parts, ("", frozenset[EmphasisKind]())]:
+            if kind in kinds and open_at is None:
+                open_at = at
+            if kind not in kinds and open_at is not None:
+                start, stop = max(open_at, lead) - lead, min(at, end) - lead
+                if start < stop:
+                    spans.append(Emphasis(kind, start, stop))
+                open_at = None
+            at += len(words)
+    return sorted(spans, key=lambda span: (span.start, -span.end))
+
+
+def assemble(
+    pieces: Sequence[Piece], details: Details, left_out: Sequence[LeftOut] = ()
+) -> Article:
+    """Join the pieces into an article. Raises UnreadableError when there is not a word in them."""
+    if not any(piece.text for piece in pieces):
+        raise UnreadableError(
+            "There are no words in this. Please check that it is the right file and send it again."
+        )
+    blocks: list[Block] = []
+    emphasis: list[Emphasis] = []
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        blocks.append(Block(piece.kind, at, end, piece.level, piece.label))
+        emphasis.extend(
+            Emphasis(span.kind, at + span.start, at + span.end) for span in piece.emphasis
+        )
+        at = end + 2
+    text = "\n\n".join(piece.text for piece in pieces)
+    return Article(text, tuple(blocks), details, tuple(emphasis), tuple(left_out))

@@ -1,0 +1,248 @@
+"""What newspapers and web pages say around an article, in the languages of most clubs.
+
+Plain data for ``appeals``: all in small letters, and each phrase is said *to* the reader.
+"""
+
+
+def _listed(phrases: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in phrases.split("|"))
+
+
+# Whole lines. Compared without punctuation, signs and numbers, so "Comments (12)" is "comments".
+MENU_LINES = frozenset(
+    _listed(
+        """
+    share|share this|share this article|share article|share this story|share on facebook|
+    share on twitter|share on x|share via email|share full article|tweet|save|save for later|
+    save article|print|print this page|print this article|email|e-mail|copy link|link copied|
+    gift this article|gift article|comment|comments|view comments|show comments|no comments|
+    add comment|reply|like|likes|shares|retweet|pin it|facebook|twitter|x|whatsapp|linkedin|
+    instagram|telegram|reddit|pinterest|youtube|tiktok|bluesky|mastodon|threads|pocket|flipboard|
+    messenger|rss|skip to content|skip to main content|skip to navigation|log in|login|log out|
+    sign in|sign up|register|my account|menu|main menu|home|search|subscribe|subscribe now|
+    subscribe today|donate|donate now|newsletter|newsletters|listen|listen to this article|
+    listen to article|min read|minute read|min listen|minutes read|back to top|top|next|previous|
+    next article|previous article|load more|show more|see more|view all|see all|close|
+    accept all|accept cookies|reject all|cookie settings|manage cookies|privacy policy|
+    terms of use|terms of service|contact|contact us|about us|about|sitemap|follow|follow us|
+    join the conversation|loading|open in app|get the app|
+    teilen|artikel teilen|drucken|merken|anhören|artikel anhören|kommentare|kommentieren|kommentar|
+    zum inhalt springen|anmelden|abmelden|einloggen|registrieren|startseite|suche|menü|
+    abonnieren|jetzt abonnieren|newsletter abonnieren|min lesezeit|minuten lesezeit|lesezeit min|
+    lesezeit minuten|lesezeit|nach oben|mehr anzeigen|weiterlesen|impressum|datenschutz|
+    cookie-einstellungen|alle akzeptieren|kontakt|link kopieren|merkliste|spenden|jetzt spenden|
+    partager|partager cet article|imprimer|enregistrer|commenter|commentaires|réagir|s'abonner|
+    je m'abonne|abonnez-vous|se connecter|connexion|s'inscrire|accueil|rechercher|recherche|
+    aller au contenu|temps de lecture min|min de lecture|temps de lecture|écouter|
+    écouter l'article|copier le lien|faire un don|mentions légales|tout accepter|suivre|
+    compartir|comparte|imprimir|guardar|comentar|comentarios|suscribirse|suscríbete|iniciar sesión|
+    regístrate|inicio|buscar|ir al contenido|min de lectura|minutos de lectura|escuchar|
+    copiar enlace|aviso legal|aceptar|aceptar todo|síguenos|menú|
+    condividi|stampa|salva|commenta|commenti|abbonati|accedi|registrati|iscriviti|cerca|
+    vai al contenuto|min di lettura|minuti di lettura|ascolta|copia link|accetta tutto|seguici|
+    compartilhar|compartilhe|partilhar|salvar|comentários|comentar|assine|assinar|entrar|
+    cadastre-se|início|pular para o conteúdo|min de leitura|minutos de leitura|ouvir|copiar link|
+    siga-nos|aceitar|
+    delen|deel|deel dit artikel|afdrukken|opslaan|bewaar|reacties|reageer|abonneren|abonneer|
+    inloggen|registreren|zoeken|naar inhoud|min leestijd|minuten leestijd|leestijd|
+    luister|link kopiëren|alles accepteren|volg ons|
+    поделиться|печать|сохранить|комментарии|комментировать|оставить комментарий|подписаться|
+    войти|вход|регистрация|главная|поиск|меню|перейти к содержанию|мин чтения|время чтения|
+    слушать|скопировать ссылку|наверх|вконтакте|одноклассники|телеграм|
+    udostępnij|drukuj|zapisz|komentarze|komentarz|skomentuj|subskrybuj|zaloguj się|zaloguj|
+    zarejestruj się|strona główna|szukaj|przejdź do treści|min czytania|czas czytania|posłuchaj|
+    kopiuj link|do góry|obserwuj nas
+    """
+    )
+)
+
+# What the way from a site's first page to an article begins with ("Home > Travel").
+FIRST_CRUMBS = frozenset(
+    _listed("home|homepage|start|startseite|accueil|inicio|início|главная|strona główna|voorpagina")
+)
+
+# The only single words of a menu that are never a heading of an article.
+SHARE_WORDS = frozenset(
+    _listed(
+        "share|tweet|retweet|facebook|whatsapp|linkedin|teilen|partager|compartir|condividi|"
+        "compartilhar|partilhar|delen|поделиться|udostępnij"
+    )
+)
+
+ADVERTISEMENT_LINES = frozenset(
+    _listed(
+        "advertisement|advertisements|ad|advertising|sponsored|sponsored content|paid content|"
+        "promoted|article continues below advertisement|story continues below advertisement|"
+        "article continues after advertisement|continue reading below|skip advertisement|"
+        "anzeige|werbung|publicité|publicidad|anuncio|continúa tras la publicidad|pubblicità|"
+        "publicidade|continua após a publicidade|advertentie|реклама|reklama"
+    )
+)
+
+# What opens a list of other articles; a line that only says this, or says it before a colon.
+ELSEWHERE = _listed(
+    "read more|read also|also read|read next|read this next|see also|see more|related|"
+    "related articles|related stories|related content|related posts|more on this story|"
+    "more on this topic|more like this|more from|more stories|most read|most popular|most viewed|"
+    "trending|trending now|recommended|recommended for you|you may also like|"
+    "you might also like|up next|editors' picks|editor's picks|top stories|don't miss|"
+    "lesen sie auch|lesen sie mehr|lesen sie hier|mehr zum thema|auch interessant|"
+    "das könnte sie auch interessieren|das könnte dich auch interessieren|meistgelesen|"
+    "zum thema|passend dazu|weitere artikel|mehr lesen|"
+    "lire aussi|à lire aussi|lire également|à lire également|à lire|lire la suite|en savoir plus|"
+    "sur le même sujet|les plus lus|voir aussi|articles liés|"
+    "lea también|lee también|leer más|también te puede interesar|te puede interesar|"
+    "más información|lo más leído|más leídas|artículos relacionados|noticias relacionadas|"
+    "leggi anche|leggi di più|ti potrebbe interessare|potrebbe interessarti|i più letti|"
+    "articoli correlati|vedi anche|"
+    "leia também|leia mais|veja também|mais lidas|mais lidos|artigos relacionados|saiba mais|"
+    "lees ook|lees meer|lees verder|meer over|meest gelezen|gerelateerde artikelen|"
+    "читайте также|читать также|читать далее|ещё по теме|еще по теме|по теме|материалы по теме|"
+    "самое читаемое|популярное|смотрите также|"
+    "czytaj także|czytaj też|czytaj również|czytaj więcej|przeczytaj także|przeczytaj też|"
+    "zobacz także|zobacz też|zobacz również|najczęściej czytane|polecamy|powiązane artykuły"
+)
+
+# What a picture's credit begins with, before a name.
+CREDITS = _listed(
+    "photo|photos|photo by|photograph|photograph by|photographs by|photography by|photo credit|"
+    "picture|picture by|image|image credit|images|illustration|illustration by|illustrations by|"
+    "graphic|credit|foto|fotos|foto von|bild|bilder|bildnachweis|abbildung|grafik|illustration von|"
+    "crédit photo|crédits photo|photographie|crédit|crédits|fotografía|fotografía de|foto de|"
+    "imagen|ilustración|crédito|fotografia|immagine|illustrazione|crediti|imagem|ilustração|"
+    "foto door|beeld|illustratie|фото|фотография|иллюстрация|изображение|zdjęcie|fot|"
+    "ilustracja|grafika"
+)
+
+AGENCIES = _listed(
+    "getty images|shutterstock|unsplash|alamy|reuters|afp|associated press|ap photo|epa|dpa|"
+    "picture alliance|imago|keystone|wikimedia commons|istock|adobe stock|pexels|pixabay|"
+    "bloomberg|magnum photos|rex features|efe|ansa|lusa|anp|pap|тасс|риа новости"
+)
+
+LEGAL = _listed(
+    "all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    "todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|"
+    "alle rechten voorbehouden|все права защищены|wszelkie prawa zastrzeżone"
+)
+
+COOKIES = _listed(
+    "we use cookies|this site uses cookies|this website uses cookies|we and our partners|"
+    "by continuing to use|we value your privacy|your privacy choices|this site is protected by|"
+    "wir verwenden cookies|wir nutzen cookies|diese website verwendet cookies|"
+    "nous utilisons des cookies|ce site utilise des cookies|en poursuivant votre navigation|"
+    "utilizamos cookies|usamos cookies|este sitio utiliza cookies|este sitio web utiliza cookies|"
+    "utilizziamo i cookie|questo sito utilizza|usiamo i cookie|este site usa cookies|"
+    "este site utiliza cookies|wij gebruiken cookies|we gebruiken cookies|"
+    "deze website gebruikt cookies|мы используем cookie|мы используем файлы cookie|"
+    "сайт использует cookie|ta strona używa|ta strona korzysta z|używamy plików cookie|"
+    "korzystamy z plików cookie"
+)
+
+# Appeals that are complete by themselves when a sentence begins with them.
+APPEALS = _listed(
+    "follow us|follow me on|leave a comment|leave us a comment|leave a reply|share this article|"
+    "share this story|share this post|share this with|become a member|become a subscriber|"
+    "become a supporter|become a patron|become a paying|buy me a coffee|buy us a coffee|"
+    "join the conversation|join the discussion|have your say|tell us what you think|"
+    "let us know what you think|let us know in the comments|like us on|find us on|"
+    "download our app|get our app|thanks for reading|thank you for reading|subscribe to continue|"
+    "subscribe to read|already a subscriber|not a subscriber|want to read more|"
+    "what did you think of this|what do you think? leave|what do you think? share|"
+    "did you enjoy this|enjoyed this article|enjoying this article|enjoyed this post|"
+    "if you enjoyed this|if you liked this|if you enjoy our|if you value our|if you found this|"
+    "if you like what you|before you go|you have reached your|you've reached your|"
+    "you have free articles|this article is for subscribers|this post is for|"
+    "teilen sie diesen|diesen artikel teilen|folgen sie uns|folge uns|folgt uns|"
+    "schreiben sie einen kommentar|schreiben sie uns|schreib uns|diskutieren sie mit|"
+    "diskutiere mit|werden sie mitglied|werde mitglied|werden sie abonnent|jetzt mitglied werden|"
+    "jetzt abonnieren|hat ihnen der artikel gefallen|hat ihnen dieser artikel gefallen|"
+    "hat ihnen der text gefallen|hat dir der artikel gefallen|hat dir dieser artikel gefallen|"
+    "wenn ihnen dieser artikel gefallen|wenn ihnen der artikel gefallen|"
+    "ihnen hat der artikel gefallen|sie möchten weiterlesen|sie wollen weiterlesen|"
+    "was denken sie? schreiben|ihre meinung ist gefragt|sagen sie uns ihre meinung|"
+    "abonnez-vous|inscrivez-vous à|suivez-nous|partagez cet article|partager cet article|"
+    "laissez un commentaire|laisser un commentaire|faites un don|devenez membre|"
+    "devenez abonné|rejoignez-nous|rejoignez la communauté|si cet article vous a plu|"
+    "si vous avez aimé|cet article vous a plu|cet article est réservé|il vous reste|"
+    "donnez votre avis|soutenez-nous|soutenez-moi|merci de nous lire|"
+    "suscríbete|suscríbase|síguenos|síganos|compártelo|comparte este|comparte esta|"
+    "comparte el artículo|deja tu comentario|deja un comentario|déjanos tu|hazte socio|"
+    "hazte socia|hazte suscriptor|haz una donación|si te ha gustado|si te gustó|"
+    "únete a la conversación|únete a nuestra|apóyanos|gracias por leer|"
+    "seguici su|condividi questo|condividi l'articolo|lascia un commento|diventa socio|"
+    "diventa sostenitore|fai una donazione|se ti è piaciuto|ti è piaciuto|sostienici|"
+    "grazie per aver letto|iscriviti alla|iscriviti al|abbonati a|abbonati ora|abbonati per|"
+    "siga-nos|siga nos|compartilhe este|compartilhe esta|partilhe este|deixe um comentário|"
+    "deixe seu comentário|deixe o seu comentário|torne-se assinante|torne-se membro|"
+    "faça uma doação|se você gostou|se gostou|gostou deste|inscreva-se|apoie-nos|"
+    "volg ons|deel dit artikel|deel dit verhaal|laat een reactie|laat hieronder|word lid|"
+    "word abonnee|word donateur|doe een donatie|vond je dit|vond u dit|steun ons|"
+    "praat mee|bedankt voor het lezen|"
+    "подписывайтесь|подпишитесь|подписывайся|поделитесь|следите за нами|оставьте комментарий|"
+    "оставляйте комментарии|если вам понравил|понравилась статья|понравился материал|"
+    "понравился текст|поддержите нас|поддержите наш|поддержите редакцию|присоединяйтесь к нам|"
+    "оформите подписку|спасибо, что читаете|спасибо, что дочитали|"
+    "zapisz się na|zapisz się do|zasubskrybuj|śledź nas|obserwuj nas|polub nas|udostępnij ten|"
+    "udostępnij artykuł|podziel się tym|podziel się artykułem|zostaw komentarz|dodaj komentarz|"
+    "napisz komentarz|jeśli spodobał|jeśli podobał|podobał ci się|spodobał ci się|wesprzyj nas|"
+    "dołącz do nas|dołącz do dyskusji|dziękujemy za przeczytanie|zostań patronem|zostań członkiem"
+)
+
+# Appeals that need an object in the same sentence: (how it begins, what it must go on to name).
+PAIRED_APPEALS = (
+    (
+        "subscribe|sign up|signup|register|join|get|receive|support|donate|contribute|give|"
+        "consider|help|share|like|forward|upgrade|start|comment|click here|tap here|"
+        "don't miss|to get|to receive|to read|to support|we need your|we rely on",
+        "newsletter|newsletters|inbox|our channel|my channel|our podcast|our journalism|"
+        "our work|my work|us on|with us|our site|our website|for free|free trial|"
+        "our community|subscribing|subscription|subscriber|subscribers|donating|a donation|"
+        "this article|this story|this post|your friends|your support|paid plan|below|"
+        "independent journalism|unlimited access|full access|premium|per month|a month|our app",
+    ),
+    (
+        "abonnieren|abonniere|bestellen|bestelle|melden sie sich|melde dich|unterstützen|"
+        "unterstütze|spenden|spende|jetzt|erhalten|erhalte|lesen sie|testen|holen sie|hier|"
+        "sie möchten|mit ihrer|wir freuen uns",
+        "newsletter|unsere arbeit|unseren journalismus|unsere redaktion|unabhängigen journalismus|"
+        "kostenlos|probeabo|digitalabo|abo|abonnement|spende|ihre unterstützung|uns auf|"
+        "unseren kanal|unserem kanal|ihre meinung|ihren kommentar|zuschrift",
+    ),
+    (
+        "recevez|inscrivez-vous|soutenez|partagez|profitez|découvrez|pour|chaque|accédez|aidez",
+        "newsletter|infolettre|notre travail|notre journal|notre rédaction|notre journalisme|"
+        "la presse indépendante|nos offres|sans engagement|vos amis|boîte mail|abonnement|"
+        "notre chaîne|un don",
+    ),
+    (
+        "recibe|apúntate|regístrate|apoya|ayúdanos|comparte|dona|únete|accede|sigue",
+        "newsletter|boletín|boletines|nuestro periodismo|nuestro trabajo|periodismo independiente|"
+        "tus amigos|tu correo|gratis|suscripción|suscriptores|nuestro canal|sin límites",
+    ),
+    (
+        "ricevi|registrati|sostieni|condividi|dona|aiutaci|iscriviti|abbonati|scopri",
+        "newsletter|nostro lavoro|nostro giornale|giornalismo indipendente|tuoi amici|tua casella|"
+        "gratis|abbonamento|nostro canale|donazione",
+    ),
+    (
+        "receba|assine|subscreva|apoie|ajude|compartilhe|partilhe|doe|cadastre-se|acesse",
+        "newsletter|boletim|nosso trabalho|nosso jornalismo|jornalismo independente|seus amigos|"
+        "seu e-mail|grátis|assinatura|nosso canal|doação",
+    ),
+    (
+        "ontvang|meld je aan|meldt u aan|schrijf je in|steun|help|abonneer|deel|doneer|lees",
+        "nieuwsbrief|nieuwsbrieven|ons werk|onze journalistiek|onafhankelijke journalistiek|"
+        "je vrienden|je inbox|gratis|abonnement|ons kanaal|donatie",
+    ),
+    (
+        "получайте|поддержите|помогите|читайте|поделитесь|присоединяйтесь|пожертвуйте|делитесь",
+        "рассылк|нашу работу|журналистик|наш канал|нашем канале|телеграм-канал|друзьями|"
+        "пожертвован|подписк|соцсетях",
+    ),
+    (
+        "otrzymuj|zapisz się|wesprzyj|wspieraj|pomóż|udostępnij|wpłać|czytaj|dołącz|prenumeruj",
+        "newsletter|newslettera|naszą pracę|naszą redakcję|niezależne dziennikarstwo|znajomym|"
+        "prenumerat|subskrypcj|nasz kanał|za darmo|darowizn",
+    ),
+)

@@ -1,0 +1,236 @@
+"""Plain text: a pasted newspaper page, a wrapped book, an indented page, one line a paragraph."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from readbot.text.article import Article, BlockKind, LeftOut, LeftOutReason
+from readbot.text.importers.appeals import is_menu, reason_to_leave_out, set_aside
+from readbot.text.importers.books import FramedBook, framed_book, runs_of_underscores
+from readbot.text.importers.draft import Piece, Run, assemble, piece_of, rule, tidy_rules
+from readbot.text.importers.headlines import take_head
+from readbot.text.importers.languages import language_of
+from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence, passages_of
+from readbot.text.normalise import normalise
+
+_LONGEST_HEADING = 90
+_MOST_WORDS_IN_HEADING = 14
+_SHORTEST_STANDING_QUOTATION = 60
+_SET_IN = 2
+_RULE = re.compile(r"(?:[*_\-—–=~#•·⁂][ \t]*){3,}|⁂|\*|§")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+_MAIL_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_OPENING = '"“„«‘‚‹「『»'
+_CLOSING = '"”“»«’‘›」』'
+# Such a mark inside would show that the quotation ends before the paragraph does.
+_CLOSING_OF = {
+    '"': '"',
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "「": "」",
+    "『": "』",
+}
+_NEVER_ENDS_A_HEADING = tuple(".,;:…。，、；：|")
+_CHAPTER = re.compile(
+    r"(?:chapter|part|book|act|scene|kapitel|teil|chapitre|partie|capítulo|parte|capitolo|hoofdstuk|"
+    r"deel|глава|часть|rozdział|część)\s+[\dIVXLC]+\b.{0,80}|[IVXLC]{1,7}\.?|第.{1,5}[章回节節]",
+    re.IGNORECASE,
+)
+
+
+def read_plain(text: str) -> Article:
+    """Make an article of a plain text. Raises UnreadableError when there is not a word in it."""
+    text = normalise(text)
+    book = framed_book(text)
+    if book is not None:
+        return _read_book(book)
+    details, passages, above = take_head(_underlined(passages_of(text)))
+    kept, around = set_aside(_pieces(passages))
+    details = replace(details, language=language_of("\n".join(piece.text for piece in kept[:40])))
+    return assemble(kept, details, [*above, *around])
+
+
+def _read_book(book: FramedBook) -> Article:
+    pieces = _pieces(_underlined(passages_of(book.text)), underscores=True)
+    left_out = [
+        LeftOut(frame, LeftOutReason.LICENCE, position)
+        for frame, position in ((book.above, 0), (book.below, len(pieces)))
+        if frame
+    ]
+    sample = "\n".join(piece.text for piece in pieces[:40])
+    details = replace(book.details, language=language_of(sample, book.details.language))
+    return assemble(pieces, details, left_out)
+
+
+def _underlined(passages: Sequence[Passage]) -> list[Passage]:
+    """Take the underlining from below a heading, which then stands alone in its group."""
+    result: list[Passage] = []
+    for passage in passages:
+        lines = passage.text.split("\n")
+        if len(lines) == 2 and _UNDERLINE.fullmatch(lines[1]):
+            result.append(replace(passage, text=lines[0]))
+        else:
+            result.append(passage)
+    return result
+
+
+def _pieces(passages: Sequence[Passage], *, underscores: bool = False) -> list[Piece]:
+    passages = list(_lines_apart(passages))
+    items = _items(passages)
+    set_in = _quotations_are_set_in(passages)
+    pieces: list[Piece] = []
+    for at in range(len(passages)):
+        kind, level, label, text = _dress(passages, at, items, set_in=set_in)
+        if _RULE.fullmatch(text) and kind is BlockKind.PARAGRAPH:
+            pieces.append(rule())
+            continue
+        runs = runs_of_underscores(text) if underscores else [Run(text)]
+        piece = piece_of(kind, runs, level=level, label=label, keep_lines="\n" in text)
+        if piece is not None:
+            pieces.append(piece)
+    return tidy_rules(pieces)
+
+
+def _dress(
+    passages: Sequence[Passage], at: int, items: Sequence[int], *, set_in: bool
+) -> tuple[BlockKind, int, str, str]:
+    """Give a passage's kind, level, label and words."""
+    passage = passages[at]
+    text = passage.text
+    if items[at]:
+        match = BULLET.match(text) or NUMBER.match(text)
+        label = match["label"] if match else ""
+        label = "•" if label in {"-", "*", "+", "·"} else label
+        return BlockKind.LIST_ITEM, items[at], label, text[match.end() :] if match else text
+    quoted = _MAIL_QUOTE.match(text)
+    if quoted:
+        words = "\n".join(_MAIL_QUOTE.sub("", line, count=1) for line in text.split("\n"))
+        return BlockKind.QUOTATION, quoted[0].count(">"), "", words
+    if _is_heading(passages, at):
+        return BlockKind.HEADING, 2, "", " ".join(text.split("\n"))
+    if (set_in and passage.indent >= _SET_IN) or _is_standing_quotation(passages, at):
+        return BlockKind.QUOTATION, 1, "", text
+    return BlockKind.PARAGRAPH, 0, "", text
+
+
+def _lines_apart(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Part kept lines that do not belong together: a menu's words from a stanza or an address."""
+    for passage in passages:
+        lines = passage.text.split("\n")
+        apart = [line for line in lines if _stands_alone(line)]
+        if len(lines) == 1 or not apart or is_menu(passage.text):
+            yield passage
+            continue
+        together: list[str] = []
+        for line in lines:
+            if not _stands_alone(line):
+                together.append(line)
+                continue
+            if together:
+                yield replace(passage, text="\n".join(together))
+            together = []
+            yield replace(passage, text=line)
+        if together:
+            yield replace(passage, text="\n".join(together))
+
+
+def _stands_alone(line: str) -> bool:
+    return bool(BULLET.match(line)) or reason_to_leave_out(line, edge=False) is not None
+
+
+def _items(passages: Sequence[Passage]) -> list[int]:
+    """Give each passage's depth in a list, 0 outside one."""
+    depths = [0] * len(passages)
+    at = 0
+    while at < len(passages):
+        end = at
+        while end < len(passages) and _continues_list(passages, at, end):
+            end += 1
+        if end > at and _is_list(passages[at:end]):
+            indents = sorted({passage.indent for passage in passages[at:end]})
+            for index in range(at, end):
+                depths[index] = 1 + indents.index(passages[index].indent)
+        at = max(end, at + 1)
+    return depths
+
+
+def _continues_list(passages: Sequence[Passage], start: int, at: int) -> bool:
+    text = passages[at].text
+    if BULLET.match(text):
+        return True
+    number = NUMBER.match(text)
+    if number is None:
+        return False
+    if at == start:
+        return True
+    before = NUMBER.match(passages[at - 1].text)
+    follows = before is not None and int(number["number"]) - int(before["number"]) == 1
+    return follows or passages[at].indent != passages[start].indent or int(number["number"]) == 1
+
+
+def _is_list(passages: Sequence[Passage]) -> bool:
+    """Tell a list from a lone number before a sentence, and from a talk that dashes mark."""
+    first = passages[0].text
+    if len(passages) == 1:
+        return bool(BULLET.match(first)) and not first.startswith(("-", "·")) and len(first) > 3
+    if not first.startswith("-"):
+        return True
+    spoken = sum(
+        text.text.endswith(("?", "!", "…", "...")) or " - " in text.text for text in passages
+    )
+    return spoken * 3 < len(passages)
+
+
+def _quotations_are_set_in(passages: Sequence[Passage]) -> bool:
+    """Tell whether an indent marks a quotation here, and not each paragraph's first line."""
+    prose = [passage for passage in passages if ends_sentence(passage.text)]
+    set_in = sum(passage.indent >= _SET_IN for passage in prose)
+    return set_in * 3 < max(1, len(prose)) or (set_in == 1 and len(prose) == 2)
+
+
+def _is_heading(passages: Sequence[Passage], at: int) -> bool:
+    text = passages[at].text
+    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS_IN_HEADING:
+        return False
+    if not any(character.isalpha() for character in text) or is_menu(text):
+        return False
+    if _CHAPTER.fullmatch(text.split("\n")[0]):
+        return True
+    if text.endswith(_NEVER_ENDS_A_HEADING) or text[0] in _OPENING + "-–—[(•*>¿¡":
+        return False
+    if text[0].islower() or "\n" in text:
+        return False
+    following = _next_of_article(passages, at)
+    if following is None or (at and passages[at - 1].text.endswith((":", "："))):
+        return False
+    leads = following.text
+    if BULLET.match(leads) or NUMBER.match(leads) or leads.endswith((":", "：")):
+        return True
+    below = len(leads) > max(len(text), 60) and ends_sentence(leads) and "\n" not in leads
+    if text.endswith(("?", "!", "？", "！")):
+        # A short cry or question between short paragraphs is somebody speaking.
+        return below and len(leads) > 100
+    return below or (text.isupper() and len(leads) > 40)
+
+
+def _next_of_article(passages: Sequence[Passage], at: int) -> Passage | None:
+    for passage in passages[at + 1 : at + 4]:
+        if reason_to_leave_out(passage.text, edge=False) is None:
+            return passage
+    return None
+
+
+def _is_standing_quotation(passages: Sequence[Passage], at: int) -> bool:
+    """Tell whether a paragraph is one quotation, and not a turn of a talk."""
+    text = passages[at].text
+    if text[0] not in _OPENING or text.rstrip(".")[-1] not in _CLOSING:
+        return False
+    if any(mark in text[1:-2] for mark in _CLOSING_OF.get(text[0], "")):
+        return False
+    if at and passages[at - 1].text.endswith((":", "：")):
+        return True
+    neighbours = (*passages[max(0, at - 1) : at], *passages[at + 1 : at + 2])
+    talking = any(neighbour.text[0] in _OPENING + "—–-" for neighbour in neighbours)
+    return len(text) >= _SHORTEST_STANDING_QUOTATION and not talking
