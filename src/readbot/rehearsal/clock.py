@@ -28,7 +28,7 @@ class MovableClock:
         self._offset += by
 
     def jump(self, to: datetime) -> None:
-        """Sets the clock to an aware time, also an earlier one; raises ValueError for a naive one."""
+        """Sets the clock to any aware time; raises ValueError for a naive one."""
         if to.tzinfo is None:
             raise ValueError("The clock needs an aware time, with its zone.")
         self._offset = to - datetime.now(UTC)

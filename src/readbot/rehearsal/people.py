@@ -1,4 +1,4 @@
-"""The driver: people who use the server as they would use Discord, each through the real gateway."""
+"""The driver: people who use the server as they would use Discord, over the real gateway."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,7 +56,9 @@ class Person:
         """
         found, path = self._command(command, channel, force=force)
         given = {**(options or {}), **named}
-        data = slash_options.command_data(self.rehearsal.world, found, path, given)
+        data = slash_options.command_data(
+            self.rehearsal.shapes, found, path, given, channel.guild_id
+        )
         return await self._deed(InteractionKind.COMMAND, channel, data, name=command)
 
     async def complete(
@@ -75,7 +77,7 @@ class Person:
         found, path = self._command(command, channel, force=force)
         given = {**(options or {}), **named}
         data = slash_options.completion_data(
-            self.rehearsal.world, found, path, given, focused, typed
+            self.rehearsal.shapes, found, path, given, focused, typed, channel.guild_id
         )
         reply = await self._deed(InteractionKind.AUTOCOMPLETE, channel, data, name=command)
         return reply.choices
@@ -94,15 +96,15 @@ class Person:
         """
         where = _message_of(message)
         part = _part(where, select, lambda part: part["type"] in _SELECTS)
-        data = slash_options.select_data(self.rehearsal.world, where.guild_id, part, list(values))
+        data = slash_options.select_data(self.rehearsal.shapes, where.guild_id, part, list(values))
         return await self._component_deed(where, data)
 
     async def submit(self, form: Form | Reply, values: Mapping[str, Any] | None = None) -> Reply:
-        """Sends a form, its inputs named by custom id or label; those left out keep their defaults."""
+        """Sends a form, its inputs named by custom id or label; others keep their defaults."""
         if isinstance(form, Reply):
             form = form.form
         opener = form.interaction
-        data = filled_form(self.rehearsal.world, form, dict(values or {}))
+        data = filled_form(self.rehearsal.shapes, form, dict(values or {}))
         channel = self.rehearsal.world.channels[opener.channel_id]
         source = (
             None if opener.message_id is None else self.rehearsal.world.message(opener.message_id)
@@ -116,7 +118,9 @@ class Person:
         where = _message_of(message)
         channel = self.rehearsal.world.channels[where.channel_id]
         command = self._menu_command(name, 3, channel, force=force)
-        data = slash_options.message_menu_data(self.rehearsal, command, where)
+        data = slash_options.message_menu_data(
+            self.rehearsal.shapes, command, where, channel.guild_id
+        )
         return await self._deed(InteractionKind.COMMAND, channel, data, name=name)
 
     async def user_menu(
@@ -130,7 +134,7 @@ class Person:
         """Uses a command from a person's menu, opened in a channel."""
         command = self._menu_command(name, 2, channel, force=force)
         user = target if isinstance(target, User) else target.user
-        data = slash_options.user_menu_data(self.rehearsal.world, command, user, channel)
+        data = slash_options.user_menu_data(self.rehearsal.shapes, command, user, channel.guild_id)
         return await self._deed(InteractionKind.COMMAND, channel, data, name=name)
 
     async def say(

@@ -136,18 +136,18 @@ class Reply:
             Choice(choice["name"], choice["value"]) for choice in self.interaction.choices or ()
         ]
 
-    async def settled(self, timeout: float = 10.0) -> "Reply":
-        """Waits until the bot no longer "thinks"; raises TimeoutError after `timeout` seconds."""
+    async def settled(self, seconds: float = 10.0) -> "Reply":
+        """Waits until the bot no longer "thinks"; raises TimeoutError after `seconds`."""
         if not await self._world.changes.until(
-            lambda: self.kind not in ("waiting", "deferred"), timeout
+            lambda: self.kind not in ("waiting", "deferred"), seconds
         ):
-            raise TimeoutError(f"The answer is still {self.kind} after {timeout} seconds.")
+            raise TimeoutError(f"The answer is still {self.kind} after {seconds} seconds.")
         return self
 
-    async def followed(self, count: int = 1, timeout: float = 10.0) -> list[Message]:
-        """Waits for that many follow-ups; raises TimeoutError after `timeout` seconds."""
-        if not await self._world.changes.until(lambda: len(self.followups) >= count, timeout):
-            raise TimeoutError(f"{len(self.followups)} of {count} follow-ups after {timeout} s.")
+    async def followed(self, count: int = 1, seconds: float = 10.0) -> list[Message]:
+        """Waits for that many follow-ups; raises TimeoutError after `seconds`."""
+        if not await self._world.changes.until(lambda: len(self.followups) >= count, seconds):
+            raise TimeoutError(f"{len(self.followups)} of {count} follow-ups after {seconds} s.")
         return self.followups
 
     def to_json(self) -> Json:

@@ -81,14 +81,14 @@ class ChangeLog:
             while True:
                 yield await queue.get()
 
-    async def until(self, true: Callable[[], bool], timeout: float) -> bool:
-        """Waits until `true()` holds, asking after each change; False after `timeout` real seconds."""
+    async def until(self, true: Callable[[], bool], seconds: float) -> bool:
+        """Waits until `true()` holds, asked after each change; False after real `seconds`."""
         if true():
             return True
         changed = asyncio.Event()
         try:
             with self.listening(lambda _: changed.set()):
-                async with asyncio.timeout(timeout):
+                async with asyncio.timeout(seconds):
                     while not true():
                         changed.clear()
                         await changed.wait()

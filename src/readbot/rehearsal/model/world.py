@@ -227,7 +227,7 @@ class World:
         return channel
 
     def channel(self, name: str, guild: Guild | None = None) -> Channel:
-        """The channel or thread of that name (of that guild); raises KeyError when there is none."""
+        """The channel or thread of that name; raises KeyError when there is none."""
         for channel in self.channels.values():
             if channel.name == name and (guild is None or channel.guild_id == guild.id):
                 return channel

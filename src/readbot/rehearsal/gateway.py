@@ -1,0 +1,449 @@
+"""The gateway: sessions that hear of the world, over websockets that come and go."""
+
+import asyncio
+import json
+import logging
+import secrets
+import zlib
+from collections import deque
+from typing import Any, Protocol
+
+import aiohttp
+from aiohttp import web
+
+from readbot.rehearsal import limits
+from readbot.rehearsal.model.changes import Change
+from readbot.rehearsal.model.nouns import Channel, Guild, Interaction, Json, Member, Message, Role
+from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.shapes import Shapes, member_shape, role_shape, self_shape, user_shape
+
+_log = logging.getLogger(__name__)
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE = range(5)
+RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = range(6, 12)
+
+INTENT_GUILDS = 1 << 0
+INTENT_MEMBERS = 1 << 1
+INTENT_PRESENCES = 1 << 8
+INTENT_GUILD_MESSAGES = 1 << 9
+INTENT_GUILD_REACTIONS = 1 << 10
+INTENT_DM_MESSAGES = 1 << 12
+INTENT_MESSAGE_CONTENT = 1 << 15
+PRIVILEGED = INTENT_MEMBERS | INTENT_PRESENCES | INTENT_MESSAGE_CONTENT
+
+_GUILD_EVENTS = ("GUILD_", "CHANNEL_", "THREAD_")
+
+
+class _Packer(Protocol):
+    def pack(self, text: str) -> bytes:
+        """One message as the next piece of the compressed stream."""
+        ...
+
+
+class _ZlibPacker:
+    def __init__(self) -> None:
+        self._stream = zlib.compressobj()
+
+    def pack(self, text: str) -> bytes:
+        return self._stream.compress(text.encode()) + self._stream.flush(zlib.Z_SYNC_FLUSH)
+
+
+class _ZstdPacker:
+    def __init__(self) -> None:
+        import zstandard
+
+        self._block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
+        self._stream = zstandard.ZstdCompressor().compressobj()
+
+    def pack(self, text: str) -> bytes:
+        return self._stream.compress(text.encode()) + self._stream.flush(self._block)
+
+
+def _packer(asked: str | None) -> _Packer | None:
+    if asked == "zlib-stream":
+        return _ZlibPacker()
+    if asked == "zstd-stream":
+        return _ZstdPacker()
+    return None
+
+
+class Session:
+    """One identified bot; it outlives its socket for a while, to be resumed."""
+
+    def __init__(self, intents: int, shard: tuple[int, int]) -> None:
+        self.id = secrets.token_hex(16)
+        self.intents = intents
+        self.shard = shard
+        self.sequence = 0
+        self.sent: deque[tuple[int, str]] = deque(maxlen=limits.RESUME_EVENTS)
+        self.socket: Socket | None = None
+
+    def dispatch(self, name: str, payload: Json) -> None:
+        """Numbers an event, keeps it for a resume, and sends it when a socket is there."""
+        self.sequence += 1
+        text = json.dumps({"op": DISPATCH, "s": self.sequence, "t": name, "d": payload})
+        self.sent.append((self.sequence, text))
+        if self.socket is not None:
+            self.socket.send_text(text)
+
+    def missed(self, after: int) -> list[str] | None:
+        """The events after a number; None when some are no longer kept."""
+        kept = [text for number, text in self.sent if number > after]
+        return kept if len(kept) == self.sequence - after else None
+
+    def covers(self, guild_id: int | None) -> bool:
+        """Whether a guild (None: direct messages) belongs to this shard."""
+        number, count = self.shard
+        return number == ((guild_id or 0) >> 22) % count
+
+
+class Socket:
+    """A websocket whose messages go out one after the other, compressed as the bot asked."""
+
+    def __init__(self, response: web.WebSocketResponse, packer: _Packer | None) -> None:
+        self.response = response
+        self._packer = packer
+        self._outgoing: asyncio.Queue[str | None] = asyncio.Queue()
+        self._drained = asyncio.Event()
+
+    def send(self, op: int, payload: Any) -> None:
+        """Queues a message that is no event."""
+        self.send_text(json.dumps({"op": op, "d": payload, "s": None, "t": None}))
+
+    def send_text(self, text: str) -> None:
+        """Queues a message."""
+        self._outgoing.put_nowait(text)
+
+    async def drain(self) -> None:
+        """Sends what is queued, until the socket closes."""
+        try:
+            await self._send_all()
+        finally:
+            self._drained.set()
+
+    async def _send_all(self) -> None:
+        while (text := await self._outgoing.get()) is not None:
+            if self.response.closed:
+                return
+            try:
+                if self._packer is None:
+                    await self.response.send_str(text)
+                else:
+                    await self.response.send_bytes(self._packer.pack(text))
+            except (ConnectionError, RuntimeError):
+                return
+
+    async def close(self, code: int) -> None:
+        """Sends what is queued, then closes."""
+        self._outgoing.put_nowait(None)
+        await self._drained.wait()
+        await self.response.close(code=code)
+
+
+class Gateway:
+    """Accepts the bot's sockets and tells its sessions what happens, as their intents allow."""
+
+    def __init__(self, shapes: Shapes, token: str, privileged: int, gateway_url: str) -> None:
+        self._shapes = shapes
+        self._world = shapes.world
+        self._token = token
+        self._privileged = privileged
+        self._url = gateway_url
+        self._sessions: dict[str, Session] = {}
+        self._sockets: set[Socket] = set()
+        self.identifies = 0
+        self.resumes = 0
+        self._arrived = asyncio.Event()
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot is connected and identified now."""
+        return any(session.socket is not None for session in self._sessions.values())
+
+    async def until_connected(self, seconds: float) -> bool:
+        """Waits until a bot is connected and identified; False after that many seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not self.connected:
+                    self._arrived.clear()
+                    await self._arrived.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    # -- sockets
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One socket's whole life."""
+        response = web.WebSocketResponse(max_msg_size=0, compress=False)
+        await response.prepare(request)
+        socket = Socket(response, _packer(request.query.get("compress")))
+        self._sockets.add(socket)
+        sender = asyncio.create_task(socket.drain())
+        socket.send(HELLO, {"heartbeat_interval": int(limits.HEARTBEAT_MILLISECONDS), "_trace": []})
+        try:
+            async for incoming in response:
+                if incoming.type is not aiohttp.WSMsgType.TEXT:
+                    await socket.close(4002)
+                    break
+                await self._receive(socket, incoming.data)
+        finally:
+            self._forget_socket(socket)
+            sender.cancel()
+        return response
+
+    def _forget_socket(self, socket: Socket) -> None:
+        self._sockets.discard(socket)
+        for session in self._sessions.values():
+            if session.socket is socket:
+                session.socket = None
+
+    async def _receive(self, socket: Socket, text: str) -> None:
+        try:
+            message = json.loads(text)
+            op, data = message["op"], message.get("d")
+        except (ValueError, KeyError, TypeError):
+            await socket.close(4002)
+            return
+        session = self._session_on(socket)
+        if op == HEARTBEAT:
+            socket.send(ACK, None)
+        elif op == IDENTIFY:
+            await self._identify(socket, session, data)
+        elif op == RESUME:
+            await self._resume(socket, data)
+        elif session is None:
+            await socket.close(4003)
+        elif op == MEMBERS:
+            await self._request_members(session, data)
+        elif op not in (PRESENCE, VOICE):
+            await socket.close(4001)
+
+    def _session_on(self, socket: Socket) -> Session | None:
+        for session in self._sessions.values():
+            if session.socket is socket:
+                return session
+        return None
+
+    async def _identify(self, socket: Socket, session: Session | None, data: Json) -> None:
+        intents = data.get("intents", 0)
+        shard = tuple(data.get("shard") or (0, 1))
+        refused = None
+        if session is not None:
+            refused = 4005
+        elif data.get("token", "").removeprefix("Bot ") != self._token:
+            refused = 4004
+        elif len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+            refused = 4010
+        elif not isinstance(intents, int) or intents < 0:
+            refused = 4013
+        elif intents & PRIVILEGED & ~self._privileged:
+            refused = 4014
+        if refused is not None:
+            await socket.close(refused)
+            return
+        self.identifies += 1
+        session = Session(intents, (shard[0], shard[1]))
+        session.socket = socket
+        self._sessions[session.id] = session
+        self._arrived.set()
+        self._greet(session)
+
+    def _greet(self, session: Session) -> None:
+        bot = self._world.bot
+        guilds = [
+            guild
+            for guild in self._world.guilds.values()
+            if bot.id in guild.members and session.covers(guild.id)
+        ]
+        session.dispatch(
+            "READY",
+            {
+                "v": 10,
+                "user": self_shape(bot),
+                "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
+                "session_id": session.id,
+                "resume_gateway_url": self._url,
+                "session_type": "normal",
+                "private_channels": [],
+                "relationships": [],
+                "presences": [],
+                "shard": list(session.shard),
+                "application": {"id": str(self._world.application_id), "flags": 0},
+                "_trace": [],
+            },
+        )
+        if session.intents & INTENT_GUILDS:
+            for guild in guilds:
+                session.dispatch("GUILD_CREATE", self._whole_guild(session, guild))
+
+    async def _resume(self, socket: Socket, data: Json) -> None:
+        if data.get("token", "").removeprefix("Bot ") != self._token:
+            await socket.close(4004)
+            return
+        session = self._sessions.get(str(data.get("session_id")))
+        after = data.get("seq")
+        missed = None
+        if session is not None and isinstance(after, int) and after <= session.sequence:
+            missed = session.missed(after)
+        if session is None or missed is None:
+            socket.send(INVALID, False)
+            return
+        self.resumes += 1
+        if session.socket is not None and session.socket is not socket:
+            await session.socket.close(4000)
+        session.socket = socket
+        self._arrived.set()
+        for text in missed:
+            socket.send_text(text)
+        session.dispatch("RESUMED", {"_trace": []})
+
+    async def _request_members(self, session: Session, data: Json) -> None:
+        guild = self._world.guilds.get(int(data["guild_id"]))
+        if guild is None or self._world.bot.id not in guild.members:
+            return
+        wanted = data.get("user_ids")
+        if wanted is None:
+            if not session.intents & INTENT_MEMBERS and not data.get("query"):
+                return
+            prefix = str(data.get("query") or "").lower()
+            found = [m for m in guild.members.values() if m.user.username.startswith(prefix)]
+        else:
+            ids = {int(one) for one in (wanted if isinstance(wanted, list) else [wanted])}
+            found = [guild.members[one] for one in ids if one in guild.members]
+        found = found[: data.get("limit") or None]
+        payload: Json = {
+            "guild_id": str(guild.id),
+            "members": [member_shape(member) for member in found],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "not_found": [],
+        }
+        if data.get("nonce"):
+            payload["nonce"] = data["nonce"]
+        session.dispatch("GUILD_MEMBERS_CHUNK", payload)
+
+    # -- faults
+
+    async def close_sockets(self, code: int, *, resumable: bool) -> None:
+        """Closes every socket; forgets the sessions when they shall not be resumed."""
+        if not resumable:
+            self._sessions.clear()
+        for socket in tuple(self._sockets):
+            await socket.close(code)
+
+    async def ask_reconnect(self) -> None:
+        """Asks every bot to reconnect and resume."""
+        for socket in tuple(self._sockets):
+            socket.send(RECONNECT, None)
+        await asyncio.sleep(0)
+
+    async def invalidate(self, *, resumable: bool) -> None:
+        """Tells every bot that its session is invalid."""
+        if not resumable:
+            self._sessions.clear()
+        for socket in tuple(self._sockets):
+            socket.send(INVALID, resumable)
+        await asyncio.sleep(0)
+
+    # -- events
+
+    def hear(self, change: Change) -> None:
+        """Tells every session of a change, as its intents and the bot's sight allow."""
+        for session in tuple(self._sessions.values()):
+            if not session.covers(change.guild_id):
+                continue
+            payload = self._payload(session, change)
+            if payload is not None:
+                session.dispatch(change.name, payload)
+
+    def _whole_guild(self, session: Session, guild: Guild) -> Json:
+        return self._shapes.whole_guild(guild, with_members=bool(session.intents & INTENT_MEMBERS))
+
+    def _payload(self, session: Session, change: Change) -> Json | None:
+        noun, name = change.noun, change.name
+        if isinstance(noun, Interaction):
+            return self._shapes.interaction(noun) if name == "INTERACTION_CREATE" else None
+        if isinstance(noun, Guild):
+            return self._guild_payload(session, name, noun)
+        if change.guild_id is not None and not self._world.bot_in(change.guild_id):
+            return None
+        if isinstance(noun, Message):
+            return self._message_payload(session, name, noun)
+        if isinstance(noun, Channel):
+            return self._channel_payload(session, name, noun)
+        if isinstance(noun, Role) and session.intents & INTENT_GUILDS:
+            if name == "GUILD_ROLE_DELETE":
+                return {"guild_id": str(change.guild_id), "role_id": str(noun.id)}
+            return {"guild_id": str(change.guild_id), "role": role_shape(noun)}
+        if isinstance(noun, Member):
+            return self._member_payload(session, change, noun)
+        return None
+
+    def _guild_payload(self, session: Session, name: str, guild: Guild) -> Json | None:
+        if not session.intents & INTENT_GUILDS:
+            return None
+        if name == "GUILD_CREATE":
+            return self._whole_guild(session, guild)
+        if name == "GUILD_DELETE":
+            return {"id": str(guild.id)}
+        return self._shapes.guild(guild) if self._world.bot_in(guild.id) else None
+
+    def _channel_payload(self, session: Session, name: str, channel: Channel) -> Json | None:
+        if channel.guild_id is None or not session.intents & INTENT_GUILDS:
+            return None
+        if name == "THREAD_DELETE":
+            return {
+                "id": str(channel.id),
+                "guild_id": str(channel.guild_id),
+                "parent_id": str(channel.parent_id),
+                "type": int(channel.kind),
+            }
+        bot = self._world.bot
+        if channel.is_thread and not self._world.permissions_in(channel, bot):
+            return None
+        shape = self._shapes.channel(channel, bot)
+        shape["guild_id"] = str(channel.guild_id)
+        if name == "THREAD_CREATE":
+            shape["newly_created"] = True
+        return shape
+
+    def _member_payload(self, session: Session, change: Change, member: Member) -> Json | None:
+        is_bot = member.user.id == self._world.bot.id
+        if not (session.intents & INTENT_MEMBERS or (is_bot and change.name.endswith("UPDATE"))):
+            return None
+        guild_id = str(change.guild_id)
+        if change.name == "GUILD_MEMBER_REMOVE":
+            return {"guild_id": guild_id, "user": user_shape(member.user)}
+        return {"guild_id": guild_id, **member_shape(member)}
+
+    def _message_payload(self, session: Session, name: str, message: Message) -> Json | None:
+        needed = INTENT_DM_MESSAGES if message.guild_id is None else INTENT_GUILD_MESSAGES
+        if message.ephemeral or not session.intents & needed:
+            return None
+        channel = self._world.channels.get(message.channel_id)
+        bot = self._world.bot
+        if channel is None:
+            return None
+        if not self._world.permissions_in(channel, bot) & Permission.VIEW_CHANNEL:
+            return None
+        if name == "MESSAGE_DELETE":
+            shape = {"id": str(message.id), "channel_id": str(message.channel_id)}
+            if message.guild_id is not None:
+                shape["guild_id"] = str(message.guild_id)
+            return shape
+        shape = self._shapes.event_message(message, with_nonce=name == "MESSAGE_CREATE")
+        return shape if self._reads_content(session, message) else _without_content(shape)
+
+    def _reads_content(self, session: Session, message: Message) -> bool:
+        bot = self._world.bot
+        return (
+            bool(session.intents & INTENT_MESSAGE_CONTENT)
+            or message.guild_id is None
+            or message.author.id == bot.id
+            or bot.id in message.mentions
+        )
+
+
+def _without_content(shape: Json) -> Json:
+    return shape | {"content": "", "embeds": [], "attachments": [], "components": []}
