@@ -1,0 +1,92 @@
+"""The rules by which a posting appears once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readbot.club.postings import (
+    LATE,
+    LEASE,
+    LONGEST_PAUSE,
+    SEND_LIMIT,
+    SETTLE,
+    Look,
+    NewPosting,
+    Posting,
+    PostingKind,
+    PostingState,
+    believes_absence,
+    is_late,
+    mark,
+    must_look,
+    pause,
+)
+
+DUE = datetime(2026, 3, 9, 18, tzinfo=UTC)
+POSTING = Posting(
+    id=1,
+    club_id=1,
+    kind=PostingKind.EXCERPT,
+    subject_id=1,
+    occurrence="1.0",
+    mark="0123456789abcdef",
+    destination_id=5,
+    due_at=DUE,
+    state=PostingState.CLAIMED,
+    attempts=1,
+    not_before=DUE,
+    claimed_at=DUE,
+    look=Look.IF_LATE,
+    message_id=None,
+    sent_at=None,
+    words=None,
+    reason=None,
+)
+
+
+def test_a_lease_outlasts_a_send() -> None:
+    assert SEND_LIMIT + timedelta(seconds=15) < LEASE
+
+
+@given(st.text(), st.text(min_size=1))
+def test_a_mark_is_sixteen_characters_and_differs_between_databases(
+    database: str, key: str
+) -> None:
+    assert len(mark(database, key)) == 16
+    assert mark(database + "x", key) != mark(database, key)
+
+
+def test_an_excerpt_is_keyed_by_its_number_and_repost_and_never_by_a_time() -> None:
+    new = NewPosting(7, PostingKind.EXCERPT, 3, "4.0", 5, DUE)
+    assert new.key == "7/excerpt/3/4.0"
+    assert replace(new, due_at=DUE + timedelta(days=1)).key == new.key
+
+
+def test_a_send_on_time_goes_out_without_a_look_and_a_late_or_doubtful_one_does_not() -> None:
+    assert not must_look(POSTING, DUE + LATE / 2)
+    assert must_look(POSTING, DUE + LATE * 2)
+    assert must_look(replace(POSTING, look=Look.FIRST), DUE)
+    assert not must_look(replace(POSTING, look=Look.NEVER), DUE + LATE * 2)
+
+
+def test_not_found_is_believed_only_when_no_request_can_be_under_way() -> None:
+    assert believes_absence(POSTING, DUE, None)
+    assert not believes_absence(POSTING, DUE + SETTLE / 2, DUE)
+    assert believes_absence(POSTING, DUE + SETTLE, DUE)
+    thread = replace(POSTING, kind=PostingKind.THREAD)
+    assert not believes_absence(thread, DUE + SETTLE, DUE)
+
+
+def test_pauses_grow_from_seconds_to_minutes_and_no_further() -> None:
+    pauses = [pause(n) for n in range(1, 40)]
+    assert pauses[0] == timedelta(seconds=2)
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == LONGEST_PAUSE
+
+
+def test_readers_get_a_word_only_about_an_excerpt_that_is_worth_one() -> None:
+    assert not is_late(POSTING, DUE + timedelta(minutes=2))
+    assert is_late(POSTING, DUE + timedelta(hours=1))
+    assert not is_late(replace(POSTING, kind=PostingKind.DIGEST), DUE + timedelta(hours=1))
