@@ -4,14 +4,25 @@ Kinds map to motivations of the W3C Web Annotation vocabulary (section 3.3.5 of 
 """
 
 import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from readbot.club.clubs import Club, Person, is_moderator
+from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
+from readbot.club.readings import Excerpt, Reading
 from readbot.text.anchors import Anchor
 
 LONGEST_NOTE = 4000
+NOBODY = "a former member"
+"""Whose note it is after its author had themselves erased; translated where it is shown."""
+ERASED = "[erased by its author]"
+"""What is left of an erased note that others built upon; translated where it is shown."""
+
+_REFERENCE = re.compile(r"r(\d{1,18}):(\d{1,9})-(\d{1,9})")
 
 
 class NoteKind(StrEnum):
@@ -106,7 +117,11 @@ class NewNote:
 
 @dataclass(frozen=True, slots=True)
 class NoteFilter:
-    """Which notes a list shows; None means no condition."""
+    """Which notes a list shows; None means no condition.
+
+    Answers stand under their question: only ``kind`` ANSWER lists them by themselves. Asking for a
+    ``member_id`` never finds what that member wrote under a pseudonym, except for themselves.
+    """
 
     reading_id: int | None = None
     excerpt: int | None = None
@@ -114,6 +129,144 @@ class NoteFilter:
     member_id: int | None = None
     state: QuestionState | None = None
     span: tuple[int, int] | None = None
+
+
+class NoteOrder(StrEnum):
+    """How a list of notes is ordered."""
+
+    NEWEST = "newest"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note as it now stands. ``posted`` is its own message in a thread, if it has one."""
+
+    note: Note
+    reading: Reading
+    excerpt_link: Link | None
+    posted: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note in a list, with the number of answers that the one who asks may see."""
+
+    note: Note
+    replies: int
+    excerpt_link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotePage:
+    """One page of a list; ``total`` counts all pages, ``titles`` are by reading."""
+
+    notes: tuple[NoteView, ...]
+    total: int
+    titles: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A question with its answers, oldest first; ``may_settle`` is for the one who asks."""
+
+    question: NoteView
+    answers: tuple[NoteView, ...]
+    reading: Reading
+    may_settle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChoice:
+    """A passage to choose: a short reference, and what a person reads (100 characters at most)."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReference:
+    """What a completion value stands for: the slice ``[start, end)`` of a reading's text."""
+
+    reading_id: int
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        """The short form that :func:`read_reference` reads."""
+        return f"r{self.reading_id}:{self.start}-{self.end}"
+
+
+class Unclear(Mistake):
+    """A passage that fits several places, or none: the nearest are offered, nothing is guessed.
+
+    What was typed is kept as the draft ``draft_id``. ``candidates`` may be empty.
+    """
+
+    def __init__(self, msgid: str, candidates: Sequence[Anchor], draft_id: int) -> None:
+        super().__init__(msgid)
+        self.candidates = tuple(candidates)
+        self.draft_id = draft_id
+
+
+def no_such_note() -> Mistake:
+    """One sentence for notes that never were, are gone, or are none of this person's business."""
+    return Mistake("There is no such note here. It may have been withdrawn.")
+
+
+def no_such_question() -> Mistake:
+    """One sentence for questions that never were, are gone, or are another's secret."""
+    return Mistake(
+        "There is no such question here. It may have been withdrawn. Choose one from the list."
+    )
+
+
+def no_such_reading() -> Mistake:
+    """One sentence for readings that never were and those of other clubs."""
+    return Mistake("There is no such reading in this club. Choose one from the list.")
+
+
+def not_yet() -> Mistake:
+    """One sentence for everything that is still to come; it says nothing about it."""
+    return Mistake(
+        "That has not been posted yet. Choose a passage from what the club has reached so far."
+    )
+
+
+def read_reference(typed: str) -> PassageReference | None:
+    """What a completion value refers to; None for words that a person typed."""
+    match = _REFERENCE.fullmatch(typed.strip())
+    return PassageReference(*map(int, match.groups())) if match else None
+
+
+def stretches(excerpts: Iterable[Excerpt]) -> list[tuple[int, int]]:
+    """The parts of a text that these excerpts cover, in order; neighbours are joined."""
+    covered: list[tuple[int, int]] = []
+    for excerpt in sorted(excerpts, key=lambda e: e.start):
+        if covered and covered[-1][1] >= excerpt.start:
+            covered[-1] = (covered[-1][0], max(covered[-1][1], excerpt.end))
+        else:
+            covered.append((excerpt.start, excerpt.end))
+    return covered
+
+
+def is_within(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the slice ``[start, end)`` is not empty and lies wholly in one of the stretches."""
+    return start < end and any(first <= start and end <= last for first, last in covered)
+
+
+def require_may_settle(question: Note, club: Club, person: Person) -> None:
+    """Refuse those who may not say what becomes of a question: only its asker and moderators may.
+
+    A pseudonym does not matter: the asker is who wrote it.
+    """
+    if not may_settle(question, club, person):
+        raise Mistake("Only the member who asked this question, or a moderator, can do that.")
+
+
+def may_settle(question: Note, club: Club, person: Person) -> bool:
+    """Whether this person may accept an answer to the question, park it or open it again."""
+    return question.author_id == person.id or is_moderator(club, person)
 
 
 def check_body(body: str) -> str:

@@ -331,3 +331,26 @@ async def stopped_destination(tx: Transaction, destination_id: int) -> tuple[int
     query = select(destinations).where(destinations.c.id == destination_id)
     row = (await tx.execute(query)).one_or_none()
     return (row.code, row.reason) if row else None
+
+
+async def of_note(tx: Transaction, note_id: int) -> Posting | None:
+    """The posting of a note's own message, if one was ever owed."""
+    query = select(*_FIELDS).where(
+        postings.c.kind == PostingKind.NOTE, postings.c.subject_id == note_id
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return _posting(row) if row else None
+
+
+async def cancel_unsent_note(tx: Transaction, note_id: int, reason: str) -> None:
+    """Owe a note's message no longer, if it certainly never left."""
+    await tx.execute(
+        update(postings)
+        .where(
+            postings.c.kind == PostingKind.NOTE,
+            postings.c.subject_id == note_id,
+            postings.c.state == PostingState.PLANNED,
+            postings.c.last_send_at.is_(None),
+        )
+        .values(state=PostingState.CANCELLED, reason=reason)
+    )

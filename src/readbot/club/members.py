@@ -1,0 +1,182 @@
+"""A member's own side: what they have read, what they began to write, what is kept about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from readbot.club.links import Link
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import Note, NoteKind, ShowTo
+from readbot.club.readings import Reading
+
+KEEP_DRAFTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words that a member typed and that are not a note yet. ``purpose`` says how to go on."""
+
+    id: int
+    club_id: int | None
+    member_id: int
+    purpose: str
+    content: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCount:
+    """After marking an excerpt as read: how many members have, and whether this one had before."""
+
+    excerpt: int
+    readers: int
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProgress:
+    """How far a member and the club are in one reading.
+
+    ``read`` counts this member's excerpts, ``readers`` the members who marked any, ``finished``
+    those who marked every posted excerpt. ``next_link`` leads to the first one not yet marked.
+    """
+
+    reading: Reading
+    posted: int
+    read: int
+    readers: int
+    finished: int
+    next_excerpt: int | None
+    next_link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Words that a note had before they were edited, and until when."""
+
+    note_id: int
+    body: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMark:
+    """That a member has read an excerpt."""
+
+    reading_id: int
+    excerpt: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonym:
+    """A member's other name in one reading."""
+
+    reading_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A moderator's deed, as the log has it."""
+
+    club_id: int
+    at: datetime
+    deed: str
+    subject_kind: str | None
+    subject_id: int | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything that is kept about one member in one server's clubs, each in order of age.
+
+    ``clubs`` are those that they set up, ``readings`` those that they added; ``titles`` are by
+    reading.
+    """
+
+    notes: tuple[Note, ...] = ()
+    versions: tuple[Version, ...] = ()
+    read_marks: tuple[ReadMark, ...] = ()
+    pseudonyms: tuple[Pseudonym, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    clubs: tuple[int, ...] = ()
+    readings: tuple[int, ...] = ()
+    titles: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """How much is kept about a member in one server's clubs, and since when.
+
+    ``notes`` counts everything they wrote, also what they withdrew; ``questions``, ``answers`` and
+    ``private_notes`` say how many of those are such.
+    """
+
+    notes: int
+    questions: int
+    answers: int
+    private_notes: int
+    versions: int
+    read_marks: int
+    pseudonyms: int
+    drafts: int
+    deeds: int
+    since: datetime | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is kept."""
+        return self.since is None
+
+
+def summed(kept: Kept) -> MyData:
+    """The numbers of what is kept."""
+    moments = [
+        *(note.created_at for note in kept.notes),
+        *(mark.at for mark in kept.read_marks),
+        *(draft.at for draft in kept.drafts),
+        *(deed.at for deed in kept.deeds),
+    ]
+    return MyData(
+        notes=len(kept.notes),
+        questions=sum(note.kind is NoteKind.QUESTION for note in kept.notes),
+        answers=sum(note.kind is NoteKind.ANSWER for note in kept.notes),
+        private_notes=sum(note.show_to is ShowTo.ME for note in kept.notes),
+        versions=len(kept.versions),
+        read_marks=len(kept.read_marks),
+        pseudonyms=len(kept.pseudonyms),
+        drafts=len(kept.drafts),
+        deeds=len(kept.deeds),
+        since=min(moments, default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure did. ``messages`` carry the member's words in Discord and are to be deleted.
+
+    ``deleted`` notes are gone; ``emptied`` ones stay without words and author, because others
+    answered them. ``unfinished`` counts notes whose message may be on its way to Discord at this
+    moment: their words are gone here, and erasing once more, a minute later, finishes them.
+    """
+
+    deleted: int
+    emptied: int
+    read_marks: int
+    pseudonyms: int
+    drafts: int
+    deeds: int
+    unfinished: int
+    messages: tuple[Link, ...]
+
+
+def no_such_draft() -> Mistake:
+    """One sentence for drafts that are used up, forgotten, or another's."""
+    return Mistake(
+        "That is no longer kept: it was used already, or more than a week has passed. "
+        "Please write it again."
+    )

@@ -1,0 +1,189 @@
+"""A member's own side: marking as read, their progress, and what is kept about them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from readbot.club.clubs import Person, Place
+from readbot.club.links import Link
+from readbot.club.members import Erased, Kept, MemberProgress, MyData, ReadCount, summed
+from readbot.club.notes import Note
+from readbot.club.readings import Reading, ReadingState
+from readbot.services import clubs
+from readbot.services.passages import excerpt_of
+from readbot.store import clubs as kept_clubs
+from readbot.store import members, personal, postings, readings
+from readbot.store.database import Store, Transaction
+
+DOWNLOAD_FORMAT = "readbot my-data 1"
+
+
+async def mark_read(
+    store: Store, place: Place, person: Person, mark: str, now: datetime
+) -> ReadCount:
+    """Mark the excerpt whose message carries ``mark`` as read; doing so again changes nothing."""
+    async with store.writing() as tx:
+        _, reading, excerpt = await excerpt_of(tx, place, await postings.by_mark(tx, mark))
+        new = await members.mark_read(tx, reading.id, excerpt.number, person.id, now)
+        readers = await members.readers(tx, reading.id, excerpt.number)
+    return ReadCount(excerpt.number, readers, already=not new)
+
+
+async def progress(store: Store, place: Place, person: Person) -> list[MemberProgress]:
+    """How far this member and the club are in each reading under way, the newest first."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        under_way = (ReadingState.RUNNING, ReadingState.PAUSED)
+        return [
+            await _progress(tx, person, reading)
+            for reading in await readings.of_club(tx, club.id, under_way)
+        ]
+
+
+async def _progress(tx: Transaction, person: Person, reading: Reading) -> MemberProgress:
+    links = await postings.excerpt_links(tx, reading.id)
+    read = await members.read_by(tx, reading.id, person.id)
+    everyone = await members.marks_by_member(tx, reading.id)
+    unread = min(links.keys() - read, default=None)
+    return MemberProgress(
+        reading=reading,
+        posted=len(links),
+        read=len(read),
+        readers=len(everyone),
+        finished=sum(marks >= len(links) for marks in everyone),
+        next_excerpt=unread,
+        next_link=None if unread is None else links[unread],
+    )
+
+
+async def _kept(store: Store, person: Person, server_id: int) -> Kept:
+    async with store.reading() as tx:
+        return await personal.kept(tx, await _clubs(tx, server_id), person.id)
+
+
+async def _clubs(tx: Transaction, server_id: int) -> list[int]:
+    return [club.id for club in await kept_clubs.of_server(tx, server_id)]
+
+
+async def my_data(store: Store, person: Person, server_id: int) -> MyData:
+    """How much is kept about this member in this server, and since when."""
+    return summed(await _kept(store, person, server_id))
+
+
+async def download(store: Store, person: Person, server_id: int) -> bytes:
+    """Everything that is kept about this member in this server, as JSON in UTF-8.
+
+    Ids of Discord are strings, moments are ISO 8601 in UTC.
+    """
+    kept = await _kept(store, person, server_id)
+    content = {
+        "format": DOWNLOAD_FORMAT,
+        "server": str(server_id),
+        "member": str(person.id),
+        "notes": [_note(note, kept) for note in kept.notes],
+        "read": [
+            {"reading": _reading(m.reading_id, kept), "excerpt": m.excerpt, "at": _moment(m.at)}
+            for m in kept.read_marks
+        ],
+        "pseudonyms": [
+            {"reading": _reading(p.reading_id, kept), "name": p.name} for p in kept.pseudonyms
+        ],
+        "drafts": [
+            {"purpose": d.purpose, "content": d.content, "at": _moment(d.at)} for d in kept.drafts
+        ],
+        "moderator_deeds": [
+            {
+                "at": _moment(d.at),
+                "deed": d.deed,
+                "subject": d.subject_kind,
+                "subject_id": None if d.subject_id is None else str(d.subject_id),
+                "facts": d.facts,
+            }
+            for d in kept.deeds
+        ],
+        "clubs_set_up": [str(club) for club in kept.clubs],
+        "readings_added": [_reading(reading, kept) for reading in kept.readings],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def _reading(reading_id: int, kept: Kept) -> dict[str, str]:
+    return {"id": str(reading_id), "title": kept.titles.get(reading_id, "")}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _note(note: Note, kept: Kept) -> dict[str, Any]:
+    anchor = note.anchor
+    return {
+        "id": str(note.id),
+        "reading": _reading(note.reading_id, kept),
+        "kind": note.kind,
+        "shown_to": note.show_to,
+        "shown_as": note.author_name,
+        "body": note.body,
+        "excerpt": note.excerpt,
+        "passage": anchor and {"words": anchor.exact, "start": anchor.start, "end": anchor.end},
+        "state": note.state,
+        "answers": None if note.parent_id is None else str(note.parent_id),
+        "written": _moment(note.created_at),
+        "edited": _moment(note.edited_at),
+        "withdrawn": _moment(note.withdrawn_at),
+        "hidden": _moment(note.hidden_at),
+        "earlier": [
+            {"body": version.body, "until": _moment(version.replaced_at)}
+            for version in kept.versions
+            if version.note_id == note.id
+        ],
+    }
+
+
+async def erase(store: Store, person: Person, server_id: int, now: datetime) -> Erased:
+    """Erase what is kept about this member in this server; what others wrote stays.
+
+    The messages in ``messages`` are to be deleted from Discord, and each one that is gone to be
+    told to :func:`erased_from_discord`: until then every erasure names it again. Erasing twice is
+    harmless and finishes what was under way the first time.
+    """
+    async with store.writing() as tx:
+        erased = await personal.erase(tx, server_id, await _clubs(tx, server_id), person.id, now)
+        before = await _still_there(tx, person, server_id)
+        messages = tuple(dict.fromkeys((*before, *erased.messages)))
+        await _remember(tx, person, server_id, messages, now)
+    return replace(erased, messages=messages)
+
+
+async def erased_from_discord(
+    store: Store, person: Person, server_id: int, gone: Iterable[Link], now: datetime
+) -> None:
+    """These messages no longer stand in Discord: forget them too."""
+    async with store.writing() as tx:
+        before = await _still_there(tx, person, server_id)
+        left = set(before) - set(gone)
+        await _remember(tx, person, server_id, [m for m in before if m in left], now)
+
+
+async def _still_there(tx: Transaction, person: Person, server_id: int) -> list[Link]:
+    """The messages that an earlier erasure named and that nobody has deleted yet."""
+    return [
+        Link(server_id, channel_id, message_id)
+        for draft in await members.drafts_of(tx, person.id, [], personal.ERASURE)
+        if draft.content["server_id"] == server_id
+        for channel_id, message_id in draft.content["messages"]
+    ]
+
+
+async def _remember(
+    tx: Transaction, person: Person, server_id: int, messages: Iterable[Link], now: datetime
+) -> None:
+    for draft in await members.drafts_of(tx, person.id, [], personal.ERASURE):
+        if draft.content["server_id"] == server_id:
+            await members.forget_draft(tx, draft.id)
+    left = [[m.channel_id, m.message_id] for m in messages]
+    if left:
+        content = {"server_id": server_id, "messages": left}
+        await members.keep_draft(tx, None, person.id, personal.ERASURE, content, now)

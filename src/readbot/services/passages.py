@@ -1,0 +1,335 @@
+"""Where a note sits: which reading is meant, and which words of what has been posted of it."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from readbot.club.clubs import Club, Place
+from readbot.club.links import Link
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import (
+    NewNote,
+    PassageChoice,
+    PassageReference,
+    is_within,
+    no_such_reading,
+    not_yet,
+    read_reference,
+    stretches,
+)
+from readbot.club.postings import Posting, PostingKind
+from readbot.club.readings import Excerpt, Reading, ReadingState
+from readbot.store import clubs as kept_clubs
+from readbot.store import postings, readings
+from readbot.store.database import Store, Transaction
+from readbot.text import anchors, sentences
+from readbot.text import passages as text_passages
+from readbot.text.anchors import Anchor
+from readbot.text.sentences import Sentence
+
+LABEL_ROOM = 100
+_TEXTS_IN_MEMORY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A reading as far as the club has come: its posted excerpts and where each stands."""
+
+    reading: Reading
+    text: str
+    excerpts: tuple[Excerpt, ...]
+    links: Mapping[int, Link]
+
+    @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """The parts of the text that were posted."""
+        return stretches(self.excerpts)
+
+    def excerpt(self, number: int) -> Excerpt | None:
+        """A posted excerpt by its number."""
+        return next((e for e in self.excerpts if e.number == number), None)
+
+    def holding(self, offset: int) -> int | None:
+        """The number of the posted excerpt that the code point at ``offset`` belongs to."""
+        return next((e.number for e in self.excerpts if e.start <= offset < e.end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a note sits; without ``anchor`` on a whole excerpt, without either on the reading."""
+
+    posted: Posted
+    excerpt: int | None
+    anchor: Anchor | None
+
+    @property
+    def link(self) -> Link | None:
+        """The excerpt's message."""
+        return None if self.excerpt is None else self.posted.links.get(self.excerpt)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A quote that fits several places, or none: the sentence to answer with, and the nearest."""
+
+    msgid: str
+    candidates: tuple[Anchor, ...]
+    reading_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptSentences:
+    """A posted excerpt with its sentences as passages to choose, in the order of the text."""
+
+    club: Club
+    reading: Reading
+    excerpt: Excerpt
+    text: str
+    choices: tuple[PassageChoice, ...]
+
+
+class _Texts:
+    """The texts of the readings used last; a text never changes, nor is an id given twice."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[tuple[str, int], str] = OrderedDict()
+
+    async def get(self, store: Store, tx: Transaction, reading_id: int) -> str:
+        key = (store.name, reading_id)
+        if key not in self._texts:
+            script = await readings.script(tx, reading_id)
+            if script is None:
+                raise no_such_reading()
+            self._texts[key] = script.text
+        self._texts.move_to_end(key)
+        while len(self._texts) > _TEXTS_IN_MEMORY:
+            self._texts.popitem(last=False)
+        return self._texts[key]
+
+
+_texts = _Texts()
+
+
+@lru_cache(maxsize=2048)
+def _split(text: str, language: str | None, start: int, end: int) -> tuple[Sentence, ...]:
+    return tuple(sentences.split(text, language, start, end))
+
+
+def _sentences(posted: Posted, excerpts: Iterable[Excerpt]) -> list[Sentence]:
+    language = posted.reading.details.language
+    return [s for e in excerpts for s in _split(posted.text, language, e.start, e.end)]
+
+
+def _choice(posted: Posted, sentence: Sentence) -> PassageChoice:
+    reference = PassageReference(posted.reading.id, sentence.start, sentence.end)
+    words = " ".join(posted.text[sentence.start : sentence.end].split())
+    label = f"{posted.holding(sentence.start)}: {words}"
+    if len(label) > LABEL_ROOM:
+        label = label[: LABEL_ROOM - 1].rstrip() + "…"
+    return PassageChoice(str(reference), label)
+
+
+async def posted_of(store: Store, tx: Transaction, reading: Reading) -> Posted:
+    """How far the club has come in this reading."""
+    links = await postings.excerpt_links(tx, reading.id)
+    cut = await readings.excerpts_of(tx, reading.id)
+    text = await _texts.get(store, tx, reading.id)
+    return Posted(reading, text, tuple(e for e in cut if e.number in links), links)
+
+
+async def _excerpt_here(tx: Transaction, club: Club, place: Place) -> Posting | None:
+    """The excerpt in whose thread something was asked."""
+    if place.parent_id is None:
+        return None
+    posting = await postings.by_message(tx, place.channel_id)
+    is_excerpt = posting is not None and posting.kind is PostingKind.EXCERPT
+    return posting if posting and is_excerpt and posting.club_id == club.id else None
+
+
+async def reading_meant(
+    tx: Transaction, club: Club, place: Place, reading_id: int | None
+) -> tuple[Reading, int | None]:
+    """The reading with this id, else the one that ``place`` is about; and the thread's excerpt.
+
+    Where the place does not say, it is the only one running, else paused, else the last finished.
+    """
+    here = await _excerpt_here(tx, club, place)
+    if reading_id is None and here is not None:
+        reading_id = here.subject_id
+    if reading_id is not None:
+        reading = await readings.get(tx, reading_id)
+        if reading is None or reading.club_id != club.id or reading.state is ReadingState.WAITING:
+            raise no_such_reading()
+        is_here = here is not None and here.subject_id == reading.id
+        number = postings.excerpt_number(here.occurrence) if here and is_here else None
+        return reading, number
+    return await _only_reading(tx, club, place), None
+
+
+async def _only_reading(tx: Transaction, club: Club, place: Place) -> Reading:
+    begun = (ReadingState.RUNNING, ReadingState.PAUSED, ReadingState.FINISHED)
+    found = await readings.of_club(tx, club.id, begun)
+    for state in begun:
+        fitting = [r for r in found if r.state is state]
+        near = [r for r in fitting if r.channel_id in place.channels] or fitting
+        if len(near) == 1 or (near and state is ReadingState.FINISHED):
+            return near[0]
+        if near:
+            raise Mistake(
+                "The club has several readings. Choose the passage from the list, or use the "
+                "button under the excerpt that you mean."
+            )
+    raise Mistake("No reading has begun here yet, so there is nothing to write about.")
+
+
+async def find_spot(
+    store: Store, tx: Transaction, club: Club, place: Place, new: NewNote
+) -> Spot | Doubt:
+    """Where a new note sits, or why that is in doubt; a Mistake for what is not posted yet."""
+    quote = (new.quote or "").strip()
+    reference = read_reference(quote)
+    if reference is not None:
+        span = (reference.start, reference.end)
+        return await chosen_spot(store, tx, club, place, reference.reading_id, span, new.excerpt)
+    if new.span is not None or not quote:
+        return await chosen_spot(store, tx, club, place, new.reading_id, new.span, new.excerpt)
+    posted, excerpt = await _about(store, tx, club, place, new.reading_id, new.excerpt)
+    return _find(posted, quote, excerpt)
+
+
+async def chosen_spot(
+    store: Store,
+    tx: Transaction,
+    club: Club,
+    place: Place,
+    reading_id: int | None,
+    span: tuple[int, int] | None,
+    excerpt: int | None,
+) -> Spot:
+    """A slice of a reading's text, a whole excerpt, or the reading; a Mistake if not posted yet."""
+    posted, excerpt = await _about(store, tx, club, place, reading_id, excerpt)
+    if span is None:
+        return Spot(posted, excerpt, None)
+    if not is_within(posted.stretches, *span):
+        raise not_yet()
+    return _at(posted, anchors.at(posted.text, *span))
+
+
+async def _about(
+    store: Store,
+    tx: Transaction,
+    club: Club,
+    place: Place,
+    reading_id: int | None,
+    excerpt: int | None,
+) -> tuple[Posted, int | None]:
+    """What has been posted of the reading meant, and the excerpt meant, which must be posted."""
+    reading, here = await reading_meant(tx, club, place, reading_id)
+    posted = await posted_of(store, tx, reading)
+    if excerpt is not None and posted.excerpt(excerpt) is None:
+        raise not_yet()
+    return posted, here if excerpt is None else excerpt
+
+
+def _at(posted: Posted, anchor: Anchor) -> Spot:
+    return Spot(posted, posted.holding(anchor.start), anchor)
+
+
+def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
+    places: list[Anchor] = []
+    nearest: list[Anchor] = []
+    for within in posted.stretches:
+        match anchors.find(posted.text, quote, within=within):
+            case anchors.Found(anchor):
+                places.append(anchor)
+            case anchors.Ambiguous(candidates):
+                places += candidates
+            case anchors.Missing(near):
+                nearest += near
+    inside = [a for a in places if excerpt is not None and posted.holding(a.start) == excerpt]
+    places = inside or places
+    if len(places) == 1:
+        return _at(posted, places[0])
+    if places:
+        found = "These words stand in several places. Which one do you mean?"
+        return Doubt(found, tuple(places[: anchors.OFFERED]), posted.reading.id)
+    if _is_to_come(posted, quote):
+        raise not_yet()
+    if nearest:
+        missing = (
+            "I did not find these words in what has been posted so far. "
+            "Did you mean one of these passages?"
+        )
+        return Doubt(missing, tuple(nearest[: anchors.NEAREST]), posted.reading.id)
+    nowhere = (
+        "I did not find these words in what has been posted so far. "
+        "Please copy a few words from an excerpt, or choose a passage from the list."
+    )
+    return Doubt(nowhere, (), posted.reading.id)
+
+
+def _is_to_come(posted: Posted, quote: str) -> bool:
+    reached = max((e.end for e in posted.excerpts), default=0)
+    later = (reached, len(posted.text))
+    return not isinstance(anchors.find(posted.text, quote, within=later), anchors.Missing)
+
+
+async def passages(store: Store, place: Place, typed: str, limit: int = 25) -> list[PassageChoice]:
+    """Sentences posted so far that fit what was typed, best first; for completion.
+
+    Before anything is typed these are the newest excerpt's, or those of the thread's own.
+    """
+    async with store.reading() as tx:
+        club = await kept_clubs.at(tx, place)
+        if club is None:
+            return []
+        try:
+            reading, here = await reading_meant(tx, club, place, None)
+        except Mistake:
+            # A list to choose from stays empty; the command itself says what is wrong.
+            return []
+        posted = await posted_of(store, tx, reading)
+    if not posted.excerpts:
+        return []
+    if not typed.strip():
+        shown = (here and posted.excerpt(here)) or posted.excerpts[-1]
+        return [_choice(posted, s) for s in _sentences(posted, [shown])[:limit]]
+    known = _sentences(posted, posted.excerpts)
+    words = [(i, posted.text[s.start : s.end]) for i, s in enumerate(known)]
+    return [_choice(posted, known[i]) for i in text_passages.matches(words, typed, limit)]
+
+
+async def of_mark(store: Store, place: Place, mark: str) -> ExcerptSentences:
+    """The sentences of the excerpt whose message carries this mark."""
+    async with store.reading() as tx:
+        return await _of_posting(store, tx, place, await postings.by_mark(tx, mark))
+
+
+async def of_excerpt(store: Store, place: Place, message_id: int) -> ExcerptSentences:
+    """The sentences of the excerpt posted as this message."""
+    async with store.reading() as tx:
+        return await _of_posting(store, tx, place, await postings.by_message(tx, message_id))
+
+
+async def excerpt_of(
+    tx: Transaction, place: Place, posting: Posting | None
+) -> tuple[Club, Reading, Excerpt]:
+    """What a posting brought, if it was an excerpt of a club of this server."""
+    if posting is not None and posting.kind is PostingKind.EXCERPT and posting.club_id is not None:
+        club = await kept_clubs.get(tx, posting.club_id)
+        reading = await readings.get(tx, posting.subject_id)
+        number = postings.excerpt_number(posting.occurrence)
+        excerpt = await readings.excerpt(tx, posting.subject_id, number)
+        if club and reading and excerpt and club.server_id == place.server_id:
+            return club, reading, excerpt
+    raise Mistake("That message is not an excerpt of a reading here.")
+
+
+async def _of_posting(
+    store: Store, tx: Transaction, place: Place, posting: Posting | None
+) -> ExcerptSentences:
+    club, reading, excerpt = await excerpt_of(tx, place, posting)
+    posted = await posted_of(store, tx, reading)
+    choices = tuple(_choice(posted, s) for s in _sentences(posted, [excerpt]))
+    return ExcerptSentences(club, reading, excerpt, posted.text, choices)

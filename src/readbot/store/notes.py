@@ -1,0 +1,225 @@
+"""Notes, questions and answers, with the earlier words of those that were edited."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+
+from readbot.club.notes import Note, NoteFilter, NoteKind, NoteOrder, QuestionState, ShowTo
+from readbot.store.database import Transaction
+from readbot.store.tables import note_versions, notes
+from readbot.text.anchors import Anchor
+
+_ANCHOR = ("exact", "prefix", "suffix", "start", "end")
+_PLAIN = [f.name for f in fields(Note) if f.name not in {"id", "anchor"}]
+
+
+def _note(row: Any) -> Note:
+    values = {name: getattr(row, name) for name in _PLAIN}
+    values["kind"] = NoteKind(values["kind"])
+    values["show_to"] = ShowTo(values["show_to"])
+    values["state"] = values["state"] and QuestionState(values["state"])
+    anchor = None
+    if row.start is not None:
+        anchor = Anchor(**{name: getattr(row, name) for name in _ANCHOR})
+    return Note(id=row.id, anchor=anchor, **values)
+
+
+def _public(table: Any = notes) -> ColumnElement[bool]:
+    return and_(
+        table.c.show_to != ShowTo.ME, table.c.withdrawn_at.is_(None), table.c.hidden_at.is_(None)
+    )
+
+
+def _seen_by(member_id: int, table: Any = notes) -> ColumnElement[bool]:
+    """The rule of :func:`readbot.club.notes.can_see`, as a condition."""
+    own = and_(table.c.author_id == member_id, table.c.withdrawn_at.is_(None))
+    return or_(_public(table), own)
+
+
+async def add(tx: Transaction, note: Note) -> int:
+    """Keep a new note; its id. The ``id`` that ``note`` carries is not used."""
+    values = {name: getattr(note, name) for name in _PLAIN}
+    if note.anchor is not None:
+        values |= {name: getattr(note.anchor, name) for name in _ANCHOR}
+    result = await tx.execute(insert(notes).values(**values).returning(notes.c.id))
+    return int(result.scalar_one())
+
+
+async def get(tx: Transaction, note_id: int) -> Note | None:
+    """The note with this id, withdrawn and hidden ones too."""
+    row = (await tx.execute(select(notes).where(notes.c.id == note_id))).one_or_none()
+    return _note(row) if row else None
+
+
+async def by_ids(tx: Transaction, note_ids: Sequence[int]) -> dict[int, Note]:
+    """The notes with these ids, as they now stand; those that are gone are left out."""
+    rows = await tx.execute(select(notes).where(notes.c.id.in_(note_ids)))
+    return {row.id: _note(row) for row in rows}
+
+
+async def public(
+    tx: Transaction,
+    club_id: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    reading_id: int | None = None,
+) -> list[Note]:
+    """What the club may see, answers too, written in ``[since, until)``, oldest first."""
+    query = select(notes).where(notes.c.club_id == club_id, _public())
+    if since is not None:
+        query = query.where(notes.c.created_at >= since)
+    if until is not None:
+        query = query.where(notes.c.created_at < until)
+    if reading_id is not None:
+        query = query.where(notes.c.reading_id == reading_id)
+    rows = await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
+    return [_note(row) for row in rows]
+
+
+async def edit(tx: Transaction, note: Note, body: str, now: datetime) -> None:
+    """Put new words in the place of the note's, which stay in its history."""
+    await tx.execute(insert(note_versions).values(note_id=note.id, body=note.body, replaced_at=now))
+    await tx.execute(update(notes).where(notes.c.id == note.id).values(body=body, edited_at=now))
+
+
+async def versions(tx: Transaction, note_id: int) -> list[tuple[str, datetime]]:
+    """A note's earlier words, and when each was replaced, oldest first."""
+    query = select(note_versions.c.body, note_versions.c.replaced_at)
+    query = query.where(note_versions.c.note_id == note_id).order_by(note_versions.c.id)
+    return [(row.body, row.replaced_at) for row in await tx.execute(query)]
+
+
+async def withdraw(tx: Transaction, note_id: int, now: datetime) -> None:
+    """Take a note out of everyone's sight; an answered question that it settled is open again."""
+    await tx.execute(update(notes).where(notes.c.id == note_id).values(withdrawn_at=now))
+    await tx.execute(
+        update(notes)
+        .where(notes.c.accepted_id == note_id)
+        .values(accepted_id=None, state=QuestionState.OPEN)
+    )
+
+
+async def settle(
+    tx: Transaction, question_id: int, state: QuestionState, accepted_id: int | None = None
+) -> None:
+    """Keep what became of a question."""
+    values = {"state": state, "accepted_id": accepted_id}
+    await tx.execute(update(notes).where(notes.c.id == question_id).values(**values))
+
+
+async def set_link(tx: Transaction, note_id: int, channel_id: int, message_id: int) -> None:
+    """Lead a note's readers back to this message from now on."""
+    values = {"link_channel_id": channel_id, "link_message_id": message_id}
+    await tx.execute(update(notes).where(notes.c.id == note_id).values(**values))
+
+
+def _conditions(club_id: int, viewer_id: int, wanted: NoteFilter) -> list[ColumnElement[bool]]:
+    conditions = [notes.c.club_id == club_id, _seen_by(viewer_id)]
+    if wanted.kind is None:
+        conditions.append(notes.c.kind != NoteKind.ANSWER)
+    else:
+        conditions.append(notes.c.kind == wanted.kind)
+    if wanted.kind is NoteKind.ANSWER:
+        parent = notes.alias("parent")
+        conditions.append(
+            exists().where(parent.c.id == notes.c.parent_id, _seen_by(viewer_id, parent))
+        )
+    if wanted.reading_id is not None:
+        conditions.append(notes.c.reading_id == wanted.reading_id)
+    if wanted.excerpt is not None:
+        conditions.append(notes.c.excerpt == wanted.excerpt)
+    if wanted.span is not None:
+        start, end = wanted.span
+        conditions += [notes.c.start < end, notes.c.end > start]
+    if wanted.state is not None:
+        conditions.append(notes.c.state == wanted.state)
+    if wanted.member_id is not None:
+        conditions.append(notes.c.author_id == wanted.member_id)
+        if wanted.member_id != viewer_id:
+            # A list by author must not give away who is behind a pseudonym.
+            conditions.append(notes.c.show_to != ShowTo.PSEUDONYM)
+    return conditions
+
+
+async def listed(
+    tx: Transaction,
+    club_id: int,
+    viewer_id: int,
+    wanted: NoteFilter,
+    order: NoteOrder,
+    offset: int,
+    limit: int,
+) -> tuple[list[Note], int]:
+    """One page of what this member may see, and the number of notes on all pages."""
+    conditions = _conditions(club_id, viewer_id, wanted)
+    total = (await tx.execute(select(func.count()).where(*conditions))).scalar_one()
+    query = select(notes).where(*conditions).offset(offset).limit(limit)
+    if order is NoteOrder.NEWEST:
+        query = query.order_by(notes.c.created_at.desc(), notes.c.id.desc())
+    else:
+        # A note on a whole excerpt comes before those on its words, one on the reading at the end.
+        query = query.order_by(
+            notes.c.reading_id.desc(),
+            notes.c.excerpt.is_(None),
+            notes.c.excerpt,
+            notes.c.start.is_not(None),
+            notes.c.start,
+            notes.c.id,
+        )
+    return [_note(row) for row in await tx.execute(query)], total
+
+
+async def replies(
+    tx: Transaction, viewer_id: int, question_ids: Sequence[int]
+) -> Mapping[int, int]:
+    """How many answers to each of these questions this member may see; none is left out."""
+    query = (
+        select(notes.c.parent_id, func.count().label("number"))
+        .where(notes.c.parent_id.in_(question_ids), _seen_by(viewer_id))
+        .group_by(notes.c.parent_id)
+    )
+    return {row.parent_id: row.number for row in await tx.execute(query)}
+
+
+async def answers(tx: Transaction, viewer_id: int, question_id: int) -> list[Note]:
+    """The answers to a question that this member may see, oldest first."""
+    query = select(notes).where(notes.c.parent_id == question_id, _seen_by(viewer_id))
+    rows = await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
+    return [_note(row) for row in rows]
+
+
+async def questions(
+    tx: Transaction, club_id: int, viewer_id: int, states: Sequence[QuestionState], limit: int
+) -> list[Note]:
+    """Questions in these states that this member may see, newest first."""
+    query = select(notes).where(
+        notes.c.club_id == club_id,
+        notes.c.kind == NoteKind.QUESTION,
+        notes.c.state.in_(states),
+        _seen_by(viewer_id),
+    )
+    rows = await tx.execute(
+        query.order_by(notes.c.created_at.desc(), notes.c.id.desc()).limit(limit)
+    )
+    return [_note(row) for row in rows]
+
+
+async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:
+    """How many notes on this excerpt the club may see, without answers."""
+    query = select(func.count()).where(
+        notes.c.reading_id == reading_id,
+        notes.c.excerpt == excerpt,
+        notes.c.kind != NoteKind.ANSWER,
+        _public(),
+    )
+    return (await tx.execute(query)).scalar_one()
+
+
+async def of_author(tx: Transaction, club_ids: Sequence[int], member_id: int) -> list[Note]:
+    """Everything this member wrote in these clubs, withdrawn notes too, oldest first."""
+    query = select(notes).where(notes.c.author_id == member_id, notes.c.club_id.in_(club_ids))
+    return [_note(row) for row in await tx.execute(query.order_by(notes.c.created_at, notes.c.id))]

@@ -1,0 +1,206 @@
+"""Everything that is kept about one member, wherever it is kept: gathered, and erased."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, delete, exists, or_, select, update
+
+from readbot.club.links import Link
+from readbot.club.members import Deed, Erased, Kept, Pseudonym, ReadMark, Version
+from readbot.club.notes import ERASED, NOBODY, NoteKind, QuestionState, ShowTo
+from readbot.club.postings import PostingKind, PostingState
+from readbot.store import members
+from readbot.store import notes as kept_notes
+from readbot.store.database import Transaction
+from readbot.store.tables import (
+    audit,
+    clubs,
+    drafts,
+    note_versions,
+    notes,
+    postings,
+    pseudonyms,
+    read_marks,
+    readings,
+)
+
+ERASURE = "erasure"
+"""The purpose of the draft that holds which messages are still to be deleted from Discord."""
+
+_EMPTY = {
+    "author_id": None,
+    "author_name": NOBODY,
+    "body": ERASED,
+    "show_to": ShowTo.CLUB,
+    "edited_at": None,
+}
+
+
+def _own(club_ids: Sequence[int], member_id: int) -> Select[Any]:
+    return select(notes.c.id).where(notes.c.author_id == member_id, notes.c.club_id.in_(club_ids))
+
+
+def _readings(club_ids: Sequence[int]) -> Select[Any]:
+    return select(readings.c.id).where(readings.c.club_id.in_(club_ids))
+
+
+def _columns(table: Any, record: type) -> list[Any]:
+    return [table.c[f.name] for f in fields(record)]
+
+
+async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept:
+    """Everything about this member in these clubs, and drafts of theirs that belong to no club."""
+    own = _own(club_ids, member_id)
+    there = _readings(club_ids)
+    marks = select(*_columns(read_marks, ReadMark)).where(
+        read_marks.c.member_id == member_id, read_marks.c.reading_id.in_(there)
+    )
+    names = select(*_columns(pseudonyms, Pseudonym)).where(
+        pseudonyms.c.member_id == member_id, pseudonyms.c.reading_id.in_(there)
+    )
+    earlier = select(*_columns(note_versions, Version)).where(note_versions.c.note_id.in_(own))
+    deeds = select(*_columns(audit, Deed)).where(
+        audit.c.actor_id == member_id, audit.c.club_id.in_(club_ids)
+    )
+    founded = select(clubs.c.id).where(clubs.c.set_up_by == member_id, clubs.c.id.in_(club_ids))
+    added = there.where(readings.c.added_by == member_id)
+    titles = select(readings.c.id, readings.c.title).where(readings.c.club_id.in_(club_ids))
+    written = await kept_notes.of_author(tx, club_ids, member_id)
+    begun = await members.drafts_of(tx, member_id, club_ids)
+    return Kept(
+        notes=tuple(written),
+        versions=tuple(Version(*r) for r in await tx.execute(earlier.order_by("id"))),
+        read_marks=tuple(ReadMark(*r) for r in await tx.execute(marks.order_by("at"))),
+        pseudonyms=tuple(Pseudonym(*r) for r in await tx.execute(names.order_by("reading_id"))),
+        drafts=tuple(d for d in begun if d.purpose != ERASURE),
+        deeds=tuple(Deed(*r) for r in await tx.execute(deeds.order_by("id"))),
+        clubs=tuple((await tx.execute(founded.order_by("id"))).scalars()),
+        readings=tuple((await tx.execute(added.order_by("id"))).scalars()),
+        titles={row.id: row.title for row in await tx.execute(titles)},
+    )
+
+
+async def erase(
+    tx: Transaction, server_id: int, club_ids: Sequence[int], member_id: int, now: datetime
+) -> Erased:
+    """Erase a member's words and traces in these clubs, and leave what others wrote standing."""
+    own = _own(club_ids, member_id)
+    messages = await _messages(tx, server_id, own)
+    await _cancel(tx, own)
+    on_the_way = await _on_the_way(tx, own)
+    deleted, emptied = await _erase_notes(tx, club_ids, member_id, on_the_way, now)
+    there = _readings(club_ids)
+    marks = await tx.execute(
+        delete(read_marks).where(
+            read_marks.c.member_id == member_id, read_marks.c.reading_id.in_(there)
+        )
+    )
+    names = await tx.execute(
+        delete(pseudonyms).where(
+            pseudonyms.c.member_id == member_id, pseudonyms.c.reading_id.in_(there)
+        )
+    )
+    begun = await tx.execute(
+        delete(drafts).where(
+            drafts.c.member_id == member_id,
+            drafts.c.purpose != ERASURE,
+            or_(drafts.c.club_id.in_(club_ids), drafts.c.club_id.is_(None)),
+        )
+    )
+    deeds = await tx.execute(
+        update(audit)
+        .where(audit.c.actor_id == member_id, audit.c.club_id.in_(club_ids))
+        .values(actor_id=None)
+    )
+    return Erased(
+        deleted=deleted,
+        emptied=emptied,
+        read_marks=marks.rowcount,
+        pseudonyms=names.rowcount,
+        drafts=begun.rowcount,
+        deeds=deeds.rowcount,
+        unfinished=len(on_the_way),
+        messages=messages,
+    )
+
+
+def _postings_of(own: Select[Any]) -> Any:
+    return and_(postings.c.kind == PostingKind.NOTE, postings.c.subject_id.in_(own))
+
+
+async def _messages(tx: Transaction, server_id: int, own: Select[Any]) -> tuple[Link, ...]:
+    """The messages in Discord that carry the words of these notes."""
+    query = select(postings.c.destination_id, postings.c.message_id).where(
+        _postings_of(own), postings.c.state == PostingState.DONE
+    )
+    rows = await tx.execute(query.order_by(postings.c.id))
+    return tuple(Link(server_id, channel, message) for channel, message in rows)
+
+
+async def _cancel(tx: Transaction, own: Select[Any]) -> None:
+    """Owe nobody the messages that certainly never left."""
+    waiting = update(postings).where(
+        _postings_of(own),
+        postings.c.state == PostingState.PLANNED,
+        postings.c.last_send_at.is_(None),
+    )
+    await tx.execute(waiting.values(state=PostingState.CANCELLED, reason="erased by its author"))
+
+
+async def _on_the_way(tx: Transaction, own: Select[Any]) -> list[int]:
+    """Notes whose message may have left, or leave, without our knowing where it is."""
+    unknown = (PostingState.PLANNED, PostingState.CLAIMED, PostingState.DOUBTFUL)
+    query = select(postings.c.subject_id).where(_postings_of(own), postings.c.state.in_(unknown))
+    return list((await tx.execute(query)).scalars())
+
+
+async def _erase_notes(
+    tx: Transaction,
+    club_ids: Sequence[int],
+    member_id: int,
+    on_the_way: Sequence[int],
+    now: datetime,
+) -> tuple[int, int]:
+    """Delete the notes that nobody answered and empty the others; how many of each."""
+    own = _own(club_ids, member_id)
+    await tx.execute(delete(note_versions).where(note_versions.c.note_id.in_(own)))
+    settling = own.where(notes.c.kind == NoteKind.ANSWER)
+    await tx.execute(
+        update(notes)
+        .where(notes.c.accepted_id.in_(settling))
+        .values(accepted_id=None, state=QuestionState.OPEN)
+    )
+    # Without words and out of sight, but still its author's: so erasing again finds its message.
+    await tx.execute(
+        update(notes)
+        .where(notes.c.id.in_(on_the_way))
+        .values(body=ERASED, author_name=NOBODY, edited_at=None, withdrawn_at=now)
+    )
+    answer = notes.alias("answer")
+    answered = exists().where(
+        answer.c.parent_id == notes.c.id,
+        or_(answer.c.author_id.is_(None), answer.c.author_id != member_id),
+    )
+    mine = and_(
+        notes.c.author_id == member_id,
+        notes.c.club_id.in_(club_ids),
+        notes.c.id.not_in(on_the_way),
+    )
+    await _unlink(tx, own)
+    emptied = await tx.execute(update(notes).where(mine, answered).values(**_EMPTY))
+    deleted = await tx.execute(delete(notes).where(mine))
+    return deleted.rowcount, emptied.rowcount
+
+
+async def _unlink(tx: Transaction, own: Select[Any]) -> None:
+    """Lead nobody to messages that are about to be deleted."""
+    gone = select(postings.c.message_id).where(
+        _postings_of(own), postings.c.state == PostingState.DONE
+    )
+    await tx.execute(
+        update(notes)
+        .where(notes.c.id.in_(own), notes.c.link_message_id.in_(gone))
+        .values(link_channel_id=None, link_message_id=None)
+    )
