@@ -1,0 +1,185 @@
+"""Joins the rooms into a running bot, and owns its clock."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from filelock import FileLock, Timeout
+
+from readbot.chat.asked import House
+from readbot.chat.client import ReadbotClient
+from readbot.chat.connection import stay_connected
+from readbot.chat.courier import DiscordCourier, no_repeats
+from readbot.clock import Clock, system_clock
+from readbot.services.delivery import Delivery
+from readbot.settings import Settings
+from readbot.store.checkup import plainly, shown
+from readbot.store.database import DatabaseError, Store, open_store, read_url, sqlite_file
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot at work: connected, with its loops started."""
+
+    store: Store
+    client: ReadbotClient
+    delivery: Delivery
+    tasks: tuple[asyncio.Task[Any], ...]
+
+    async def ended(self) -> None:
+        """Wait until the bot cannot go on, and raise why."""
+        await _first_end(self.tasks)
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Bot]:
+    """A bot that is connected and does its work until the block ends.
+
+    Sends under way then have ten seconds to end. Raises ConfigurationError, DatabaseError or
+    chat.connection.Refused; while Discord cannot be reached it waits.
+    """
+    token = settings.bot_token().get_secret_value()
+    async with _opened(settings.database.url) as store, _client(settings, store, clock) as client:
+        courier = DiscordCourier(client, settings.delivery.requests_per_second)
+        delivery = Delivery(store, courier, clock)
+        async with _task(stay_connected(client, token), "connection") as connection:
+            # The loops start here, once, and not in a ready event: that comes again after each
+            # lost connection.
+            await _ready(client, connection)
+            await delivery.begin()
+            log.info("bot.ready", servers=len(client.guilds))
+            stopping = asyncio.Event()
+            async with _task(delivery.run(stopping), "delivery", stopping) as delivering:
+                yield Bot(store, client, delivery, (connection, delivering))
+
+
+async def run(settings: Settings, clock: Clock = system_clock) -> None:
+    """Run until SIGINT or SIGTERM, or until the bot cannot go on, and raise why."""
+    with _signals() as told:
+        async with _task(_work(settings, clock), "work") as work:
+            async with _task(told.wait(), "signals") as waiting:
+                await asyncio.wait((work, waiting), return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+            log.info("bot.stopping")
+    log.info("bot.stopped")
+
+
+async def _work(settings: Settings, clock: Clock) -> None:
+    async with running(settings, clock) as bot:
+        await bot.ended()
+
+
+@contextmanager
+def _signals() -> Iterator[asyncio.Event]:
+    """An event that the first SIGINT or SIGTERM sets; a second one ends the process at once."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(_number: int, _frame: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(told.set)
+
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@asynccontextmanager
+async def _task(
+    work: Coroutine[Any, Any, Any], name: str, stopping: asyncio.Event | None = None
+) -> AsyncIterator[asyncio.Task[Any]]:
+    """``work`` as a task for as long as the block lasts.
+
+    Then it is asked to stop by ``stopping``, or cancelled where that is None, and waited for.
+    """
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield task
+    finally:
+        if stopping is None:
+            task.cancel()
+        else:
+            stopping.set()
+        await asyncio.wait((task,))
+        trouble = None if task.cancelled() else task.exception()
+        if trouble is not None and trouble is not sys.exception():
+            log.error("task.failed", task=name, exc_info=trouble)
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Store]:
+    """The database, migrated, which no other process of ours uses if it is an SQLite file."""
+    with _alone(url):
+        with plainly(url):
+            store = await open_store(url)
+        log.info("database.open", place=shown(url))
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """Refuse a second readbot on the same SQLite file: both would post."""
+    file = sqlite_file(read_url(url))
+    if file is None:
+        yield
+        return
+    with plainly(url):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{file}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise DatabaseError(
+                f"Another readbot is running on {file}. Stop that one first, or give this one a "
+                "database of its own with database.url."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@asynccontextmanager
+async def _client(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[ReadbotClient]:
+    house = House(
+        store,
+        clock,
+        fetch_allowed=settings.articles.fetch_addresses,
+        largest_file=settings.articles.largest_file_mb * 1_000_000,
+    )
+    client = ReadbotClient(
+        house,
+        api_url=settings.discord.api_url,
+        gateway_url=settings.discord.gateway_url,
+        http_trace=no_repeats(),
+    )
+    async with client:
+        yield client
+
+
+async def _ready(client: ReadbotClient, connection: asyncio.Task[Any]) -> None:
+    """Wait until the client has heard of its servers, or raise why it never will."""
+    async with _task(client.wait_until_ready(), "ready") as ready:
+        await _first_end((connection, ready))
+
+
+async def _first_end(tasks: tuple[asyncio.Task[Any], ...]) -> None:
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()

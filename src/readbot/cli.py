@@ -1,0 +1,208 @@
+"""The command line. Heavy rooms are imported by the commands that use them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from readbot import logs
+from readbot.settings import (
+    DEFAULT_FILE,
+    FILE_VARIABLE,
+    ConfigurationError,
+    LogSettings,
+    Settings,
+    load,
+)
+
+P = ParamSpec("P")
+
+# 1 is Python's own code for a fault, 2 is click's for a command that was typed wrongly.
+CONFIGURATION = 3
+REFUSED = 4
+DATABASE = 5
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class _InOrder(click.Group):
+    """Lists its commands in the order in which one needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands as they were declared."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=_InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    epilog="""\b
+Exit codes:
+  0  done, or stopped by Ctrl-C or SIGTERM
+  1  a fault of readbot's own; the log says which
+  2  the command was typed wrongly
+  3  the settings are wrong
+  4  Discord refuses the token
+  5  the database cannot be used""",
+)
+def main() -> None:
+    """readbot runs a reading group in a Discord server: it posts an article in excerpts at the
+    group's own pace, keeps notes and questions, and sends a digest every week.
+
+    `rehearse` shows it at work without a token or an account. `run` is the real thing;
+    `check` says what it still needs.
+    """
+
+
+def _config(command: Callable[P, None]) -> Callable[P, None]:
+    return click.option(
+        "--config",
+        type=FILE,
+        envvar=FILE_VARIABLE,
+        help=f"The file of settings. Default: {DEFAULT_FILE} if there is one here, else "
+        "readbot's defaults and the environment.",
+    )(command)
+
+
+def _in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
+    """What the operator can put right is said in plain words, with an exit code of its own."""
+
+    @wraps(command)
+    def plain(*args: P.args, **values: P.kwargs) -> None:
+        try:
+            command(*args, **values)
+        except ConfigurationError as error:
+            _fail(CONFIGURATION, *error.problems)
+
+    return plain
+
+
+def _fail(code: int, *lines: str) -> None:
+    for line in lines:
+        click.echo(f"readbot: {line}", err=True)
+    raise SystemExit(code)
+
+
+def _settings(config: Path | None) -> Settings:
+    if config is None and DEFAULT_FILE.exists():
+        config = DEFAULT_FILE
+    return load(config)
+
+
+def _do(work: Coroutine[Any, Any, None]) -> None:
+    """Run ``work`` to its end, or say in plain words why Discord or the database hinders it."""
+    from readbot.chat.connection import Refused
+    from readbot.store.database import DatabaseError
+
+    try:
+        asyncio.run(work)
+    except Refused as error:
+        _fail(REFUSED, str(error))
+    except DatabaseError as error:
+        _fail(DATABASE, str(error))
+
+
+@main.command(short_help="See readbot at work, without a token, in your browser.")
+@click.argument("article", type=EXISTING_FILE, required=False)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default="a free one",
+    help="The port of the page, on this machine only.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
+@click.option(
+    "--story",
+    is_flag=True,
+    help="Play a club's weeks by itself, tell them here, write the digest and its exports to a "
+    "folder, and end.",
+)
+@click.option(
+    "--out",
+    type=FOLDER,
+    default=Path("rehearsal-out"),
+    show_default=True,
+    help="The folder for what --story writes.",
+)
+@_in_plain_words
+def rehearse(article: Path | None, port: int, no_open: bool, story: bool, out: Path) -> None:
+    """See readbot at work in a small Discord of your own, in the browser.
+
+    Needs no token and no account, and nothing leaves this machine. ARTICLE is a text that the
+    club will read; without one there is a sample.
+    """
+    from readbot import stage
+
+    _do(stage.rehearse(article, port=port, opens=not no_open, story=story, out=out))
+
+
+@main.command(short_help="Run on Discord until stopped.")
+@_config
+@_in_plain_words
+def run(config: Path | None) -> None:
+    """Run on Discord until stopped.
+
+    The token comes from the environment variable READBOT_TOKEN, or from the file that the setting
+    discord.token_file names. A database of an older readbot is copied aside and then brought up
+    to date.
+    """
+    settings = _settings(config)
+    settings.bot_token()  # without one, say so at once
+    logs.set_up(settings.logs, settings.secrets())
+    from readbot import app
+
+    _do(app.run(settings))
+
+
+@main.command(short_help="Say whether everything is right, and what to do where it is not.")
+@_config
+@_in_plain_words
+def check(config: Path | None) -> None:
+    """Say whether everything is right, and what to do where it is not.
+
+    Looks at the settings, the token, the connection, the database, and what readbot may do in
+    each club's channels; prints the link by which a server invites readbot. Changes nothing.
+    """
+    logs.set_up(LogSettings(level="error"))
+    from readbot import checkup
+
+    _do(checkup.check(lambda: _settings(config)))
+
+
+@main.command(short_help="Show how readbot would cut an article or a book.")
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--minutes", type=click.FloatRange(0.1, 60), help="How long an excerpt should take.")
+@click.option("--whole", is_flag=True, help="Print the excerpts whole, not only their beginnings.")
+@_in_plain_words
+def preview(file: Path, minutes: float | None, whole: bool) -> None:
+    """Show what readbot makes of an article: what it found, what it left out, how it would cut it.
+
+    Works on whole books too, and needs no settings.
+    """
+    from readbot.preview import preview_lines
+
+    for line in preview_lines(file, minutes=minutes, whole=whole):
+        click.echo(line)
+
+
+@main.command(short_help="Copy the database to a file, also while readbot is running.")
+@click.argument("file", type=FILE)
+@_config
+@_in_plain_words
+def backup(file: Path, config: Path | None) -> None:
+    """Copy the database to FILE; also while readbot is running.
+
+    For SQLite. With PostgreSQL use its own pg_dump.
+    """
+    settings = _settings(config)
+    logs.set_up(settings.logs, settings.secrets())
+    from readbot import offline
+
+    offline.back_up(settings, file)
+    click.echo(f"Copied to {file}.")
