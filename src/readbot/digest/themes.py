@@ -1,0 +1,118 @@
+"""What was talked about: notes that speak of the same thing, and the most telling of each."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+from readbot.club.notes import Note
+from readbot.digest.summary import Corpus, Vector, choose, corpus, relevance
+from readbot.digest.words import is_word
+
+# A digest names no more themes than a reader keeps in mind; many notes make more of them.
+MOST_THEMES = 6
+# Notes that a theme needs, and the voices among them: one member alone is no theme of the club's.
+_FEWEST = 3
+_VOICES = 2
+# Below this similarity to its middle a note does not belong to a theme.
+_NEAR = 0.12
+_ROUNDS = 6
+# So many of a theme's notes are put in telling order; the rest follow as they came.
+_ORDERED = 6
+
+
+def themes(notes: Sequence[Note], languages: Sequence[str] = ()) -> list[list[Note]]:
+    """The notes by theme, the theme with most voices first, the most telling notes of each first.
+
+    Notes that speak of nothing that others speak of come last, together. The grouping is spherical
+    k-means (Dhillon & Modha, Machine Learning 42, 2001), begun from texts that are central and
+    unlike each other instead of at random, so it is deterministic.
+    """
+    if not notes:
+        return []
+    texts = corpus([note.body for note in notes], languages)
+    worth = relevance(texts)
+    groups, rest = _grouped(texts, worth, notes)
+    whose = [note.author_id for note in notes]
+    ordered = []
+    for group in groups:
+        near = texts.alike(middle(texts, group))
+        fit = [worth[i] * near.get(i, 0.0) for i in range(len(notes))]
+        ordered.append(_telling_first(texts, fit, group, whose))
+    ordered.sort(key=lambda g: (-len({notes[i].author_id for i in g}), -len(g), min(g)))
+    if rest:
+        ordered.append(_telling_first(texts, worth, rest, whose))
+    return [[notes[i] for i in group] for group in ordered]
+
+
+def _telling_first(
+    texts: Corpus, worth: Sequence[float], group: Sequence[int], whose: Sequence[int | None]
+) -> list[int]:
+    first = choose(texts, worth, _ORDERED, whose, among=group)
+    chosen = set(first)
+    return first + [index for index in group if index not in chosen]
+
+
+def _grouped(
+    texts: Corpus, worth: Sequence[float], notes: Sequence[Note]
+) -> tuple[list[list[int]], list[int]]:
+    """Groups of indices that make a theme, and the indices that belong to none."""
+    everyone = list(range(len(texts)))
+    count = min(MOST_THEMES, len(texts) // (2 * _FEWEST))
+    if count < 2:
+        return [], everyone
+    middles = [texts.vectors[i] for i in choose(texts, worth, count)]
+    belongs: list[int | None] = []
+    for _ in range(_ROUNDS):
+        assigned = _assign(texts, middles)
+        if assigned == belongs:
+            break
+        belongs = assigned
+        middles = [
+            middle(texts, [i for i in everyone if belongs[i] == number]) or before
+            for number, before in enumerate(middles)
+        ]
+    groups: list[list[int]] = [[] for _ in middles]
+    rest: list[int] = []
+    for index, number in enumerate(belongs):
+        (rest if number is None else groups[number]).append(index)
+    kept = []
+    for group in groups:
+        voices = {notes[i].author_id for i in group}
+        if len(group) >= _FEWEST and len(voices) >= _VOICES:
+            kept.append(group)
+        else:
+            rest += group
+    return kept, sorted(rest)
+
+
+def _assign(texts: Corpus, middles: Sequence[Vector]) -> list[int | None]:
+    near = [texts.alike(vector) for vector in middles]
+    belongs: list[int | None] = []
+    for index in range(len(texts)):
+        best = max(range(len(middles)), key=lambda number: near[number].get(index, 0.0))
+        belongs.append(best if near[best].get(index, 0.0) >= _NEAR else None)
+    return belongs
+
+
+def middle(texts: Corpus, group: Sequence[int]) -> Vector:
+    """The unit vector in the middle of a group."""
+    total: Vector = {}
+    for index in group:
+        for term, weight in texts.vectors[index].items():
+            total[term] = total.get(term, 0.0) + weight
+    norm = sum(weight * weight for weight in total.values()) ** 0.5 or 1.0
+    return {term: weight / norm for term, weight in total.items()}
+
+
+def keywords(group: Sequence[int], texts: Corpus, count: int = 3) -> tuple[str, ...]:
+    """Words that several of the texts in ``group`` share and that tell it from the other texts."""
+    fewest = max(2, len(group) / 4)
+    inside = Counter(term for index in group for term in texts.vectors[index])
+    everywhere = len(texts)
+    weighed = {
+        term: shared * log(1 + everywhere / len(texts.holders[term]))
+        for term, shared in inside.items()
+        if shared >= fewest and is_word(texts.terms[term])
+    }
+    best = sorted(weighed, key=lambda term: (-weighed[term], term))[:count]
+    return tuple(texts.terms[term] for term in best)

@@ -1,0 +1,246 @@
+"""The weekly digest: looked at, sent, planned when it is due, and read again later."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+
+from readbot.club.cadence import weekly
+from readbot.club.clubs import Club, Person, Place, require_moderator
+from readbot.club.digests import Digest, Outline, window_start
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NoteKind
+from readbot.club.postings import Posting
+from readbot.club.readings import Reading, ReadingState
+from readbot.digest.gather import Course, Material, Posted, gather
+from readbot.digest.show import show
+from readbot.digest.views import DigestView
+from readbot.services import clubs
+from readbot.store import audit, notes, postings, readings
+from readbot.store import clubs as kept_clubs
+from readbot.store import digests as kept
+from readbot.store.database import Store, Transaction
+
+_BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED, ReadingState.FINISHED)
+
+
+async def preview(store: Store, place: Place, person: Person, now: datetime) -> DigestView:
+    """The digest as it would be sent now; changes nothing. For moderators."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        require_moderator(club, person)
+        material = await _since_the_last(tx, club, now)
+    return (await _gathered(material))[1]
+
+
+async def send(store: Store, place: Place, person: Person, now: datetime) -> Digest:
+    """Owe the digest of what was said since the last one, now. For moderators.
+
+    A Mistake where there is nothing to tell, or while another digest is still on its way.
+    """
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        require_moderator(club, person)
+        material = await _since_the_last(tx, club, now)
+    outline, view = await _gathered(material)
+    if view.is_empty and not club.digest_when_empty:
+        raise Mistake(
+            "Nothing was read or written since the last digest, so there is none to send."
+        )
+    async with store.writing() as tx:
+        digest_id = await _keep(tx, store.name, material, outline, now)
+        if digest_id is None:
+            raise Mistake("A digest is on its way already. Look at the channel in a minute or two.")
+        await audit.record(tx, club.id, person.id, "digest.sent", "digest", digest_id, {}, now)
+        digest = await kept.get(tx, digest_id)
+    if digest is None:
+        raise LookupError("the digest that was just kept is gone")
+    return digest
+
+
+async def plan_due(store: Store, now: datetime) -> int:
+    """Owe each digest whose time has come, and set the club's next; how many there are.
+
+    However many weeks were missed, a club gets one digest of all of them. A club waits while its
+    last digest may be under way.
+    """
+    async with store.reading() as tx:
+        due = [club for club in await kept_clubs.digest_due(tx, now) if await _may_plan(tx, club)]
+        materials = [await _since_the_last(tx, club, now) for club in due]
+    planned = 0
+    for material in materials:
+        outline, view = await _gathered(material)
+        async with store.writing() as tx:
+            club = await kept_clubs.get(tx, material.club.id)
+            if club is None or club.digest_next_at is None or club.digest_next_at > now:
+                continue
+            if not view.is_empty or club.digest_when_empty:
+                if await _keep(tx, store.name, material, outline, now) is None:
+                    continue
+                planned += 1
+            next_at = weekly(club.digest_day, club.digest_time, club.zone, now)
+            await kept_clubs.change(tx, replace(club, digest_next_at=next_at))
+    return planned
+
+
+async def settings(
+    store: Store,
+    place: Place,
+    person: Person,
+    *,
+    day: int | None = None,
+    time: time | None = None,
+    names: bool | None = None,
+    when_empty: bool | None = None,
+    now: datetime,
+) -> Club:
+    """Change when the digest comes (``day`` from Monday, 0), whether it names people and whether
+    it comes in an empty week; None keeps what was. For moderators.
+    """
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        require_moderator(club, person)
+        club = replace(
+            club,
+            digest_day=club.digest_day if day is None else day,
+            digest_time=club.digest_time if time is None else time,
+            digest_names=club.digest_names if names is None else names,
+            digest_when_empty=club.digest_when_empty if when_empty is None else when_empty,
+        )
+        if day is not None or time is not None:
+            next_at = weekly(club.digest_day, club.digest_time, club.zone, now)
+            club = replace(club, digest_next_at=next_at)
+        await kept_clubs.change(tx, club)
+        facts = {
+            "day": club.digest_day,
+            "time": club.digest_time.isoformat("minutes"),
+            "names": club.digest_names,
+            "when_empty": club.digest_when_empty,
+        }
+        await audit.record(tx, club.id, person.id, "digest.settings", "club", club.id, facts, now)
+    return club
+
+
+async def view(store: Store, digest_id: int) -> DigestView:
+    """A digest in the words of this moment; a Mistake if there is none with this id."""
+    async with store.reading() as tx:
+        digest = await kept.get(tx, digest_id)
+        material = await _material_of(tx, digest) if digest else None
+    if digest is None or material is None:
+        raise Mistake("There is no such digest any more.")
+    return await asyncio.to_thread(show, digest.outline, material, digest)
+
+
+async def view_of(tx: Transaction, posting: Posting) -> DigestView | None:
+    """The digest that a posting of kind DIGEST brings; None if it is gone."""
+    start = window_start(posting.occurrence)
+    digest = await kept.beginning_at(tx, posting.subject_id, start)
+    material = await _material_of(tx, digest) if digest else None
+    if digest is None or material is None:
+        return None
+    return await asyncio.to_thread(show, digest.outline, material, digest)
+
+
+async def views_in(
+    tx: Transaction, club_id: int, since: datetime | None, until: datetime | None
+) -> list[tuple[Digest, DigestView]]:
+    """The club's digests that were sent in ``[since, until)``, oldest first."""
+    found = []
+    for digest in await kept.sent_in(tx, club_id, since, until):
+        material = await _material_of(tx, digest)
+        if material is not None:
+            found.append((digest, await asyncio.to_thread(show, digest.outline, material, digest)))
+    return found
+
+
+async def _may_plan(tx: Transaction, club: Club) -> bool:
+    start = await _window_start(tx, club)
+    return kept.is_settled(await kept.posting_of(tx, club.id, start))
+
+
+async def _window_start(tx: Transaction, club: Club) -> datetime:
+    last = await kept.last_sent(tx, club.id)
+    return last.end if last else club.created_at
+
+
+async def _keep(
+    tx: Transaction, database: str, material: Material, outline: Outline, now: datetime
+) -> int | None:
+    """Keep a digest unless another one was sent, or set out, since its material was read."""
+    club = material.club
+    if await _window_start(tx, club) != material.start:
+        return None
+    return await kept.keep(tx, database, club, (material.start, material.end), outline, now)
+
+
+async def _gathered(material: Material) -> tuple[Outline, DigestView]:
+    """Choosing takes a while where much was said: it stays off the event loop."""
+    outline = await asyncio.to_thread(gather, material)
+    return outline, await asyncio.to_thread(show, outline, material)
+
+
+async def _since_the_last(tx: Transaction, club: Club, now: datetime) -> Material:
+    """All that was posted and written since the last digest that was sent."""
+    last = await kept.last_sent(tx, club.id)
+    start = last.end if last else club.created_at
+    said = await notes.public(tx, club.id, since=start, until=now)
+    fresh = [n.parent_id for n in said if n.kind is NoteKind.ANSWER and n.parent_id is not None]
+    owed = last.outline.open_ids if last else frozenset[int]()
+    told = last.outline.answered_ids if last else frozenset[int]()
+    asked = await kept.asked(tx, club.id, [*owed, *fresh], now)
+    return Material(
+        club=club,
+        start=start,
+        end=now,
+        courses=await _courses(tx, club),
+        notes=tuple(said),
+        asked=tuple(asked),
+        answers=tuple(await kept.answers(tx, [question.id for question in asked])),
+        told=told,
+        owed=owed,
+    )
+
+
+async def _material_of(tx: Transaction, digest: Digest) -> Material | None:
+    """What a digest that is kept is shown from: its window as the club may see it now."""
+    club = await kept_clubs.get(tx, digest.club_id)
+    if club is None:
+        return None
+    questions = [i for part in digest.outline.readings for i in (*part.answered, *part.open)]
+    known = await notes.by_ids(tx, questions)
+    asked = tuple(known[i] for i in questions if i in known and known[i].is_public)
+    return Material(
+        club=club,
+        start=digest.start,
+        end=digest.end,
+        courses=await _courses(tx, club),
+        notes=tuple(await notes.public(tx, club.id, since=digest.start, until=digest.end)),
+        asked=asked,
+        answers=tuple(await kept.answers(tx, [question.id for question in asked])),
+    )
+
+
+async def _courses(tx: Transaction, club: Club) -> tuple[Course, ...]:
+    posted = await kept.posted(tx, club.id)
+    return tuple(
+        [
+            await _course(tx, reading, posted.get(reading.id, []))
+            for reading in await readings.of_club(tx, club.id, _BEGUN)
+        ]
+    )
+
+
+async def _course(tx: Transaction, reading: Reading, posted: Sequence[Posted]) -> Course:
+    """A reading and what comes next: what is planned already, else its cadence's next."""
+    if reading.state is not ReadingState.RUNNING:
+        return Course(reading, tuple(posted))
+    unsent = await postings.unfinished_excerpts(tx, reading.id)
+    if unsent:
+        first = unsent[0]
+        return Course(
+            reading, tuple(posted), postings.excerpt_number(first.occurrence), first.due_at
+        )
+    planned = await readings.cadence(tx, reading.id)
+    if planned is None or planned[1] is None or reading.next_excerpt > reading.excerpts:
+        return Course(reading, tuple(posted))
+    return Course(reading, tuple(posted), reading.next_excerpt, planned[1])
