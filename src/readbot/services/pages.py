@@ -47,7 +47,7 @@ async def _excerpt(tx: Transaction, posting: Posting, now: datetime) -> Page | N
     excerpt = await readings.excerpt(tx, script.reading.id, number)
     if club is None or excerpt is None:
         return None
-    written = await notes.count_of_excerpt(tx, script.reading.id, number)
+    written = await notes.count_public(tx, script.reading.id, number)
     late = now - posting.due_at if is_late(posting, now) else None
     return ExcerptPage(club, script, excerpt, written, late)
 

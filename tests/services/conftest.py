@@ -1,0 +1,120 @@
+"""A club with a reading in a real database, and a courier of a few lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from readbot.club.clubs import Club, Person, Place
+from readbot.services import cadence, clubs, readings
+from readbot.services.courier import CourierError, Parcel, Sent
+from readbot.services.delivery import Delivery
+from readbot.services.readings import Added
+from readbot.store.database import Store
+
+SERVER, CHANNEL, MODERATORS = 10, 20, 30
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday
+HERE = Place(SERVER, CHANNEL)
+MODERATOR = Person(1, "Mira", manages_messages=True)
+MEMBER = Person(2, "Ada")
+
+TEXT = "\n\n".join(
+    f"Paragraph {n} speaks of the sea and of the people who live by it. "
+    + "They mend their nets, they watch the weather, and they wait for the tide to turn. " * 8
+    for n in range(1, 9)
+)
+
+
+class Clock:
+    """A clock that a test sets by hand."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **span: float) -> None:
+        """Let time pass; the span as of a timedelta."""
+        self.at += timedelta(**span)
+
+
+@dataclass
+class Channels:
+    """A courier into lists: what was sent where; ``troubles`` are met one by one, first."""
+
+    messages: list[tuple[int, Parcel, int]] = field(default_factory=list)
+    troubles: list[CourierError | Callable[[], CourierError]] = field(default_factory=list)
+    looks: list[str] = field(default_factory=list)
+    cannot_look: CourierError | None = None
+
+    async def send(self, parcel: Parcel) -> Sent:
+        """Deliver, or raise the next trouble; a callable trouble delivers first."""
+        trouble = self.troubles.pop(0) if self.troubles else None
+        if trouble is None or callable(trouble):
+            number = 1000 + len(self.messages)
+            self.messages.append((parcel.posting.destination_id, parcel, number))
+            if trouble is None:
+                return Sent(parcel.posting.destination_id, number)
+            raise trouble()
+        raise trouble
+
+    async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
+        """The message with the parcel's mark."""
+        self.looks.append(parcel.posting.mark)
+        if self.cannot_look is not None:
+            raise self.cannot_look
+        for channel, sent, number in self.messages:
+            if sent.posting.mark == parcel.posting.mark:
+                return Sent(channel, number)
+        return None
+
+    async def may_send(self, destination_id: int) -> bool:
+        """Always."""
+        return True
+
+    def kinds(self) -> list[str]:
+        """What was sent, in order."""
+        return [str(parcel.posting.kind) for _, parcel, _ in self.messages]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday morning."""
+    return Clock()
+
+
+@pytest.fixture
+def channels() -> Channels:
+    """An empty server."""
+    return Channels()
+
+
+@pytest.fixture
+def delivery(store: Store, channels: Channels, clock: Clock) -> Delivery:
+    """The real delivery with the small courier."""
+    return Delivery(store, channels, clock)
+
+
+@pytest.fixture
+async def club(store: Store) -> Club:
+    """A club in Berlin with a moderators' channel."""
+    wanted = clubs.SetUp(CHANNEL, zone="Europe/Berlin", moderator_channel_id=MODERATORS)
+    made, _ = await clubs.set_up(store, HERE, MODERATOR, wanted, NOW)
+    return made
+
+
+@pytest.fixture
+async def added(store: Store, club: Club) -> Added:
+    """A reading that waits."""
+    article = await readings.read_pasted(TEXT)
+    return await readings.add(store, HERE, MODERATOR, article, NOW, title="The Sea")
+
+
+@pytest.fixture
+async def started(store: Store, added: Added) -> cadence.Schedule:
+    """The reading on Mondays, Wednesdays and Fridays at ten in Berlin, nine in UTC."""
+    return await cadence.start(
+        store, HERE, MODERATOR, None, days="mon,wed,fri", time="10:00", first=None, now=NOW
+    )

@@ -1,0 +1,138 @@
+"""Setting the pace of a reading."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.services.conftest import CHANNEL, HERE, MEMBER, MODERATOR, NOW
+
+from readbot.club.clubs import LateRule, Place
+from readbot.club.mistakes import Mistake
+from readbot.club.postings import PostingState
+from readbot.club.readings import ReadingState
+from readbot.services import cadence, clubs, readings
+from readbot.services.cadence import Schedule
+from readbot.services.readings import Added
+from readbot.store import postings
+from readbot.store.database import Store
+
+
+async def owed(store: Store, reading_id: int) -> list[tuple[str, datetime]]:
+    async with store.reading() as tx:
+        found = await postings.unfinished_excerpts(tx, reading_id)
+    return [(p.occurrence, p.due_at) for p in found]
+
+
+async def test_a_started_reading_says_when_its_first_and_last_excerpt_come(
+    added: Added, started: Schedule
+) -> None:
+    assert started.reading.state is ReadingState.RUNNING
+    assert started.next_at == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert started.last_at is not None
+    assert len(added.excerpts) > 2
+    assert started.last_at > started.next_at
+
+
+async def test_an_excerpt_is_owed_when_its_time_has_come_and_not_before(
+    store: Store, started: Schedule
+) -> None:
+    await cadence.plan_due(store, NOW)
+    assert await owed(store, started.reading.id) == []
+    due = NOW + timedelta(hours=1)
+    await cadence.plan_due(store, due)
+    await cadence.plan_due(store, due)
+    assert await owed(store, started.reading.id) == [("1.0", due)]
+
+
+async def test_a_paused_reading_owes_nothing_and_goes_on_where_it_was(
+    store: Store, started: Schedule
+) -> None:
+    await cadence.plan_due(store, NOW + timedelta(hours=1))
+    paused = await cadence.pause(store, HERE, MODERATOR, None, NOW + timedelta(hours=1))
+    assert (paused.reading.next_excerpt, paused.next_at) == (1, None)
+    assert await cadence.plan_due(store, NOW + timedelta(days=9)) == 0
+    assert await owed(store, started.reading.id) == []
+    resumed = await cadence.resume(store, HERE, MODERATOR, None, NOW + timedelta(days=9))
+    assert resumed.next_at == datetime(2026, 3, 11, 9, tzinfo=UTC)
+    await cadence.plan_due(store, resumed.next_at)
+    assert await owed(store, started.reading.id) == [("1.0", resumed.next_at)]
+
+
+async def test_a_skipped_date_brings_its_excerpt_at_the_following_one(
+    store: Store, started: Schedule
+) -> None:
+    skipped = await cadence.skip(store, HERE, MODERATOR, None, NOW)
+    assert skipped.next_at == datetime(2026, 3, 4, 9, tzinfo=UTC)
+    assert skipped.reading.next_excerpt == 1
+
+
+async def test_next_posts_at_once_and_leaves_the_days_as_they_are(
+    store: Store, started: Schedule
+) -> None:
+    after = await cadence.next_now(store, HERE, MODERATOR, None, NOW)
+    assert await owed(store, started.reading.id) == [("1.0", NOW)]
+    assert after.next_at == started.next_at
+
+
+async def test_a_finished_reading_owes_nothing_more(store: Store, started: Schedule) -> None:
+    await cadence.next_now(store, HERE, MODERATOR, None, NOW)
+    done = await cadence.finish(store, HERE, MODERATOR, None, NOW)
+    assert done.reading.state is ReadingState.FINISHED
+    assert await owed(store, started.reading.id) == []
+    async with store.reading() as tx:
+        states = await postings.of_club(tx, done.club.id, (PostingState.CANCELLED,))
+    assert len(states) == 1
+
+
+async def test_the_queue_tells_what_comes_when(store: Store, started: Schedule) -> None:
+    queue = await cadence.queue(store, HERE, MODERATOR, None)
+    numbers = [number for number, _ in queue.items]
+    assert numbers == list(range(1, started.reading.excerpts + 1))
+    assert queue.items[0][1] == started.next_at
+    assert queue.items[-1][1] == started.last_at
+
+
+async def test_a_first_day_in_the_past_is_refused(store: Store, added: Added) -> None:
+    with pytest.raises(Mistake, match="in the past"):
+        await cadence.start(
+            store, HERE, MODERATOR, None, days=None, time=None, first="2026-03-01", now=NOW
+        )
+
+
+async def test_members_cannot_set_the_pace(store: Store, started: Schedule) -> None:
+    for deed in (cadence.pause, cadence.skip, cadence.next_now, cadence.finish):
+        with pytest.raises(Mistake, match="moderators"):
+            await deed(store, HERE, MEMBER, None, NOW)
+
+
+async def test_a_reading_of_another_server_is_as_good_as_none(
+    store: Store, started: Schedule
+) -> None:
+    elsewhere = Place(99, 98)
+    await clubs.set_up(store, elsewhere, MODERATOR, clubs.SetUp(98), NOW)
+    with pytest.raises(Mistake, match="no such reading"):
+        await readings.preview(store, elsewhere, MODERATOR, str(started.reading.id))
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers"),
+    [(LateRule.ONCE, ["1.0"]), (LateRule.CATCH_UP, ["1.0", "2.0", "3.0"]), (LateRule.SKIP, [])],
+)
+async def test_what_was_missed_follows_the_rule_of_the_club(
+    store: Store, started: Schedule, rule: LateRule, numbers: list[str]
+) -> None:
+    await clubs.set_up(store, HERE, MODERATOR, clubs.SetUp(CHANNEL, late_rule=rule), NOW)
+    await cadence.plan_due(store, NOW + timedelta(days=5))
+    assert [occurrence for occurrence, _ in await owed(store, started.reading.id)] == numbers
+    async with store.reading() as tx:
+        assert [at for _, _, at in await cadence.kept.coming(tx)] == [
+            datetime(2026, 3, 9, 9, tzinfo=UTC)
+        ]
+
+
+async def test_a_club_that_moves_keeps_its_wall_clock_times(
+    store: Store, started: Schedule
+) -> None:
+    moved = clubs.SetUp(CHANNEL, zone="America/New_York")
+    await clubs.set_up(store, HERE, MODERATOR, moved, NOW)
+    queue = await cadence.queue(store, HERE, MODERATOR, None)
+    assert queue.items[0][1] == datetime(2026, 3, 2, 15, tzinfo=UTC)
