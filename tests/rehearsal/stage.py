@@ -13,7 +13,11 @@ class Bot(discord.Client):
     """The plainest discord.py bot; tests hang commands on its tree."""
 
     def __init__(self, intents: discord.Intents | None = None) -> None:
-        super().__init__(intents=intents or discord.Intents.default(), enable_debug_events=True)
+        super().__init__(
+            intents=intents or discord.Intents.default(),
+            enable_debug_events=True,
+            guild_ready_timeout=0.05,
+        )
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
 

@@ -313,7 +313,10 @@ def check_select_range(errors: FormErrors, shape: Json, path: str) -> None:
 
 
 def _kept(part: Json, *keys: str) -> Json:
-    return {key: part[key] for key in keys if part.get(key) is not None}
+    kept = {key: part[key] for key in keys if part.get(key) is not None}
+    if "emoji" in kept:
+        kept["emoji"] = {key: one for key, one in kept["emoji"].items() if one is not None}
+    return kept
 
 
 def _true(part: Json, key: str) -> Json:

@@ -86,6 +86,10 @@ class Rehearsal:
 
     # -- life
 
+    def add_routes(self, routes: Iterable[web.AbstractRouteDef]) -> None:
+        """Adds routes of one's own, as a page's; only before the start."""
+        self._routes.extend(routes)
+
     async def start(self) -> None:
         """Opens the door; raises OSError when the port is taken."""
         app = web.Application(client_max_size=_LARGEST_REQUEST)

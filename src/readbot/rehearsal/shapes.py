@@ -486,11 +486,10 @@ class Shapes:
             "response_message_loading": message.loading,
             "response_message_ephemeral": message.ephemeral,
         }
-        kind = interaction.callback_kind
-        return {
-            "interaction": about,
-            "resource": {"type": kind, "message": self.message(message)},
-        }
+        if interaction.callback_kind == 5:
+            return {"interaction": about}
+        resource = {"type": interaction.callback_kind, "message": self.message(message)}
+        return {"interaction": about, "resource": resource}
 
     def application(self, bot_name: str) -> Json:
         """PrivateApplicationResponse: the bot's own application."""

@@ -1,0 +1,46 @@
+"""`python -m readbot.rehearsal`: a little Discord for any bot, until Ctrl-C."""
+
+import argparse
+import asyncio
+import signal
+
+from readbot.rehearsal.server import Rehearsal
+from readbot.rehearsal.town import founded_town
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m readbot.rehearsal",
+        description="Serve a little Discord on this machine, for any bot that can be told where.",
+    )
+    parser.add_argument("--port", type=int, default=8765, help="0 takes a free one (8765)")
+    parser.add_argument("--token", help="the token that the bot must show (made up if left out)")
+    return parser.parse_args()
+
+
+async def _serve(port: int, token: str | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with Rehearsal(port, token) as rehearsal:
+        founded_town(rehearsal)
+        print(f"API    {rehearsal.api_url}")
+        print(f"Token  {rehearsal.token}")
+        print(f"Page   {rehearsal.base_url}/", flush=True)
+        await stop.wait()
+
+
+def main() -> int:
+    """Serves until Ctrl-C; 2 when the port is taken."""
+    arguments = _arguments()
+    try:
+        asyncio.run(_serve(arguments.port, arguments.token))
+    except OSError as error:
+        print(f"The port {arguments.port} cannot be used: {error.strerror}.")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
