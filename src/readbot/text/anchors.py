@@ -1,0 +1,301 @@
+"""Where a quoted passage stands in a reading: found, asked about, or refused; never guessed.
+
+A quotation is looked for as it stands, then folded (folding.py), then part by part where it has
+been shortened with dots, then with a number of errors that depends on its length. Whatever is
+found is whole words. The anchor follows W3C's TextQuoteSelector and TextPositionSelector.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from readbot.text.alignment import Place, closest, occurrences
+from readbot.text.folding import Folded, fold, fold_words
+from readbot.text.graphemes import border_after, border_before
+
+CONTEXT = 32
+"""How many code points of prefix and suffix an anchor keeps."""
+
+NEAREST = 3
+OFFERED = 25
+"""At most this many places are offered to choose from: a Discord menu's options."""
+
+ELISION_REACH = 2_500
+"""The most code points that three dots may stand for."""
+
+SHORTEST_INEXACT = 10
+_MARGIN = 0.04
+_CONTEXT_MARGIN = 0.2
+_CLEARLY_NEARER = 4
+
+_ELISION = re.compile(r"\s*(?:[\[(]\s*(?:\.{2,}|…)\s*[\])]|\.(?:\s?\.){2,}|…+)\s*")
+_MARKDOWN = re.compile(
+    r"\\(?=[^\w\s])|\*{1,3}|__|~~|\|\||[<>](?=http|\s|$)|(?m:^\s*(?:>{1,3}|-?#{1,3}|[-*•])\s)"
+)
+_OUTER = "\"' -.,:;()[]"
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A passage: its exact words, what stands around them, and where, in code points."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The one place that a quotation means."""
+
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Equally good places, in the text's order: the member is asked which."""
+
+    candidates: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No place is near enough; at most three that come nearest, best first."""
+
+    nearest: tuple[Anchor, ...]
+
+
+def at(text: str, start: int, end: int) -> Anchor:
+    """The anchor of a slice, as it stands."""
+    prefix, suffix = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return Anchor(text[start:end], prefix, suffix, start, end)
+
+
+def find(
+    text: str,
+    quote: str,
+    *,
+    prefix: str = "",
+    suffix: str = "",
+    near: int | None = None,
+    within: tuple[int, int] | None = None,
+) -> Found | Ambiguous | Missing:
+    """Find the passage that ``quote`` means, in ``text[within]``.
+
+    ``prefix`` and ``suffix``, what stood around the quotation, decide between several places, and
+    so does ``near``, an offset, where one place is clearly the nearer; else all are offered.
+    """
+    low, high = within or (0, len(text))
+    search = _Search(text, max(0, low), min(len(text), high))
+    words = quote.strip()
+    if not words or search.low >= search.high:
+        return Missing(())
+    for places in search.ways(words):
+        if places:
+            anchors = search.anchors(places)
+            return _decide(text, anchors, prefix, suffix, near)
+    return Missing(search.nearest(words))
+
+
+class _Search:
+    """One text, folded, and the slice of it that may be searched."""
+
+    def __init__(self, text: str, low: int, high: int) -> None:
+        self.text = text
+        self.low, self.high = low, high
+        self.folded: Folded = fold(text)
+        self._bounds = (self.folded.offset(low), self.folded.offset(high))
+
+    def ways(self, words: str) -> Iterable[list[Place]]:
+        """The places by each way of looking, the strictest first; offsets are the text's own."""
+        yield self._whole_words(occurrences(self.text, words, self.low, self.high, _MANY))
+        needles = _needles(words)
+        for needle in needles:
+            yield self._folded_occurrences(needle)
+        parts = [part for part in map(fold_words, _ELISION.split(words)) if part.strip(_OUTER)]
+        if len(parts) > 1:
+            yield self._joined(parts)
+        elif parts and parts[0] not in needles:
+            needles = [parts[0], *needles]
+            yield self._folded_occurrences(parts[0])
+        for needle in needles[:_TRIED]:
+            yield self._inexact(needle)
+
+    def nearest(self, words: str) -> tuple[Anchor, ...]:
+        """The places that come nearest although none is near enough, best first."""
+        needle = _needles(words)[-1]
+        places = closest(self.folded.text, needle, *self._bounds, NEAREST)
+        return tuple(self._anchor(self._unfolded(place)) for place in places)
+
+    def anchors(self, places: Iterable[Place]) -> list[Anchor]:
+        """The places as anchors of whole words, in the text's order, each once."""
+        spans = {(anchor.start, anchor.end): anchor for anchor in map(self._anchor, places)}
+        return [spans[span] for span in sorted(spans)]
+
+    def _anchor(self, place: Place) -> Anchor:
+        start, end = _snapped(self.text, place, self.low, self.high)
+        return at(self.text, start, end)
+
+    def _whole_words(self, places: list[Place]) -> list[Place]:
+        """Only the places that part no word, if there are any."""
+        whole = [
+            place
+            for place in places
+            if not _inside_word(self.text, place.start) and not _inside_word(self.text, place.end)
+        ]
+        return whole or places
+
+    def _unfolded(self, place: Place) -> Place:
+        start, end = self.folded.origin(place.start), self.folded.origin(place.end)
+        return Place(max(start, self.low), min(end, self.high), place.errors)
+
+    def _folded_occurrences(self, needle: str) -> list[Place]:
+        found = occurrences(self.folded.text, needle, *self._bounds, _MANY)
+        return self._whole_words([self._unfolded(place) for place in found])
+
+    def _inexact(self, needle: str) -> list[Place]:
+        allowed = errors_allowed(len(needle))
+        if not allowed:
+            return []
+        found = closest(self.folded.text, needle, *self._bounds, OFFERED)
+        near = [place for place in found if place.errors <= allowed]
+        if not near:
+            return []
+        worst = near[0].errors + max(1, int(_MARGIN * len(needle)))
+        return [self._unfolded(place) for place in near if place.errors <= worst]
+
+    def _joined(self, parts: list[str]) -> list[Place]:
+        """Where all the parts of a shortened quotation follow each other in reach."""
+        chains: list[Place] = []
+        for number, part in enumerate(parts):
+            places = self._folded_occurrences(part) or self._inexact(part)
+            if number == 0:
+                chains = places
+                continue
+            chains = [
+                Place(chain.start, place.end, chain.errors + place.errors)
+                for chain in chains
+                for place in places
+                if chain.end <= place.start <= chain.end + ELISION_REACH
+            ][:_MANY]
+        return chains
+
+
+_MANY = 100
+_TRIED = 2
+
+
+def errors_allowed(size: int) -> int:
+    """How many single-character errors a folded quotation of ``size`` characters may have.
+
+    Unrelated sentences come as near as a third of a short quotation and half of a long one, so a
+    short one is granted less.
+    """
+    if size < SHORTEST_INEXACT:
+        return 0
+    if size < 20:
+        return size // 8
+    if size < 40:
+        return int(0.2 * size)
+    return int((0.26 if size < 80 else 0.32) * size)
+
+
+def _needles(words: str) -> list[str]:
+    """The folded quotation: as typed, without markdown, without marks around it; each once."""
+    bare = _MARKDOWN.sub("", words)
+    forms = [fold_words(words), fold_words(bare), fold_words(bare).strip(_OUTER)]
+    return [form for form in dict.fromkeys(forms) if form] or [words]
+
+
+def _decide(
+    text: str, anchors: list[Anchor], prefix: str, suffix: str, near: int | None
+) -> Found | Ambiguous:
+    if len(anchors) > 1 and (prefix.strip() or suffix.strip()):
+        anchors = _best_context(text, anchors, fold_words(prefix), fold_words(suffix))
+    if len(anchors) > 1 and near is not None:
+        anchors = _clearly_nearest(anchors, near)
+    if len(anchors) == 1:
+        return Found(anchors[0])
+    return Ambiguous(tuple(anchors[:OFFERED]))
+
+
+def _best_context(text: str, anchors: list[Anchor], prefix: str, suffix: str) -> list[Anchor]:
+    """The anchors whose surroundings are as good as the best one's."""
+
+    def likeness(anchor: Anchor) -> float:
+        before = fold_words(text[max(0, anchor.start - 2 * len(prefix) - 2) : anchor.start])
+        after = fold_words(text[anchor.end : anchor.end + 2 * len(suffix) + 2])
+        alike = []
+        if prefix:
+            alike.append(Levenshtein.normalized_similarity(prefix, before[-len(prefix) :]))
+        if suffix:
+            alike.append(Levenshtein.normalized_similarity(suffix, after[: len(suffix)]))
+        return sum(alike) / max(1, len(alike))
+
+    return _as_good_as_best(anchors, likeness)
+
+
+def _as_good_as_best(anchors: list[Anchor], likeness: Callable[[Anchor], float]) -> list[Anchor]:
+    scores = [likeness(anchor) for anchor in anchors]
+    enough = max(scores) - _CONTEXT_MARGIN
+    return [anchor for anchor, score in zip(anchors, scores, strict=True) if score >= enough]
+
+
+def _clearly_nearest(anchors: list[Anchor], near: int) -> list[Anchor]:
+    def distance(anchor: Anchor) -> int:
+        return max(anchor.start - near, near - anchor.end, 0)
+
+    first, second = sorted(anchors, key=distance)[:2]
+    clear = _CLEARLY_NEARER * max(1, distance(first)) <= distance(second)
+    return [first] if clear else anchors
+
+
+def _is_word(character: str) -> bool:
+    return (character.isalnum() or character == "_") and not _UNSPACED.match(character)
+
+
+def _inside_word(text: str, offset: int) -> bool:
+    if not 0 < offset < len(text):
+        return False
+    return _is_word(text[offset - 1]) and _is_word(text[offset])
+
+
+def _snapped(text: str, place: Place, low: int, high: int) -> tuple[int, int]:
+    """The place in whole words and characters.
+
+    What was quoted without an error takes in every word that it touches; of what was misquoted, a
+    word at the end belongs to it if at least half of the word does.
+    """
+    start, end = place.start, place.end
+    exact = place.errors == 0
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if _inside_word(text, start):
+        first, last = _word(text, start, low, high)
+        start = first if exact or 2 * (last - start) >= last - first or last >= end else last
+        while start < end and text[start].isspace():
+            start += 1
+    if _inside_word(text, end):
+        first, last = _word(text, end, low, high)
+        end = last if exact or 2 * (end - first) >= last - first or first <= start else first
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return border_before(text, start, low), min(high, border_after(text, end))
+
+
+def _word(text: str, offset: int, low: int, high: int) -> tuple[int, int]:
+    first = last = offset
+    while first > low and _is_word(text[first - 1]):
+        first -= 1
+    while last < high and _is_word(text[last]):
+        last += 1
+    return first, last

@@ -1,0 +1,180 @@
+"""The smallest parts that a reading is cut into: its sentences, measured.
+
+A piece reaches from its sentence's first character to the next sentence's, so that the pieces
+joined are the text. A heading and a line of code are pieces of their own. A sentence that does not
+fit the room is parted at a clause, a space, or at worst the end of what a reader takes for one
+character; only a single such character longer than the room is parted inside.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from readbot.text.article import Block, BlockKind, Emphasis
+from readbot.text.discord_markup import length, render_block
+from readbot.text.graphemes import border_before, is_border
+from readbot.text.reading_time import minutes
+from readbot.text.sentence_habits import language_by_script
+from readbot.text.sentences import split
+
+UNREAD = 1 / 1_400
+"""Minutes a character, for signs that are not words."""
+
+
+class Border(Enum):
+    """What a cut at the beginning of a piece would part."""
+
+    SECTION = auto()  # the next piece is a heading
+    PARAGRAPH = auto()
+    ITEM = auto()  # two items of a list, two blocks of a quotation, two lines of code
+    SENTENCE = auto()
+    CLAUSE = auto()  # inside a sentence that is longer than the room
+    CLINGING = auto()  # a heading from what follows, or a lead-in from its quotation or list
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text's pieces in order: where each begins, what it measures, what a cut there would part.
+
+    ``starts`` has one entry more, the text's end. ``rooms`` are UTF-16 units as Discord markdown,
+    and never too few, whatever pieces are joined.
+    """
+
+    starts: list[int]
+    borders: list[Border]
+    minutes: list[float]
+    rooms: list[int]
+
+
+A_LITTLE = 0.2
+_SEAM = 4  # what escaping may add where two halves of one sentence meet again
+_FULL = 0.9
+_SEARCHED = 0.3
+_CLAUSE_ENDS = "，、；：,;:—–)»”」』）،؛"
+_GO_TOGETHER = frozenset({BlockKind.QUOTATION, BlockKind.LIST_ITEM, BlockKind.CODE})
+_LEAD_IN_ENDS = (":", "：")
+
+
+def measure(
+    text: str,
+    blocks: Sequence[Block],
+    language: str | None,
+    emphasis: Sequence[Emphasis],
+    room: int,
+) -> Pieces:
+    """The text's pieces, none of which is rendered longer than ``room`` UTF-16 units."""
+    tongue = language or language_by_script(text)
+    raw: list[_Raw] = []
+    previous: Block | None = None
+    for block in blocks or (Block(BlockKind.PARAGRAPH, 0, len(text)),):
+        border = _between(text, previous, block)
+        for start, end in _sentences(text, block, tongue):
+            for first, last, needed in _parts(text, block, emphasis, start, end, room):
+                raw.append(_Raw(first, last, border, needed))
+                border = Border.CLAUSE
+            border = Border.ITEM if block.kind is BlockKind.CODE else Border.SENTENCE
+            previous = block
+    return _closed(raw, text, tongue)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    start: int
+    end: int
+    border: Border
+    room: int
+
+
+def _closed(raw: list[_Raw], text: str, tongue: str) -> Pieces:
+    """The pieces with the white space between them given to the first of each two."""
+    if not raw:
+        return (
+            Pieces([0, len(text)], [Border.SECTION], [0.0], [0])
+            if text
+            else Pieces([0], [], [], [])
+        )
+    starts = [0, *(piece.start for piece in raw[1:]), len(text)]
+    spaces = [max(after - piece.end, 2) for piece, after in zip(raw, starts[1:], strict=True)]
+    return Pieces(
+        starts,
+        [piece.border for piece in raw],
+        [_time(text[piece.start : piece.end], tongue) for piece in raw],
+        [piece.room + space for piece, space in zip(raw, spaces, strict=True)],
+    )
+
+
+def _time(words: str, tongue: str) -> float:
+    return max(minutes(words, tongue), A_LITTLE * UNREAD * len(words))
+
+
+def _between(text: str, before: Block | None, after: Block) -> Border:
+    if before is None:
+        return Border.SECTION
+    if before.kind is BlockKind.HEADING:
+        return Border.CLINGING
+    if after.kind is BlockKind.HEADING:
+        return Border.SECTION
+    if before.kind is after.kind and after.kind in _GO_TOGETHER:
+        return Border.ITEM
+    leads_in = text[before.start : before.end].rstrip().endswith(_LEAD_IN_ENDS)
+    return Border.CLINGING if leads_in else Border.PARAGRAPH
+
+
+def _sentences(text: str, block: Block, tongue: str) -> Iterator[tuple[int, int]]:
+    if block.kind is BlockKind.CODE:
+        yield from _code_lines(text, block)
+    elif block.kind is BlockKind.HEADING:
+        words = text[block.start : block.end]
+        if words.strip():
+            start = block.start + len(words) - len(words.lstrip())
+            yield start, start + len(words.strip())
+    else:
+        for sentence in split(text, tongue, block.start, block.end):
+            yield sentence.start, sentence.end
+
+
+def _code_lines(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    start = block.start
+    for line in text[block.start : block.end].splitlines(keepends=True):
+        if line.strip():
+            yield start, start + len(line.rstrip())
+        start += len(line)
+
+
+def _parts(
+    text: str, block: Block, emphasis: Sequence[Emphasis], start: int, end: int, room: int
+) -> Iterator[tuple[int, int, int]]:
+    """A sentence whole with its room, or, where it has too little, in the fewest even parts."""
+    needed = length(render_block(text, block, emphasis, start, end))
+    if needed <= room:
+        yield start, end, needed
+        return
+    rest = math.ceil(needed / (_FULL * room))
+    while start < end:
+        over = end if rest <= 1 else _part_end(text, start, end, (end - start) // rest)
+        needed = length(render_block(text, block, emphasis, start, over)) + _SEAM
+        while needed > room:
+            over = _part_end(text, start, over, max(1, (over - start) // 2))
+            needed = length(render_block(text, block, emphasis, start, over)) + _SEAM
+        yield start, over, needed
+        start, rest = over, max(1, rest - 1)
+
+
+def _part_end(text: str, start: int, end: int, size: int) -> int:
+    """Where to part ``text[start:end]`` after about ``size`` code points, strictly inside it."""
+    low = start + max(1, int(size * (1 - _SEARCHED)))
+    high = min(start + max(size, 1), end - 1)
+    spaces = [
+        at for at in range(low, high + 1) if text[at - 1].isspace() and not text[at].isspace()
+    ]
+    for at in reversed(spaces):
+        if text[start:at].rstrip()[-1:] in _CLAUSE_ENDS:
+            return at
+    if spaces:
+        return spaces[-1]
+    for at in range(high, low - 1, -1):
+        if text[at - 1] in _CLAUSE_ENDS and is_border(text, at):
+            return at
+    at = border_before(text, high, start)
+    return at if at > start else high
