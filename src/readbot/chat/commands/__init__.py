@@ -1,0 +1,19 @@
+"""The commands, one file per noun; each only takes an interaction apart and says the outcome."""
+
+from typing import Any
+
+from discord import app_commands
+
+from readbot.chat.commands import about, clubs, readings
+from readbot.chat.deeds import Deeds
+
+NOUNS = (clubs, readings, about)
+
+
+def join(tree: app_commands.CommandTree[Any], deeds: Deeds) -> None:
+    """Give the tree every command and menu, and the deeds every button and form."""
+    for noun in NOUNS:
+        for command in noun.COMMANDS:
+            tree.add_command(command)
+        deeds.take_in(noun.DEEDS)
+    deeds.button("reopen")(deeds.reopen)

@@ -1,0 +1,268 @@
+"""The one way in which every interaction is answered: in time, privately, in plain words.
+
+Discord gives three seconds for the first word. A deed that takes longer is acknowledged on its
+behalf and answered when it is done. What a person did wrong is a sentence to them; what we did
+wrong is a number to them and a line in the log; what they typed comes back to them in both cases.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from readbot.chat.asked import Asked, House, Interaction, asked
+from readbot.chat.forms import Form, modal
+from readbot.chat.views import (
+    Button,
+    Dress,
+    Look,
+    Message,
+    Row,
+    Upload,
+    deed_id,
+    dressed,
+)
+from readbot.club.mistakes import Mistake
+from readbot.services import notes
+from readbot.text.discord_markup import length
+from readbot.text.words import Words
+
+PATIENCE = 1.5
+"""Seconds after which a deed is acknowledged on its behalf; Discord's limit is three."""
+_COMPLETION_PATIENCE = 2.5
+_ROOM_FOR_TYPED = 1500
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a deed says. ``replaces`` puts it in place of the message whose button was pressed."""
+
+    text: str
+    rows: tuple[Row, ...] = ()
+    files: tuple[Upload, ...] = ()
+    private: bool = True
+    replaces: bool = False
+
+    @property
+    def message(self) -> Message:
+        """The answer as a message."""
+        return Message(self.text, self.rows, self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a person wrote, to be given back if the deed fails; ``form`` is where to try again."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    form: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The written parts, for giving back."""
+        return "\n\n".join(value for value in self.fields.values() if value.strip())
+
+
+Deed = Callable[[Asked], Awaitable[Answer | Form]]
+Choices = Callable[[Asked], Awaitable[Sequence[tuple[str, str]]]]
+
+NOTHING_TYPED = Typed()
+
+
+def house_of(interaction: Interaction) -> House:
+    """What the client was given to work with."""
+    house = interaction.client.house
+    assert isinstance(house, House)  # noqa: S101  the client is always ours
+    return house
+
+
+async def respond(
+    interaction: Interaction, deed: Deed, *, typed: Typed = NOTHING_TYPED, replaces: bool = False
+) -> None:
+    """Do the deed and answer, within three seconds of the interaction's coming in any case.
+
+    ``replaces`` says that the answer will stand in place of the message whose button was pressed.
+    """
+    ask = asked(interaction, house_of(interaction))
+    task = asyncio.ensure_future(_outcome(deed, ask, typed))
+    await asyncio.wait({task}, timeout=PATIENCE)
+    if not task.done():
+        await _telling(interaction, _defer(interaction, replaces=replaces))
+    answer = await task
+    if isinstance(answer, Form) and interaction.response.is_done():
+        answer = await _late_form(ask, answer)
+    if not await _telling(interaction, _send(interaction, answer)):
+        number = fault_number()
+        log.error("answer.unsendable", fault=number, interaction=interaction.id)
+        await _telling(interaction, _send(interaction, _fault(await ask.words(), number)))
+
+
+async def complete(interaction: Interaction, choices: Choices) -> list[app_commands.Choice[str]]:
+    """The completions, as (value, label) pairs made into choices; none where anything fails."""
+    try:
+        async with asyncio.timeout(_COMPLETION_PATIENCE):
+            found = await choices(asked(interaction, house_of(interaction)))
+    except Mistake:
+        return []
+    except Exception:  # the boundary: a person who types must not be told of our faults
+        log.exception("completion.failed", interaction=interaction.id)
+        return []
+    return [app_commands.Choice(name=label[:100], value=value[:100]) for value, label in found[:25]]
+
+
+def fault_number() -> str:
+    """A short number that a person can tell us and that we find in the log."""
+    return secrets.token_hex(3)
+
+
+async def _outcome(deed: Deed, ask: Asked, typed: Typed) -> Answer | Form:
+    try:
+        return await deed(ask)
+    except Mistake as mistake:
+        words = await ask.words()
+        failed = Answer(words.say(mistake.msgid, **mistake.values))
+    except Exception:  # the boundary: whatever goes wrong, the person gets an answer
+        number = fault_number()
+        log.exception("deed.failed", fault=number, server=ask.place.server_id)
+        words = await ask.words()
+        failed = _fault(words, number)
+    return await _giving_back(failed, ask, typed, words)
+
+
+def _fault(words: Words, number: str) -> Answer:
+    return Answer(
+        words.say(
+            "Something went wrong on our side, not yours. Please try again in a moment; if it "
+            "happens again, tell whoever runs this readbot the number {number}.",
+            number=number,
+        )
+    )
+
+
+async def _giving_back(failed: Answer, ask: Asked, typed: Typed, words: Words) -> Answer:
+    """The answer together with what the person typed, and a button to try again with it."""
+    if not typed.words:
+        return failed
+    text = failed.text + "\n\n" + words.say("What you wrote, so that it is not lost:")
+    files: tuple[Upload, ...] = ()
+    if "```" in typed.words or length(typed.words) > _ROOM_FOR_TYPED:
+        name = words.say("what-you-wrote") + ".txt"
+        files = (Upload(name, typed.words.encode(), words.say("What you wrote")),)
+    else:
+        text += f"\n```\n{typed.words}\n```"
+    rows: tuple[Row, ...] = ()
+    if typed.form is not None:
+        rows = await _way_back(ask, typed.form, typed.fields, words)
+    return Answer(text, rows, files)
+
+
+async def _way_back(
+    ask: Asked, form: str, fields: Mapping[str, str], words: Words
+) -> tuple[Row, ...]:
+    try:
+        content = {"form": form, "fields": dict(fields)}
+        draft = await notes.keep_draft(ask.store, ask.place, ask.person, "form", content, ask.now)
+    except Exception:  # the words themselves are in the answer already
+        log.exception("draft.not_kept", server=ask.place.server_id)
+        return ()
+    button = Button(words.say("Open the form again"), deed_id("reopen", draft), Look.CHIEF)
+    return ((button,),)
+
+
+async def _late_form(ask: Asked, form: Form) -> Answer:
+    """A form can only be the first word; after an acknowledgement a button has to lead there."""
+    words = await ask.words()
+    filled = {part.name: part.value for part in form.fields}
+    rows = await _way_back(ask, form.id, filled, words)
+    return Answer(words.say("That took us a moment. The form is ready now."), rows)
+
+
+async def _defer(interaction: Interaction, *, replaces: bool) -> bool:
+    await interaction.response.defer(ephemeral=True, thinking=not replaces)
+    return True
+
+
+async def _telling(interaction: Interaction, sending: Awaitable[bool]) -> bool:
+    """Wait for a sending; False if Discord did not take the words, True if nothing more helps.
+
+    When the interaction's token is gone nobody can be told anything; the deed stays done.
+    """
+    try:
+        return await sending
+    except discord.HTTPException as refusal:
+        log.warning(
+            "answer.refused",
+            interaction=interaction.id,
+            status=refusal.status,
+            code=refusal.code,
+        )
+        return refusal.status != 400 or refusal.code == 40060
+    except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
+        log.warning("answer.lost", interaction=interaction.id, trouble=type(trouble).__name__)
+        return True
+
+
+async def _send(interaction: Interaction, answer: Answer | Form) -> bool:
+    response = interaction.response
+    if isinstance(answer, Form):
+        await response.send_modal(modal(answer))
+        return True
+    if answer.replaces and interaction.message is not None:
+        await _replace(interaction, answer)
+        return True
+    dress = dressed(answer.message)
+    if not response.is_done():
+        await response.send_message(ephemeral=answer.private, **dress)
+        return True
+    updating = response.type is discord.InteractionResponseType.deferred_message_update
+    if not updating and not answer.private:
+        # Acknowledged privately, so the public words have to be a message of their own.
+        await interaction.delete_original_response()
+    if updating or not answer.private:
+        await interaction.followup.send(ephemeral=answer.private, **dress)
+        return True
+    await _edit_original(interaction, dress)
+    return True
+
+
+async def _replace(interaction: Interaction, answer: Answer) -> None:
+    message = interaction.message
+    as_long = message is not None and message.flags.components_v2
+    dress = dressed(answer.message, as_long=as_long)
+    if interaction.response.is_done():
+        await _edit_original(interaction, dress)
+        return
+    await interaction.response.edit_message(
+        content=dress.get("content"),
+        view=dress.get("view"),
+        attachments=dress.get("files", []),
+        allowed_mentions=dress["allowed_mentions"],
+    )
+
+
+async def _edit_original(interaction: Interaction, dress: Dress) -> None:
+    await interaction.edit_original_response(
+        content=dress.get("content"),
+        view=dress.get("view"),
+        attachments=dress.get("files", []),
+        allowed_mentions=dress["allowed_mentions"],
+    )
+
+
+async def refuse(interaction: Interaction) -> None:
+    """Answer a command that Discord shows but readbot does not know in this shape."""
+
+    async def deed(_: Asked) -> Answer:
+        raise Mistake(
+            "Discord still shows an older form of this command. Restart your Discord app, then "
+            "try again."
+        )
+
+    if interaction.type is discord.InteractionType.application_command:
+        await respond(interaction, deed)

@@ -1,0 +1,86 @@
+"""Who asks, where and when: what a deed needs of an interaction, as plain values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from readbot.club.clubs import Person, Place
+from readbot.club.mistakes import Mistake
+from readbot.services import clubs
+from readbot.text.words import Words, words_for
+
+if TYPE_CHECKING:
+    from readbot.store.database import Store
+
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every deed works with.
+
+    ``fetch_allowed`` says whether web addresses may be read; ``largest_file`` is in bytes.
+    """
+
+    store: "Store"
+    clock: Callable[[], datetime]
+    fetch_allowed: bool = False
+    largest_file: int = 8_000_000
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One interaction. ``message_id`` is that of the message whose button was pressed."""
+
+    house: House
+    place: Place
+    person: Person
+    now: datetime
+    locale: str
+    message_id: int | None
+
+    @property
+    def store(self) -> "Store":
+        """Where everything is kept."""
+        return self.house.store
+
+    async def words(self) -> Words:
+        """The words of the club that was asked; outside of one, those of the person's Discord."""
+        try:
+            club = await clubs.here(self.store, self.place)
+        except Mistake:
+            return words_for(self.locale)
+        return words_for(club.language)
+
+
+def asked(interaction: Interaction, house: House) -> Asked:
+    """What an interaction says of who asks, where and when."""
+    member = interaction.user
+    rights = interaction.permissions
+    message = interaction.message
+    return Asked(
+        house=house,
+        place=_place(interaction),
+        person=Person(
+            id=member.id,
+            name=member.display_name,
+            roles=frozenset(role.id for role in getattr(member, "roles", ())),
+            manages_messages=rights.manage_messages or rights.administrator,
+        ),
+        now=house.clock(),
+        locale=str(interaction.locale),
+        message_id=None if message is None else message.id,
+    )
+
+
+def _place(interaction: Interaction) -> Place:
+    channel = interaction.channel
+    return Place(
+        server_id=interaction.guild_id or 0,
+        channel_id=0 if channel is None else channel.id,
+        parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
+    )

@@ -1,0 +1,145 @@
+"""The bot's connection: which Discord it talks to, which events it hears, and who is greeted."""
+
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from readbot.chat import commands
+from readbot.chat.answers import refuse
+from readbot.chat.asked import House, Interaction
+from readbot.chat.deeds import Deeds
+from readbot.chat.translations import Translations
+from readbot.services import clubs
+
+NEWLY_JOINED = timedelta(days=1)
+"""A server that readbot finds itself in, never having seen it, is greeted if it is this new."""
+
+log = structlog.get_logger(__name__)
+
+
+class Tree(app_commands.CommandTree["ReadbotClient"]):
+    """The commands; what goes wrong before one of ours runs is answered too."""
+
+    async def on_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Answer a command that Discord still shows but readbot no longer knows, or the like."""
+        log.warning("command.refused", interaction=interaction.id, trouble=type(error).__name__)
+        await refuse(interaction)
+
+
+class ReadbotClient(discord.Client):
+    """discord.py's client, told to keep nothing and to talk to the address that it is given.
+
+    ``http_trace`` is the courier's, which stops discord.py's repeats of what the courier sends.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        *,
+        api_url: str,
+        gateway_url: str | None = None,
+        http_trace: aiohttp.TraceConfig,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        super().__init__(
+            intents=intents,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=30,
+            http_trace=http_trace,
+        )
+        self.house = house
+        self.api_url = api_url.rstrip("/")
+        self.gateway_url = gateway_url
+        self.tree = Tree(
+            self,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
+        )
+        self.deeds = Deeds()
+        commands.join(self.tree, self.deeds)
+
+    async def login(self, token: str) -> None:
+        """Log in at the address that was given. Raises discord.LoginFailure for a wrong token."""
+        # discord.py knows one address for the whole program, and so do we.
+        Route.BASE = self.api_url
+        await super().login(token)
+
+    async def setup_hook(self) -> None:
+        """Learn where the gateway is, and tell Discord the commands, once for each start."""
+        # discord.py's plain client dials a fixed address, also after an invalid session.
+        gateway = self.gateway_url or (await self.http.request(Route("GET", "/gateway/bot")))["url"]
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        await self.tree.set_translator(Translations())
+        await self.tree.sync()
+
+    async def on_connect(self) -> None:
+        """Resume at the address that the operator named, not at the one that READY names."""
+        if self.gateway_url is not None and self.ws is not None:
+            self.ws.gateway = yarl.URL(self.gateway_url)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Buttons, menus and forms; the tree has taken the commands."""
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            await self.deeds.act(interaction)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what an event's handler could not handle."""
+        log.exception("event.failed", name=event_method)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a server that has invited readbot."""
+        await self._meet(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Greet a server that invited readbot while it was away."""
+        await self._meet(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that a server has sent readbot away; an outage is another event."""
+        log.info("server.left", server=guild.id)
+        await clubs.left(self.house.store, guild.id, self.house.clock())
+
+    async def _meet(self, guild: discord.Guild) -> None:
+        now = self.house.clock()
+        await clubs.joined(self.house.store, guild.id)
+        joined_at = guild.me.joined_at if guild.me is not None else None
+        if joined_at is None or now - joined_at > NEWLY_JOINED:
+            return
+        destination = await self._greeting_place(guild)
+        if destination is None:
+            return
+        if await clubs.greet(self.house.store, guild.id, destination, now):
+            log.info("server.joined", server=guild.id)
+
+    async def _greeting_place(self, guild: discord.Guild) -> int | None:
+        """Where to greet: where the server wants such words, else where we may, else the owner."""
+        first = [guild.system_channel] if guild.system_channel is not None else []
+        for channel in (*first, *guild.text_channels):
+            rights = channel.permissions_for(guild.me)
+            if rights.view_channel and rights.send_messages:
+                return channel.id
+        if guild.owner_id is None:
+            return None
+        try:
+            return (await self.create_dm(discord.Object(guild.owner_id))).id
+        except discord.HTTPException as refusal:
+            log.info("greeting.refused", server=guild.id, code=refusal.code)
+            return None

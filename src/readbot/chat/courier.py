@@ -1,0 +1,286 @@
+"""Fulfils the courier that delivery asks for: one request a send, and honest outcomes.
+
+discord.py repeats a POST on 5xx up to five times by itself, which after a lost answer would post
+twice; its trace hook is the one place where that can be stopped. What Discord's own codes say
+decides, not a bare 403 or 404, which its edge also gives for reasons of its own.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from contextvars import ContextVar
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Literal, TypeVar, assert_never
+
+import aiohttp
+import discord
+import structlog
+
+from readbot.chat import digest_message, render
+from readbot.chat.views import Message, dressed, ids_on, read_id
+from readbot.club.postings import SEND_LIMIT
+from readbot.services.courier import (
+    CannotLookError,
+    CourierError,
+    DestinationRefusedError,
+    DigestPage,
+    ExcerptPage,
+    GreetingPage,
+    MustWaitError,
+    NotePage,
+    NoticePage,
+    OutcomeUnknownError,
+    Parcel,
+    SendFailedError,
+    Sent,
+    ThreadPage,
+)
+
+MOST_LOOKED_AT = 3000
+"""Messages that are searched for a mark before the search is given up."""
+REQUESTS_A_SECOND = 40
+_THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
+_ARCHIVED = 50083
+_THREAD_EXISTS = 160004
+_UNAUTHORISED_PAUSE = 300.0
+_EDGE_PAUSE = 60.0
+
+_REFUSALS = {
+    10003: "The channel no longer exists: choose another one with /club setup.",
+    10004: "readbot is no longer in the server.",
+    50001: "I may not see the channel: allow me View Channel in its settings, under Permissions.",
+    50013: (
+        "I may not write there: allow me View Channel, Send Messages, Send Messages in Threads, "
+        "Create Public Threads and Attach Files in the channel's settings, under Permissions."
+    ),
+    50007: "This person takes no direct messages from me.",
+    50024: "Nothing can be posted in a channel of this kind: choose a text channel.",
+    160005: "The thread is locked: unlock it, or close it for good.",
+    160006: "The server has as many open threads as Discord allows: close some.",
+}
+# "API resource is currently overloaded" and the slow-mode limit: nothing was done.
+_TRY_LATER = {130000: 30.0, 20016: 60.0}
+
+_T = TypeVar("_T")
+_sending: ContextVar[bool] = ContextVar("sending", default=False)
+
+log = structlog.get_logger(__name__)
+
+
+class _ServerError(Exception):
+    """A 5xx answer to a send, raised before discord.py can repeat the request."""
+
+
+async def _stop_repeats(
+    _session: aiohttp.ClientSession,
+    _context: SimpleNamespace,
+    answered: aiohttp.TraceRequestEndParams,
+) -> None:
+    status = answered.response.status
+    if _sending.get() and status >= 500:
+        answered.response.close()
+        raise _ServerError(f"Discord answered {status}")
+
+
+def no_repeats() -> aiohttp.TraceConfig:
+    """The trace hook for the client: it stops discord.py's repeats of a courier's requests."""
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(_stop_repeats)
+    return trace
+
+
+class DiscordCourier:
+    """Sends parcels through the client, ``requests_a_second`` at most."""
+
+    def __init__(
+        self, client: discord.Client, requests_a_second: float = REQUESTS_A_SECOND
+    ) -> None:
+        self._client = client
+        self._gap = 1 / requests_a_second
+        self._next_turn = 0.0
+
+    async def send(self, parcel: Parcel) -> Sent:
+        """Send it once, with its mark as the nonce that Discord is told to enforce."""
+        token = _sending.set(True)
+        try:
+            return await self._honestly(self._send(parcel))
+        finally:
+            _sending.reset(token)
+
+    async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
+        """Our own message with the posting's mark, written since then."""
+        return await self._honestly(self._find(parcel, since))
+
+    async def may_send(self, destination_id: int) -> bool:
+        """Whether Discord would take a message there, by what we know or can ask."""
+        try:
+            place = await self._honestly(self._place(destination_id))
+        except CourierError:
+            return False
+        rights = _rights(place)
+        if rights is None:
+            return isinstance(place, discord.DMChannel)
+        in_thread = isinstance(place, discord.Thread)
+        writes = rights.send_messages_in_threads if in_thread else rights.send_messages
+        return rights.view_channel and writes
+
+    async def _honestly(self, work: Awaitable[_T]) -> _T:
+        """Wait for the work, and say what its failure means."""
+        try:
+            async with asyncio.timeout(SEND_LIMIT.total_seconds()):
+                return await work
+        except discord.RateLimited as limit:
+            raise MustWaitError(limit.retry_after) from limit
+        except discord.HTTPException as refusal:
+            raise outcome(refusal) from refusal
+        except _ServerError as error:
+            raise OutcomeUnknownError(str(error), answered=True) from error
+        except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
+            raise OutcomeUnknownError(type(trouble).__name__, answered=False) from trouble
+
+    async def _turn(self) -> None:
+        """Wait for this request's place in the pace."""
+        if self._client.user is None or self._client.is_closed():
+            raise MustWaitError(1.0)
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._next_turn)
+        self._next_turn = turn + self._gap
+        await asyncio.sleep(turn - now)
+
+    async def _send(self, parcel: Parcel) -> Sent:
+        if isinstance(parcel.page, ThreadPage):
+            return await self._open_thread(parcel.page)
+        message = _message(parcel)
+        place = await self._address(parcel)
+        try:
+            return await self._post(place, message, parcel.posting.mark)
+        except discord.HTTPException as refusal:
+            if refusal.code != _ARCHIVED:
+                raise
+        await self._turn()
+        await self._client.http.edit_channel(parcel.posting.destination_id, archived=False)
+        return await self._post(place, message, parcel.posting.mark)
+
+    async def _address(self, parcel: Parcel) -> discord.abc.Messageable:
+        """Where it goes: a channel whether or not we have it cached, or a conversation."""
+        if isinstance(parcel.page, NoticePage) and parcel.page.person_id is not None:
+            await self._turn()
+            return await self._client.create_dm(discord.Object(parcel.page.person_id))
+        return self._client.get_partial_messageable(parcel.posting.destination_id)
+
+    async def _post(self, place: discord.abc.Messageable, message: Message, mark: str) -> Sent:
+        await self._turn()
+        posted = await place.send(nonce=mark, **dressed(message))
+        if not _carries(posted, mark):
+            raise OutcomeUnknownError("Discord gave back another message", answered=True)
+        return Sent(posted.channel.id, posted.id)
+
+    async def _open_thread(self, page: ThreadPage) -> Sent:
+        await self._turn()
+        try:
+            thread = await self._client.http.start_thread_with_message(
+                page.channel_id,
+                page.message_id,
+                name=render.thread_name(page),
+                auto_archive_duration=_THREAD_SLEEPS_AFTER,
+            )
+        except discord.HTTPException as refusal:
+            if refusal.code != _THREAD_EXISTS:
+                raise
+            return Sent(page.message_id, page.message_id)
+        return Sent(int(thread["id"]), int(thread["id"]))
+
+    async def _find(self, parcel: Parcel, since: datetime) -> Sent | None:
+        if isinstance(parcel.page, ThreadPage):
+            return await self._find_thread(parcel.page)
+        address = await self._address(parcel)
+        if not isinstance(address, discord.DMChannel):
+            place = await self._place(parcel.posting.destination_id)
+            rights = _rights(place)
+            if rights is not None and not rights.view_channel:
+                raise DestinationRefusedError(50001, _REFUSALS[50001])
+            known = rights is not None or isinstance(place, discord.DMChannel)
+            if not known or (rights is not None and not rights.read_message_history):
+                raise CannotLookError
+        seen = 0
+        await self._turn()
+        async for message in address.history(limit=MOST_LOOKED_AT, after=since, oldest_first=True):
+            seen += 1
+            ours = self._client.user is not None and message.author.id == self._client.user.id
+            if ours and _carries(message, parcel.posting.mark):
+                return Sent(message.channel.id, message.id)
+        if seen >= MOST_LOOKED_AT:
+            raise CannotLookError
+        return None
+
+    async def _find_thread(self, page: ThreadPage) -> Sent | None:
+        try:
+            await self._place(page.message_id)
+        except discord.NotFound as missing:
+            if missing.code == 10003:
+                return None
+            raise
+        return Sent(page.message_id, page.message_id)
+
+    async def _place(self, destination_id: int) -> object:
+        """The channel, thread or conversation; asked for where it is not in the cache."""
+        cached = self._client.get_channel(destination_id)
+        if cached is not None:
+            return cached
+        await self._turn()
+        return await self._client.fetch_channel(destination_id)
+
+
+def outcome(refusal: discord.HTTPException) -> CourierError:
+    """What an error answer of Discord means for a posting."""
+    if refusal.code in _REFUSALS:
+        return DestinationRefusedError(refusal.code, _REFUSALS[refusal.code])
+    if refusal.code in _TRY_LATER:
+        return MustWaitError(_TRY_LATER[refusal.code])
+    if refusal.status == 429:
+        return MustWaitError(_retry_after(refusal))
+    if refusal.status == 401:
+        return MustWaitError(_UNAUTHORISED_PAUSE)
+    if refusal.status == 413 or (refusal.code and refusal.status < 500):
+        return SendFailedError(f"{refusal.code}: {refusal.text}"[:300])
+    return OutcomeUnknownError(f"Discord answered {refusal.status}", answered=True)
+
+
+def _retry_after(refusal: discord.HTTPException) -> float:
+    told = refusal.response.headers.get("Retry-After", "")
+    try:
+        return max(1.0, float(told))
+    except ValueError:
+        return _EDGE_PAUSE
+
+
+def _rights(place: object) -> discord.Permissions | None:
+    """What we may do there; None where that cannot be known, or needs not be."""
+    if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+        return None
+    if place.guild.me is None or (isinstance(place, discord.Thread) and place.parent is None):
+        return None
+    return place.permissions_for(place.guild.me)
+
+
+def _carries(message: discord.Message, mark: str) -> bool:
+    return str(message.nonce) == mark or any(mark in read_id(i).arguments for i in ids_on(message))
+
+
+def _message(parcel: Parcel) -> Message:
+    posting, page = parcel.posting, parcel.page
+    match page:
+        case ExcerptPage():
+            return render.excerpt(posting, page)
+        case NotePage():
+            return render.note(posting, page)
+        case DigestPage():
+            return digest_message.digest(posting, page)
+        case NoticePage():
+            return render.notice(posting, page)
+        case GreetingPage():
+            return render.greeting(posting, page)
+        case ThreadPage():
+            raise TypeError("a thread is opened, not sent")
+        case _:
+            assert_never(page)

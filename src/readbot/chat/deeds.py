@@ -1,0 +1,128 @@
+"""Which deed a button, a menu or a form is for: found by its id alone, whenever it was made."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+
+from readbot.chat.answers import Answer, Typed, respond
+from readbot.chat.asked import Asked, Interaction
+from readbot.chat.forms import Form, submitted
+from readbot.chat.views import ID_VERSION, read_id
+from readbot.club.mistakes import Mistake
+from readbot.services import notes
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What came with the id: its arguments, a menu's choices, a form's fields."""
+
+    arguments: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def number(self, place: int) -> int:
+        """The argument at ``place`` as a number; a Mistake if it is none."""
+        try:
+            return int(self.arguments[place])
+        except (IndexError, ValueError):
+            raise Mistake(_OLD) from None
+
+    def word(self, place: int) -> str:
+        """The argument at ``place``; a Mistake if there is none."""
+        try:
+            return self.arguments[place]
+        except IndexError:
+            raise Mistake(_OLD) from None
+
+
+Handler = Callable[[Asked, Press], Awaitable[Answer | Form]]
+Opener = Callable[[Asked, Press], Awaitable[Form]]
+
+_OLD = (
+    "This button or form comes from another version of readbot and no longer works. "
+    "/help lists the commands that do the same."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A deed: what does it, whether its answer replaces the message, what opens its form."""
+
+    handler: Handler
+    replaces: bool = False
+    opens: Opener | None = None
+
+
+class Deeds:
+    """The deeds of one noun, or of all of them together."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Known] = {}
+
+    def button(self, name: str, *, replaces: bool = False) -> Callable[[Handler], Handler]:
+        """Let ``rb1:<name>:...`` on a button or menu do this.
+
+        ``replaces`` says that the answer stands in place of the message that was pressed.
+        """
+
+        def enter(handler: Handler) -> Handler:
+            self._enter(name, Known(handler, replaces))
+            return handler
+
+        return enter
+
+    def form(self, name: str, opens: Opener) -> Callable[[Handler], Handler]:
+        """Let a form ``rb1:<name>:...`` do this; ``opens`` makes the same form, empty, again."""
+
+        def enter(handler: Handler) -> Handler:
+            self._enter(name, Known(handler, opens=opens))
+            return handler
+
+        return enter
+
+    def take_in(self, others: "Deeds") -> None:
+        """Know the deeds of ``others`` as well."""
+        for name, known in others.known.items():
+            self._enter(name, known)
+
+    def _enter(self, name: str, known: Known) -> None:
+        if name in self.known:
+            raise ValueError(f"two deeds are called {name}")
+        self.known[name] = known
+
+    async def act(self, interaction: Interaction) -> None:
+        """Do what a pressed button, a chosen option or a sent form asks for, and answer."""
+        data: Mapping[str, Any] = dict(interaction.data or {})
+        custom_id = str(data.get("custom_id", ""))
+        said = read_id(custom_id)
+        known = self.known.get(said.deed) if said.version == ID_VERSION else None
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        fields = submitted(data) if is_form else {}
+        values = data.get("values", ())
+        press = Press(said.arguments, tuple(map(str, values)), fields)
+
+        async def deed(ask: Asked) -> Answer | Form:
+            if known is None:
+                raise Mistake(_OLD)
+            return await known.handler(ask, press)
+
+        reopens = custom_id if known is not None and known.opens is not None else None
+        await respond(
+            interaction,
+            deed,
+            typed=Typed(fields, reopens),
+            replaces=known is not None and known.replaces,
+        )
+
+    async def reopen(self, ask: Asked, press: Press) -> Form:
+        """The form that failed, with what the person had written."""
+        draft = await notes.draft(ask.store, ask.place, ask.person, press.number(0))
+        said = read_id(str(draft.content.get("form", "")))
+        known = self.known.get(said.deed) if said.version == ID_VERSION else None
+        if known is None or known.opens is None:
+            raise Mistake(_OLD)
+        form = await known.opens(ask, Press(said.arguments))
+        kept = draft.content.get("fields", {})
+        return form.prefilled(kept if isinstance(kept, dict) else {})

@@ -1,0 +1,112 @@
+"""Forms as plain values: opened with their state in their id, read from the interaction itself.
+
+discord.py keeps open forms in memory and drops unknown ones silently, which would lose what was
+typed across a restart; so nothing is kept there, and what comes in is read here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+from discord import ui
+
+from readbot.chat.views import Option, select_options, shorten
+
+FIELD_LIMIT = 4000
+"""The most characters that Discord takes in one text field."""
+_LONGEST_TITLE = 45
+_LONGEST_LABEL = 45
+_LONGEST_DESCRIPTION = 100
+_LONGEST_PLACEHOLDER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One part of a form: a text, or a choice where there are ``options``."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str | None = None
+    placeholder: str | None = None
+    long: bool = False
+    required: bool = True
+    limit: int = FIELD_LIMIT
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of one to five fields; ``id`` is that of the deed which it is sent to."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+
+    def prefilled(self, values: Mapping[str, str]) -> "Form":
+        """The same form with what someone typed before."""
+        return replace(
+            self,
+            fields=tuple(
+                replace(field, value=values.get(field.name, field.value)) for field in self.fields
+            ),
+        )
+
+
+def modal(form: Form) -> ui.Modal:
+    """The form for discord.py, stopped, so that discord.py does not keep it."""
+    made = ui.Modal(title=shorten(form.title, _LONGEST_TITLE), custom_id=form.id, timeout=None)
+    for field in form.fields:
+        made.add_item(
+            ui.Label(
+                text=shorten(field.label, _LONGEST_LABEL),
+                description=field.hint and shorten(field.hint, _LONGEST_DESCRIPTION),
+                component=_choice(field) if field.options else _text(field),
+            )
+        )
+    made.stop()
+    return made
+
+
+def _text(field: Field) -> ui.TextInput[Any]:
+    return ui.TextInput(
+        custom_id=field.name,
+        style=discord.TextStyle.paragraph if field.long else discord.TextStyle.short,
+        default=field.value[: field.limit] or None,
+        placeholder=field.placeholder and shorten(field.placeholder, _LONGEST_PLACEHOLDER),
+        required=field.required,
+        max_length=field.limit,
+    )
+
+
+def _choice(field: Field) -> ui.Select[Any]:
+    options = tuple(
+        replace(option, chosen=option.value == field.value) if field.value else option
+        for option in field.options
+    )
+    return ui.Select(
+        custom_id=field.name,
+        options=select_options(options),
+        required=field.required,
+        min_values=1 if field.required else 0,
+    )
+
+
+def submitted(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was filled in, by the fields' names; of a choice its value."""
+    return dict(_values(data.get("components", ())))
+
+
+def _values(parts: Any) -> Iterator[tuple[str, str]]:
+    for part in parts:
+        yield from _values(part.get("components", ()))
+        if "component" in part:
+            yield from _values([part["component"]])
+        name = part.get("custom_id")
+        if name is None:
+            continue
+        if "value" in part:
+            yield name, str(part["value"] or "")
+        elif part.get("values"):
+            yield name, str(part["values"][0])

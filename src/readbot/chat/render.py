@@ -1,0 +1,248 @@
+"""From records to messages: pure, in the club's language, within Discord's limits.
+
+Whatever a person wrote is escaped, so that it shows as they wrote it and can ping nobody.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from readbot.chat.views import LONG_LIMIT, Button, Look, Message, Row, Upload, deed_id, shorten
+from readbot.club.clubs import Club
+from readbot.club.links import Link
+from readbot.club.notes import ERASED, NOBODY, Note, NoteKind
+from readbot.club.postings import Posting
+from readbot.club.readings import Script
+from readbot.services.courier import ExcerptPage, GreetingPage, NotePage, NoticePage, ThreadPage
+from readbot.text.article import Details
+from readbot.text.discord_markup import escape, length, render_slice
+from readbot.text.words import Words, words_for
+
+_TITLE_ROOM = 110
+_SOURCE_ROOM = 110
+_LONGEST_SHOWN_URL = 100
+_LONGEST_BUTTON_URL = 512
+_LONGEST_THREAD_NAME = 100
+_ROOM_AROUND_NOTE = 200
+
+
+def channel(channel_id: int) -> str:
+    """A channel as people see it."""
+    return f"<#{channel_id}>"
+
+
+def role(role_id: int) -> str:
+    """A role as people see it; whether it pings is decided elsewhere."""
+    return f"<@&{role_id}>"
+
+
+def when(at: datetime, style: str = "f") -> str:
+    """A moment on each reader's own clock; style R tells how far away it is."""
+    return f"<t:{int(at.timestamp())}:{style}>"
+
+
+def url(link: Link) -> str:
+    """The address of a message."""
+    return f"https://discord.com/channels/{link.server_id}/{link.channel_id}/{link.message_id}"
+
+
+def escaped(text: str, limit: int) -> str:
+    """``text`` escaped, of at most ``limit`` UTF-16 units, its end left out where it is longer."""
+    room = limit
+    made = escape(shorten(text, room))
+    while length(made) > limit and room > 1:
+        room = max(1, room - (length(made) - limit))
+        made = escape(shorten(text, room))
+    return made
+
+
+def one_line(text: str, limit: int) -> str:
+    """``text`` escaped and on one line, of at most ``limit`` UTF-16 units."""
+    return escaped(" ".join(text.split()), limit)
+
+
+def quoted(text: str, limit: int) -> str:
+    """``text`` as a block quotation of at most ``limit`` UTF-16 units."""
+    room = limit - 2 * (text.count("\n") + 1)
+    return "\n".join(f"> {line}" for line in escaped(text.strip(), room).split("\n"))
+
+
+def kind_name(kind: NoteKind, words: Words) -> str:
+    """What a kind of note is called."""
+    names = {
+        NoteKind.THOUGHT: words.say("thought"),
+        NoteKind.QUESTION: words.say("question"),
+        NoteKind.AGREEMENT: words.say("agreement"),
+        NoteKind.DISAGREEMENT: words.say("disagreement"),
+        NoteKind.CONNECTION: words.say("connection"),
+        NoteKind.DEFINITION: words.say("definition"),
+        NoteKind.SOURCE: words.say("source"),
+        NoteKind.ANSWER: words.say("answer"),
+    }
+    return names[kind]
+
+
+def author_of(note: Note, words: Words) -> str:
+    """The author's name as readers see it, escaped."""
+    return words.say(NOBODY) if note.author_name == NOBODY else one_line(note.author_name, 60)
+
+
+def body_of(note: Note, words: Words) -> str:
+    """A note's words, not yet escaped."""
+    return words.say(ERASED) if note.body == ERASED else note.body
+
+
+def excerpt(posting: Posting, page: ExcerptPage) -> Message:
+    """An excerpt with its buttons; its text is exactly the author's."""
+    words = words_for(page.club.language)
+    reading, article = page.script.reading, page.script.article
+    head = f"**{one_line(reading.title, _TITLE_ROOM)}** · " + words.say(
+        "{number} of {total}", number=page.excerpt.number, total=reading.excerpts
+    )
+    if page.club.notify_role_id is not None:
+        head += f" {role(page.club.notify_role_id)}"
+    if page.late is not None:
+        head += "\n-# " + words.say("Late: it was due {when}.", when=when(posting.due_at))
+    body = render_slice(
+        page.script.text,
+        article.blocks,
+        article.emphasis,
+        page.excerpt.start,
+        page.excerpt.end,
+    )
+    source = _source(reading.details)
+    text = f"{head}\n\n{body}" + (f"\n\n-# {source}" if source else "")
+    return Message(
+        text, (_excerpt_buttons(posting, page, words),), ping_role=page.club.notify_role_id
+    )
+
+
+def _source(details: Details) -> str:
+    """Author, publisher and address, as far as they are known and fit."""
+    said = [part for part in (details.author, details.publisher) if part]
+    parts = [one_line(part, _SOURCE_ROOM // len(said)) for part in said]
+    address = _web(details.source_url)
+    if address is not None and len(address) <= _LONGEST_SHOWN_URL:
+        parts.append(f"<{address}>")
+    return " · ".join(parts)
+
+
+def _web(address: str | None) -> str | None:
+    """The address if it is one of the web's that can stand in a message."""
+    if address is None or not address.startswith(("https://", "http://")):
+        return None
+    return None if any(c.isspace() or c in "<>" for c in address) else address
+
+
+def _excerpt_buttons(posting: Posting, page: ExcerptPage, words: Words) -> tuple[Button, ...]:
+    mark = posting.mark
+    buttons = (
+        Button(words.say("Annotate"), deed_id("annotate", mark), Look.CHIEF),
+        Button(words.say("Ask"), deed_id("ask", mark)),
+        Button(notes_label(page.notes, words), deed_id("notes", mark)),
+        Button(words.say("Mark as read"), deed_id("read", mark)),
+    )
+    address = _web(page.script.reading.details.source_url)
+    if address is None or not _LONGEST_SHOWN_URL < len(address) <= _LONGEST_BUTTON_URL:
+        return buttons
+    return (*buttons, Button(words.say("Source"), url=address))
+
+
+def notes_label(count: int, words: Words) -> str:
+    """The words of the button that shows an excerpt's notes."""
+    return words.say("Notes ({count})", count=count) if count else words.say("Notes")
+
+
+def thread_name(page: ThreadPage) -> str:
+    """The name of an excerpt's thread; Discord shows it as it is, so nothing is escaped."""
+    words = words_for(page.club.language)
+    tail = " · " + words.say(
+        "{number} of {total}", number=page.excerpt, total=page.reading.excerpts
+    )
+    title = " ".join(page.reading.title.split())
+    return shorten(title, _LONGEST_THREAD_NAME - length(tail)) + tail
+
+
+def note(posting: Posting, page: NotePage) -> Message:
+    """A note as it stands in its excerpt's thread."""
+    words = words_for(page.club.language)
+    written = page.note
+    return _with_whole(
+        note_head(written, words) + _passage(written, 600),
+        body_of(written, words),
+        f"note-{written.id}.txt",
+        (_note_buttons(posting, written, words),),
+    )
+
+
+def note_head(written: Note, words: Words) -> str:
+    """Who wrote what sort of note."""
+    return f"**{author_of(written, words)}** · {kind_name(written.kind, words)}"
+
+
+def _passage(written: Note, limit: int) -> str:
+    if written.anchor is None:
+        return ""
+    return "\n" + quoted(written.anchor.exact, limit)
+
+
+def _with_whole(head: str, body: str, name: str, rows: Sequence[Row]) -> Message:
+    """A text under its head; as a file as well where it does not fit unshortened."""
+    room = LONG_LIMIT - length(head) - _ROOM_AROUND_NOTE
+    shown = escape(body)
+    files: tuple[Upload, ...] = ()
+    if length(shown) > room:
+        shown = escaped(body, room)
+        files = (Upload(name, body.encode()),)
+    return Message(f"{head}\n{shown}", tuple(rows), files)
+
+
+def _note_buttons(posting: Posting, written: Note, words: Words) -> tuple[Button, ...]:
+    more = Button(words.say("More"), deed_id("note", written.id, posting.mark))
+    if written.kind is not NoteKind.QUESTION:
+        return (more,)
+    answer = Button(words.say("Answer"), deed_id("answer", written.id, posting.mark), Look.CHIEF)
+    return (answer, more)
+
+
+def notice(posting: Posting, page: NoticePage) -> Message:
+    """What moderators are told; where they have to decide, with two buttons."""
+    words = words_for(page.club.language)
+    if page.doubtful_id is None:
+        about = Button(words.say("About readbot"), deed_id("about", posting.mark))
+        return Message(page.words, ((about,),))
+    decide = (
+        Button(words.say("It is there"), deed_id("doubt", page.doubtful_id, "sent", posting.mark)),
+        Button(
+            words.say("It is not: send it"),
+            deed_id("doubt", page.doubtful_id, "send", posting.mark),
+            Look.CHIEF,
+        ),
+    )
+    return Message(page.words, (decide,))
+
+
+def greeting(posting: Posting, _: GreetingPage) -> Message:
+    """The first words in a server."""
+    words = words_for("en")
+    text = words.say(
+        "Hello! I run reading groups: I post an article in small excerpts at your own pace, keep "
+        "everyone's notes and questions next to the words they are about, and sum the week up.\n\n"
+        "To begin, someone who may manage messages uses **/club setup** and chooses a channel. "
+        "Then **/reading add** takes a file, a web address or pasted text."
+    )
+    return Message(text, ((Button(words.say("What can I do?"), deed_id("help", posting.mark)),),))
+
+
+def opening_words(script: Script, start: int, end: int, limit: int) -> str:
+    """The first words of an excerpt, on one line, escaped."""
+    return one_line(script.text[start : min(end, start + 4 * limit)], limit)
+
+
+def link_or(text: str, link: Link | None) -> str:
+    """``text``, already escaped, as a link where there is somewhere to lead to."""
+    return text if link is None else f"[{text}]({url(link)})"
+
+
+def language_of(club: Club) -> Words:
+    """The words of a club."""
+    return words_for(club.language)

@@ -1,0 +1,63 @@
+"""The real client against a rehearsal, with a real database and a clock that tests move."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from readbot.chat.asked import House
+from readbot.chat.client import ReadbotClient
+from readbot.chat.courier import DiscordCourier, no_repeats
+from readbot.rehearsal import Person, Rehearsal
+from readbot.rehearsal.model.nouns import Channel, Guild
+from readbot.rehearsal.model.permissions import MODERATOR_BITS
+from readbot.services.delivery import Delivery
+from readbot.store.database import Store
+
+
+@dataclass
+class Stage:
+    """A server with a moderator and two members, and readbot in it."""
+
+    r: Rehearsal
+    store: Store
+    client: ReadbotClient
+    courier: DiscordCourier
+    delivery: Delivery
+    guild: Guild
+    general: Channel
+    books: Channel
+    mod: Person
+    ann: Person
+    ben: Person
+
+
+@asynccontextmanager
+async def connected(r: Rehearsal, store: Store) -> AsyncIterator[ReadbotClient]:
+    """The client, logged in and ready, until the block ends."""
+    house = House(store, r.clock.now, largest_file=1_000_000, version="0.1")
+    async with ReadbotClient(house, api_url=r.api_url, http_trace=no_repeats()) as client:
+        await client.login(r.token)
+        running = asyncio.create_task(client.connect())
+        await client.wait_until_ready()
+        yield client
+        await client.close()
+        await running
+
+
+@pytest.fixture
+async def stage(store: Store) -> AsyncIterator[Stage]:
+    async with Rehearsal() as r:
+        guild = r.add_guild("Harbour")
+        r.world.add_role(guild, "Moderators", MODERATOR_BITS)
+        general = r.world.add_channel(guild, "general")
+        books = r.world.add_channel(guild, "books")
+        mod = r.add_person("mod", guild, roles=["Moderators"])
+        ann = r.add_person("ann", guild, global_name="Ann")
+        ben = r.add_person("ben", guild)
+        async with connected(r, store) as client:
+            courier = DiscordCourier(client)
+            delivery = Delivery(store, courier, r.clock.now)
+            yield Stage(r, store, client, courier, delivery, guild, general, books, mod, ann, ben)
