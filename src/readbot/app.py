@@ -62,7 +62,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
 
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
     """Run until SIGINT or SIGTERM, or until the bot cannot go on, and raise why."""
-    with _signals() as told:
+    with signals() as told:
         async with _task(_work(settings, clock), "work") as work:
             async with _task(told.wait(), "signals") as waiting:
                 await asyncio.wait((work, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -78,7 +78,7 @@ async def _work(settings: Settings, clock: Clock) -> None:
 
 
 @contextmanager
-def _signals() -> Iterator[asyncio.Event]:
+def signals() -> Iterator[asyncio.Event]:
     """An event that the first SIGINT or SIGTERM sets; a second one ends the process at once."""
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
@@ -163,13 +163,12 @@ async def _client(settings: Settings, store: Store, clock: Clock) -> AsyncIterat
         fetch_allowed=settings.articles.fetch_addresses,
         largest_file=settings.articles.largest_file_mb * 1_000_000,
     )
-    client = ReadbotClient(
+    async with ReadbotClient(
         house,
         api_url=settings.discord.api_url,
         gateway_url=settings.discord.gateway_url,
         http_trace=no_repeats(),
-    )
-    async with client:
+    ) as client:
         yield client
 
 

@@ -48,7 +48,8 @@ Exit codes:
   2  the command was typed wrongly
   3  the settings are wrong
   4  Discord refuses the token
-  5  the database cannot be used""",
+  5  the database cannot be used
+  6  `check` found something in Discord to put right""",
 )
 def main() -> None:
     """readbot runs a reading group in a Discord server: it posts an article in excerpts at the
@@ -88,10 +89,12 @@ def _fail(code: int, *lines: str) -> None:
     raise SystemExit(code)
 
 
+def _chosen(config: Path | None) -> Path | None:
+    return DEFAULT_FILE if config is None and DEFAULT_FILE.exists() else config
+
+
 def _settings(config: Path | None) -> Settings:
-    if config is None and DEFAULT_FILE.exists():
-        config = DEFAULT_FILE
-    return load(config)
+    return load(_chosen(config))
 
 
 def _do(work: Coroutine[Any, Any, None]) -> None:
@@ -172,7 +175,7 @@ def check(config: Path | None) -> None:
     logs.set_up(LogSettings(level="error"))
     from readbot import checkup
 
-    _do(checkup.check(lambda: _settings(config)))
+    raise SystemExit(asyncio.run(checkup.check(_chosen(config))))
 
 
 @main.command(short_help="Show how readbot would cut an article or a book.")
@@ -185,10 +188,15 @@ def preview(file: Path, minutes: float | None, whole: bool) -> None:
 
     Works on whole books too, and needs no settings.
     """
-    from readbot.preview import preview_lines
+    from readbot import preview as previews
+    from readbot.text.article import UnreadableError
+    from readbot.text.excerpts import CuttingError
 
-    for line in preview_lines(file, minutes=minutes, whole=whole):
-        click.echo(line)
+    try:
+        for line in previews.preview(file, minutes=minutes, whole=whole):
+            click.echo(line)
+    except (UnreadableError, CuttingError) as error:
+        raise click.BadParameter(str(error), param_hint=str(file)) from None
 
 
 @main.command(short_help="Copy the database to a file, also while readbot is running.")
@@ -201,8 +209,11 @@ def backup(file: Path, config: Path | None) -> None:
     For SQLite. With PostgreSQL use its own pg_dump.
     """
     settings = _settings(config)
-    logs.set_up(settings.logs, settings.secrets())
     from readbot import offline
+    from readbot.store.database import DatabaseError
 
-    offline.back_up(settings, file)
-    click.echo(f"Copied to {file}.")
+    try:
+        offline.back_up(settings, file)
+    except DatabaseError as error:
+        _fail(DATABASE, str(error))
+    click.echo(f"The database is copied to {file}.")

@@ -21,8 +21,18 @@ _INTERACTION = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/\s?\"')]+")
 # A database error quotes the values of its statement, and those may be a member's words.
 _STATEMENT_VALUES = re.compile(r"\[parameters: .*?\](?=$|\n|\\n|\")", re.DOTALL)
 
-# At their finest these log whole requests and answers, members' words included.
-_LOUD = ("discord", "aiosqlite", "asyncpg", "sqlalchemy", "aiohttp")
+# More talkative than this, they log whole requests and statements, members' words included.
+_QUIETEST = {
+    "discord": logging.INFO,
+    "sqlalchemy": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "asyncpg": logging.WARNING,
+}
+# What says nothing that anyone could use: no voice is wanted, and alembic tells its plumbing.
+_NOISE = re.compile(
+    r"discord\.client: (?:.*voice will NOT be supported|logging in using static token)"
+    r"|alembic\.(?!runtime\.migration: Running )"
+)
 
 
 def set_up(wanted: LogSettings, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
@@ -46,6 +56,7 @@ def set_up(wanted: LogSettings, secrets: Iterable[str] = (), stream: TextIO | No
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(out)
+    handler.addFilter(lambda record: not _NOISE.match(f"{record.name}: {record.getMessage()}"))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=common,
@@ -60,10 +71,8 @@ def set_up(wanted: LogSettings, secrets: Iterable[str] = (), stream: TextIO | No
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(wanted.level.upper())
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
-    # Alembic speaks of its plumbing before it says what it does.
-    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)
+    for name, level in _QUIETEST.items():
+        logging.getLogger(name).setLevel(max(level, root.level))
     logging.captureWarnings(capture=True)
 
 

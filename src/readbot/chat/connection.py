@@ -14,14 +14,14 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 120.0
 
-_REFUSED_WORDS = (
+REFUSAL = (
     "Discord refuses the token. Copy the bot's token anew from Discord's developer portal "
     "(Bot, Reset Token) into READBOT_TOKEN or the file that discord.token_file names."
 )
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes, gateway close codes that say
 # that trying again cannot help.
 _CLOSED = {
-    4004: _REFUSED_WORDS,
+    4004: REFUSAL,
     4010: "Discord refuses the shard that readbot asked for.",
     4011: "The bot is in so many servers that Discord wants its connection in shards.",
     4012: "Discord no longer speaks this version of its gateway. Update readbot.",
@@ -89,12 +89,12 @@ async def _log_in(client: discord.Client, token: str) -> None:
         try:
             await client.login(token)
         except discord.LoginFailure:
-            raise TokenRefused(_REFUSED_WORDS) from None
+            raise TokenRefused(REFUSAL) from None
         except discord.RateLimited as limit:
             await _wait(max(limit.retry_after, next_pause()), "Discord asks for patience")
         except discord.HTTPException as answer:
             if answer.status == 401:
-                raise TokenRefused(_REFUSED_WORDS) from None
+                raise TokenRefused(REFUSAL) from None
             if answer.status < 500 and answer.status != 429:
                 raise
             await _wait(next_pause(), f"Discord answers {answer.status}")
@@ -108,5 +108,5 @@ async def _log_in(client: discord.Client, token: str) -> None:
 
 
 async def _wait(seconds: float, reason: str) -> None:
-    log.warning("Discord cannot be reached; trying again", seconds=round(seconds, 1), reason=reason)
+    log.warning("discord.unreachable", reason=reason, next_try_in_seconds=round(seconds, 1))
     await asyncio.sleep(seconds)

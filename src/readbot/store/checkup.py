@@ -3,15 +3,17 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, distinct, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from readbot.club.clubs import Club
+from readbot.store import clubs, tables
 from readbot.store.database import DatabaseError, _migrations, read_url, sqlite_file
 
 
@@ -87,22 +89,46 @@ async def examine(url: str) -> Condition:
     """Look at a database without changing it; DatabaseError where it cannot be used."""
     with plainly(url):
         address = read_url(url)
-        newest = await asyncio.to_thread(_newest)
         file = sqlite_file(address)
         if file is not None:
-            return Condition(str(file), await asyncio.to_thread(_sqlite_revision, file), newest)
-        engine = create_async_engine(address)
-        try:
-            async with engine.connect() as connection:
-                return Condition(shown(url), await connection.run_sync(_revision), newest)
-        finally:
-            await engine.dispose()
+            revision = await asyncio.to_thread(_sqlite_revision, file)
+        else:
+            async with _looking(address) as connection:
+                revision = await connection.run_sync(_revision)
+        newest = await asyncio.to_thread(_newest, revision)
+        return Condition(shown(url), revision, newest)
 
 
-def _newest() -> str:
+async def clubs_at_work(url: str) -> list[Club]:
+    """The clubs of a database whose schema is current, without those of servers that left."""
+    with plainly(url):
+        gone = select(tables.servers.c.id).where(tables.servers.c.left_at.is_not(None))
+        servers = select(distinct(tables.clubs.c.server_id)).where(
+            tables.clubs.c.server_id.not_in(gone)
+        )
+        async with _looking(read_url(url)) as connection:
+            found = (await connection.execute(servers)).scalars().all()
+            return [club for server in found for club in await clubs.of_server(connection, server)]
+
+
+@asynccontextmanager
+async def _looking(address: URL) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(address)
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def _newest(revision: str | None) -> str:
+    """The newest version that our migrations know; CommandError if they do not know this one."""
     from alembic.script import ScriptDirectory
 
-    return ScriptDirectory(str(_migrations())).get_current_head() or ""
+    scripts = ScriptDirectory(str(_migrations()))
+    if revision is not None:
+        scripts.get_revision(revision)
+    return scripts.get_current_head() or ""
 
 
 def _revision(connection: Connection) -> str | None:
