@@ -234,12 +234,18 @@ async def _noted(tx: Transaction, club: Club, note: Note) -> Noted:
     reading = await readings.get(tx, note.reading_id)
     if reading is None:  # pragma: no cover  the database's own reference forbids it
         raise AssertionError("a note without its reading")
-    links = await postings.excerpt_links(tx, reading.id)
+    links = await _links(tx, reading.id)
     posting = await postings.of_note(tx, note.id)
     posted = None
     if posting is not None and posting.state is PostingState.DONE and posting.message_id:
         posted = Link(club.server_id, posting.destination_id, posting.message_id)
-    return Noted(note, reading, links.get(note.excerpt) if note.excerpt else None, posted)
+    return Noted(note, reading, links.get(note.excerpt), posted)
+
+
+async def _links(tx: Transaction, reading_id: int) -> dict[int | None, Link]:
+    """Where the excerpts stand, but for those of which only a moderator has seen the message."""
+    found = await postings.excerpt_links(tx, reading_id)
+    return {number: link for number, link in found.items() if link.message_id}
 
 
 async def edit(
@@ -482,7 +488,7 @@ async def _places(
     for reading_id in {note.reading_id for note in page}:
         reading = await readings.get(tx, reading_id)
         titles[reading_id] = reading.title if reading else ""
-        found = await postings.excerpt_links(tx, reading_id)
+        found = await _links(tx, reading_id)
         links |= {(reading_id, number): link for number, link in found.items()}
     return titles, links
 

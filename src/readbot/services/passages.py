@@ -65,8 +65,9 @@ class Spot:
 
     @property
     def link(self) -> Link | None:
-        """The excerpt's message."""
-        return None if self.excerpt is None else self.posted.links.get(self.excerpt)
+        """The excerpt's message; None where only a moderator knows which one it is."""
+        link = None if self.excerpt is None else self.posted.links.get(self.excerpt)
+        return link if link and link.message_id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def _postings_of(own: Select[Any]) -> Any:
 async def _messages(tx: Transaction, server_id: int, own: Select[Any]) -> tuple[Link, ...]:
     """The messages in Discord that carry the words of these notes."""
     query = select(postings.c.destination_id, postings.c.message_id).where(
-        _postings_of(own), postings.c.state == PostingState.DONE
+        _postings_of(own), postings.c.state == PostingState.DONE, postings.c.message_id != 0
     )
     rows = await tx.execute(query.order_by(postings.c.id))
     return tuple(Link(server_id, channel, message) for channel, message in rows)
