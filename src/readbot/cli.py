@@ -104,6 +104,9 @@ def _do(work: Coroutine[Any, Any, None]) -> None:
 
     try:
         asyncio.run(work)
+    except KeyboardInterrupt:
+        # Ctrl-C before the work began to listen for it.
+        raise SystemExit(0) from None
     except Refused as error:
         _fail(REFUSED, str(error))
     except DatabaseError as error:
