@@ -1,5 +1,6 @@
 """What the rehearsal's tests share: the plainest bot, and a small server with people."""
 
+import asyncio
 from dataclasses import dataclass
 
 import discord
@@ -20,9 +21,11 @@ class Bot(discord.Client):
         )
         self.tree = app_commands.CommandTree(self)
         self.heard: list[str] = []
+        self.news = asyncio.Event()
 
     async def on_socket_event_type(self, name: str) -> None:
         self.heard.append(name)
+        self.news.set()
 
 
 @dataclass

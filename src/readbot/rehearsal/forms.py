@@ -183,6 +183,13 @@ def _required(part: Json) -> bool:
     return part.get("required") is not False
 
 
+def _least(part: Json) -> int:
+    if not _required(part):
+        return 0
+    given = part.get("min_values")
+    return 1 if given is None else int(given)
+
+
 def _fill_text(part: Json, given: Any, label: str, _: Resolved) -> Json:
     value = str(part.get("value") or "") if given is None else str(given)
     if not value and _required(part):
@@ -210,7 +217,7 @@ def _fill_select(part: Json, given: Any, label: str, resolved: Resolved) -> Json
 
 def _fill_files(part: Json, given: Any, label: str, resolved: Resolved) -> Json:
     files = [] if given is None else list(given) if isinstance(given, (list, tuple)) else [given]
-    least = part.get("min_values", 1) if _required(part) else 0
+    least = _least(part)
     most = part.get("max_values") or 1
     if not least <= len(files) <= most:
         raise ClientRefusal(f"{label}: {least} to {most} files, not {len(files)}.")
@@ -238,9 +245,9 @@ def _fill_boxes(part: Json, given: Any, label: str, _: Resolved) -> Json:
     for one in chosen:
         if one not in values:
             raise ClientRefusal(f"{label}: there is no choice {one!r}.")
-    least = part.get("min_values", 1) if _required(part) else 0
+    least = _least(part)
     most = part.get("max_values") or len(part["options"])
-    if not (least or 0) <= len(chosen) <= most:
+    if not least <= len(chosen) <= most:
         raise ClientRefusal(f"{label}: tick {least} to {most}, not {len(chosen)}.")
     return {"values": [values[one] for one in chosen]}
 
