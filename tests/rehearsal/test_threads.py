@@ -1,6 +1,7 @@
 """Threads and forum posts behave as Discord's do."""
 
 import io
+from datetime import timedelta
 
 import discord
 import pytest
@@ -117,3 +118,79 @@ async def test_a_closed_direct_conversation_is_50007(stage: Stage, bot: Bot) -> 
     with pytest.raises(discord.Forbidden) as refused:
         await ann.send("Hello?")
     assert refused.value.code == 50007
+
+
+async def test_an_idle_thread_is_archived_when_its_time_is_over(stage: Stage, bot: Bot) -> None:
+    message = await general(bot, stage).send("Excerpt 1")
+    thread = await message.create_thread(name="Talk", auto_archive_duration=60)
+    guild = bot.get_guild(stage.guild.id)
+    assert guild is not None
+    stage.r.world.advance(timedelta(minutes=59))
+    assert [one.id for one in await guild.active_threads()] == [thread.id]
+    stage.r.world.advance(timedelta(minutes=2))
+    assert await guild.active_threads() == []
+    assert [one.id async for one in general(bot, stage).archived_threads()] == [thread.id]
+    await thread.send("Awake")
+    assert [one.id for one in await guild.active_threads()] == [thread.id]
+
+
+async def test_messages_carry_the_worlds_time_and_interactions_the_real_one(
+    stage: Stage, bot: Bot
+) -> None:
+    stage.r.world.advance(timedelta(days=30))
+    sent = await general(bot, stage).send("A month later")
+    ahead = sent.created_at - discord.utils.utcnow()
+    assert timedelta(days=29) < ahead < timedelta(days=31)
+    seen: list[timedelta] = []
+
+    @bot.tree.command(description="When")
+    async def when(interaction: discord.Interaction) -> None:
+        seen.append(interaction.created_at - discord.utils.utcnow())
+        await interaction.response.send_message("Now")
+
+    await bot.tree.sync()
+    await stage.ann.slash("when", stage.general)
+    assert abs(seen[0]) < timedelta(seconds=5)
+
+
+async def test_reactions_are_counted_and_heard(stage: Stage, bot: Bot) -> None:
+    message = await general(bot, stage).send("Excerpt 1")
+    stage.ann.react(stage.ben.read(stage.general)[0], "👍")
+    await message.add_reaction("👍")
+    fetched = await message.fetch()
+    assert [(str(one.emoji), one.count, one.me) for one in fetched.reactions] == [("👍", 2, True)]
+    assert bot.user is not None
+    await message.remove_reaction("👍", bot.user)
+    assert "MESSAGE_REACTION_ADD" in bot.heard
+
+
+async def test_pins_and_deletions(stage: Stage, bot: Bot) -> None:
+    channel = general(bot, stage)
+    message = await channel.send("Excerpt 1")
+    with pytest.raises(discord.Forbidden):
+        await message.pin()
+    stage.r.faults.give_permission(stage.general, Permission.MANAGE_MESSAGES)
+    await message.pin()
+    assert [one.id async for one in channel.pins()] == [message.id]
+    said = await stage.ann.say(stage.general, "A thought")
+    await channel.get_partial_message(said.id).delete()
+    with pytest.raises(discord.NotFound) as gone:
+        await channel.fetch_message(said.id)
+    assert gone.value.code == 10008
+
+
+async def test_only_ones_own_messages_can_be_edited(stage: Stage, bot: Bot) -> None:
+    said = await stage.ann.say(stage.general, "A thought")
+    with pytest.raises(discord.Forbidden) as refused:
+        await general(bot, stage).get_partial_message(said.id).edit(content="Mine")
+    assert refused.value.code == 50005
+
+
+async def test_any_refusal_can_be_scripted(stage: Stage, bot: Bot) -> None:
+    stage.r.faults.refuse(30046, "PATCH")
+    sent = await general(bot, stage).send("Old")
+    stage.r.faults.clear()
+    stage.r.faults.refuse(10004, "PATCH")
+    with pytest.raises(discord.NotFound) as refused:
+        await sent.edit(content="New")
+    assert refused.value.code == 10004

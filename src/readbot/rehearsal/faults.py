@@ -10,7 +10,9 @@ from readbot.rehearsal.model.permissions import Permission
 if TYPE_CHECKING:
     from readbot.rehearsal.server import Rehearsal
 
-FaultKind = Literal["drop answer", "drop request", "error before", "error after", "delay", "429"]
+FaultKind = Literal[
+    "drop answer", "drop request", "error before", "error after", "delay", "429", "refuse"
+]
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Fault:
     html: bool = False
     seconds: float = 0.0
     everywhere: bool = False
+    code: int = 0
     struck: int = 0
 
     def matches(self, method: str, path: str) -> bool:
@@ -87,6 +90,10 @@ class Faults:
         return self._add(
             Fault("429", method, path, times, seconds=retry_after, everywhere=everywhere)
         )
+
+    def refuse(self, code: int, method: str = "*", path: str = "*", times: int = 1) -> Fault:
+        """The answer is one of Discord's refusals, by its code, as 50013; nothing is done."""
+        return self._add(Fault("refuse", method, path, times, code=code))
 
     def clear(self) -> None:
         """Takes back all faults that still wait."""

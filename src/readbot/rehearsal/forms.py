@@ -9,11 +9,11 @@ from readbot.rehearsal.model.nouns import Json
 from readbot.rehearsal.options import (
     ClientRefusal,
     Resolved,
+    Scene,
     chosen_values,
 )
 from readbot.rehearsal.refusals import FormErrors
 from readbot.rehearsal.replies import Form
-from readbot.rehearsal.shapes import Shapes
 
 ROW, TEXT_INPUT, TEXT, LABEL, UPLOAD, RADIO, CHECKBOXES, CHECKBOX = 1, 4, 10, 18, 19, 21, 22, 23
 _IN_LABEL = SELECTS | {TEXT_INPUT, UPLOAD, RADIO, CHECKBOXES, CHECKBOX}
@@ -145,7 +145,7 @@ class _FormReader:
             check_select_range(self._errors, part, path)
 
 
-def filled_form(shapes: Shapes, form: Form, values: dict[str, Any]) -> Json:
+def filled_form(scene: Scene, form: Form, values: dict[str, Any]) -> Json:
     """A filled form's data as the client sends it; raises ClientRefusal where it would not."""
     body = form.interaction.form
     if body is None:
@@ -156,7 +156,7 @@ def filled_form(shapes: Shapes, form: Form, values: dict[str, Any]) -> Json:
         raise ClientRefusal(
             f"The form has no part {unknown[0]!r}; it has {sorted(map(str, known))}."
         )
-    resolved = Resolved(shapes, form.interaction.guild_id)
+    resolved = Resolved(scene)
 
     def answer(part: Json, label: str) -> Json:
         given = values.get(part["custom_id"], values.get(label))

@@ -13,7 +13,16 @@ from aiohttp import web
 
 from readbot.rehearsal import limits
 from readbot.rehearsal.model.changes import Change
-from readbot.rehearsal.model.nouns import Channel, Guild, Interaction, Json, Member, Message, Role
+from readbot.rehearsal.model.nouns import (
+    Channel,
+    Guild,
+    Interaction,
+    Json,
+    Member,
+    Message,
+    ReactionDeed,
+    Role,
+)
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.shapes import Shapes, member_shape, role_shape, self_shape, user_shape
 
@@ -28,10 +37,9 @@ INTENT_PRESENCES = 1 << 8
 INTENT_GUILD_MESSAGES = 1 << 9
 INTENT_GUILD_REACTIONS = 1 << 10
 INTENT_DM_MESSAGES = 1 << 12
+INTENT_DM_REACTIONS = 1 << 13
 INTENT_MESSAGE_CONTENT = 1 << 15
 PRIVILEGED = INTENT_MEMBERS | INTENT_PRESENCES | INTENT_MESSAGE_CONTENT
-
-_GUILD_EVENTS = ("GUILD_", "CHANNEL_", "THREAD_")
 
 
 class _Packer(Protocol):
@@ -362,12 +370,14 @@ class Gateway:
 
     def _payload(self, session: Session, change: Change) -> Json | None:
         noun, name = change.noun, change.name
-        if isinstance(noun, Interaction):
-            return self._shapes.interaction(noun) if name == "INTERACTION_CREATE" else None
         if isinstance(noun, Guild):
             return self._guild_payload(session, name, noun)
         if change.guild_id is not None and not self._world.bot_in(change.guild_id):
             return None
+        if isinstance(noun, Interaction):
+            return self._shapes.interaction(noun) if name == "INTERACTION_CREATE" else None
+        if isinstance(noun, ReactionDeed):
+            return self._reaction_payload(session, noun)
         if isinstance(noun, Message):
             return self._message_payload(session, name, noun)
         if isinstance(noun, Channel):
@@ -434,6 +444,29 @@ class Gateway:
             return shape
         shape = self._shapes.event_message(message, with_nonce=name == "MESSAGE_CREATE")
         return shape if self._reads_content(session, message) else _without_content(shape)
+
+    def _reaction_payload(self, session: Session, deed: ReactionDeed) -> Json | None:
+        message = deed.message
+        place = self._world.channels.get(message.channel_id)
+        needed = INTENT_GUILD_REACTIONS if message.guild_id is not None else INTENT_DM_REACTIONS
+        if place is None or message.ephemeral or not session.intents & needed:
+            return None
+        if not self._world.permissions_in(place, self._world.bot) & Permission.VIEW_CHANNEL:
+            return None
+        payload: Json = {
+            "user_id": str(deed.user.id),
+            "channel_id": str(message.channel_id),
+            "message_id": str(message.id),
+            "message_author_id": str(message.author.id),
+            "emoji": {"id": None, "name": deed.emoji},
+            "burst": False,
+            "type": 0,
+        }
+        guild = self._world.guilds.get(message.guild_id or 0)
+        if guild is not None:
+            payload["guild_id"] = str(guild.id)
+            payload["member"] = member_shape(guild.members[deed.user.id])
+        return payload
 
     def _reads_content(self, session: Session, message: Message) -> bool:
         bot = self._world.bot

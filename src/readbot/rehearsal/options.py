@@ -36,12 +36,22 @@ class Upload:
     content_type: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who does something, and in which channel."""
+
+    shapes: Shapes
+    user: User
+    channel: Channel
+
+
 class Resolved:
     """Gathers the people, roles, channels and files that a deed's values stand for."""
 
-    def __init__(self, shapes: Shapes, guild_id: int | None) -> None:
-        self._shapes = shapes
-        self._guild = shapes.world.guilds.get(guild_id or 0)
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._shapes = scene.shapes
+        self._guild = scene.shapes.world.guilds.get(scene.channel.guild_id or 0)
         self._found: dict[str, Json] = {}
 
     def any(self) -> bool:
@@ -60,7 +70,8 @@ class Resolved:
         self._found.setdefault("users", {})[str(user.id)] = user_shape(user)
         member = None if self._guild is None else self._guild.members.get(user.id)
         if member is not None:
-            shape = bare_member_shape(member) | {"permissions": "0"}
+            bits = self._shapes.world.permissions_in(self._scene.channel, user)
+            shape = bare_member_shape(member) | {"permissions": str(bits)}
             self._found.setdefault("members", {})[str(user.id)] = shape
         return str(user.id)
 
@@ -81,7 +92,7 @@ class Resolved:
             raise ClientRefusal(f"{value!r} is no channel.")
         if kinds and int(value.kind) not in kinds:
             raise ClientRefusal(f"#{value.name} is not of a kind that can be chosen here.")
-        shape = self._shapes.partial_channel(value, self._shapes.world.bot)
+        shape = self._shapes.partial_channel(value, self._scene.user)
         self._found.setdefault("channels", {})[str(value.id)] = shape
         return str(value.id)
 
@@ -123,17 +134,13 @@ def content_type_of(filename: str) -> str | None:
 
 
 def command_data(
-    shapes: Shapes,
-    command: Command,
-    path: tuple[str, ...],
-    given: Mapping[str, Any],
-    guild_id: int | None,
+    scene: Scene, command: Command, path: tuple[str, ...], given: Mapping[str, Any]
 ) -> Json:
     """A used slash command's data; raises ClientRefusal where the client would not send it."""
     options = _options_at(command, path)
     by_name = {option["name"]: option for option in options}
     _refuse_unknown(given, by_name)
-    resolved = Resolved(shapes, guild_id)
+    resolved = Resolved(scene)
     values = []
     for name, option in by_name.items():
         if given.get(name) is None:
@@ -142,24 +149,23 @@ def command_data(
             continue
         value = _option_value(option, given[name], resolved)
         values.append({"name": name, "type": option["type"], "value": value})
-    return _wrapped(command, path, values, resolved, guild_id)
+    return _wrapped(command, path, values, resolved)
 
 
 def completion_data(
-    shapes: Shapes,
+    scene: Scene,
     command: Command,
     path: tuple[str, ...],
     given: Mapping[str, Any],
     focused: str,
     typed: str,
-    guild_id: int | None,
 ) -> Json:
     """The data of a completion while `focused` is being typed; nothing is checked but names."""
     options = {option["name"]: option for option in _options_at(command, path)}
     _refuse_unknown({**given, focused: typed}, options)
     if not options[focused].get("autocomplete"):
         raise ClientRefusal(f"{focused}: this option has no completion.")
-    resolved = Resolved(shapes, guild_id)
+    resolved = Resolved(scene)
     values: list[Json] = []
     for name, option in options.items():
         if name == focused:
@@ -168,30 +174,26 @@ def completion_data(
         elif given.get(name) is not None:
             value = _option_value({**option, "choices": []}, given[name], resolved)
             values.append({"name": name, "type": option["type"], "value": value})
-    return _wrapped(command, path, values, Resolved(shapes, guild_id), guild_id)
+    return _wrapped(command, path, values, Resolved(scene))
 
 
-def message_menu_data(
-    shapes: Shapes, command: Command, message: Message, guild_id: int | None
-) -> Json:
+def message_menu_data(scene: Scene, command: Command, message: Message) -> Json:
     """The data of a command from a message's menu."""
-    resolved = Resolved(shapes, guild_id)
+    resolved = Resolved(scene)
     target = resolved.message(message)
-    return _head(command, guild_id) | {"target_id": target, "resolved": resolved.shape()}
+    return _head(command) | {"target_id": target, "resolved": resolved.shape()}
 
 
-def user_menu_data(
-    shapes: Shapes, command: Command, target: User | Member, guild_id: int | None
-) -> Json:
+def user_menu_data(scene: Scene, command: Command, target: User | Member) -> Json:
     """The data of a command from a person's menu."""
-    resolved = Resolved(shapes, guild_id)
+    resolved = Resolved(scene)
     identifier = resolved.user(target)
-    return _head(command, guild_id) | {"target_id": identifier, "resolved": resolved.shape()}
+    return _head(command) | {"target_id": identifier, "resolved": resolved.shape()}
 
 
-def select_data(shapes: Shapes, guild_id: int | None, part: Json, values: list[Any]) -> Json:
+def select_data(scene: Scene, part: Json, values: list[Any]) -> Json:
     """The data of a choice in a select menu of a message."""
-    resolved = Resolved(shapes, guild_id)
+    resolved = Resolved(scene)
     data: Json = {
         "component_type": part["type"],
         "custom_id": part["custom_id"],
@@ -221,10 +223,10 @@ def chosen_values(part: Json, wanted: list[Any], resolved: Resolved) -> list[str
     return [pick(one) for one in wanted]
 
 
-def _head(command: Command, guild_id: int | None) -> Json:
+def _head(command: Command) -> Json:
     head: Json = {"id": str(command.id), "name": command.name, "type": command.kind}
-    if command.guild_id is not None and guild_id is not None:
-        head["guild_id"] = str(guild_id)
+    if command.guild_id is not None:
+        head["guild_id"] = str(command.guild_id)
     return head
 
 
@@ -233,12 +235,11 @@ def _wrapped(
     path: tuple[str, ...],
     values: list[Json],
     resolved: Resolved,
-    guild_id: int | None,
 ) -> Json:
     for depth, name in reversed(list(enumerate(path))):
         kind = GROUP if depth == 0 and len(path) == 2 else SUBCOMMAND
         values = [{"name": name, "type": kind, "options": values}]
-    data = _head(command, guild_id)
+    data = _head(command)
     if values:
         data["options"] = values
     if resolved.any():

@@ -16,7 +16,7 @@ from readbot.rehearsal.model.nouns import (
     User,
 )
 from readbot.rehearsal.model.permissions import Permission
-from readbot.rehearsal.options import ClientRefusal, Upload
+from readbot.rehearsal.options import ClientRefusal, Scene, Upload
 from readbot.rehearsal.replies import Choice, Form, Reply, parts_of
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ class Person:
         """
         found, path = self._command(command, channel, force=force)
         given = {**(options or {}), **named}
-        data = slash_options.command_data(
-            self.rehearsal.shapes, found, path, given, channel.guild_id
-        )
+        data = slash_options.command_data(self._scene(channel), found, path, given)
         return await self._deed(InteractionKind.COMMAND, channel, data, name=command)
 
     async def complete(
@@ -77,7 +75,7 @@ class Person:
         found, path = self._command(command, channel, force=force)
         given = {**(options or {}), **named}
         data = slash_options.completion_data(
-            self.rehearsal.shapes, found, path, given, focused, typed, channel.guild_id
+            self._scene(channel), found, path, given, focused, typed
         )
         reply = await self._deed(InteractionKind.AUTOCOMPLETE, channel, data, name=command)
         return reply.choices
@@ -96,7 +94,9 @@ class Person:
         """
         where = _message_of(message)
         part = _part(where, select, lambda part: part["type"] in _SELECTS)
-        data = slash_options.select_data(self.rehearsal.shapes, where.guild_id, part, list(values))
+        data = slash_options.select_data(
+            self._scene(self.rehearsal.world.channels[where.channel_id]), part, list(values)
+        )
         return await self._component_deed(where, data)
 
     async def submit(self, form: Form | Reply, values: Mapping[str, Any] | None = None) -> Reply:
@@ -104,8 +104,8 @@ class Person:
         if isinstance(form, Reply):
             form = form.form
         opener = form.interaction
-        data = filled_form(self.rehearsal.shapes, form, dict(values or {}))
         channel = self.rehearsal.world.channels[opener.channel_id]
+        data = filled_form(self._scene(channel), form, dict(values or {}))
         source = (
             None if opener.message_id is None else self.rehearsal.world.message(opener.message_id)
         )
@@ -118,9 +118,7 @@ class Person:
         where = _message_of(message)
         channel = self.rehearsal.world.channels[where.channel_id]
         command = self._menu_command(name, 3, channel, force=force)
-        data = slash_options.message_menu_data(
-            self.rehearsal.shapes, command, where, channel.guild_id
-        )
+        data = slash_options.message_menu_data(self._scene(channel), command, where)
         return await self._deed(InteractionKind.COMMAND, channel, data, name=name)
 
     async def user_menu(
@@ -134,7 +132,7 @@ class Person:
         """Uses a command from a person's menu, opened in a channel."""
         command = self._menu_command(name, 2, channel, force=force)
         user = target if isinstance(target, User) else target.user
-        data = slash_options.user_menu_data(self.rehearsal.shapes, command, user, channel.guild_id)
+        data = slash_options.user_menu_data(self._scene(channel), command, user)
         return await self._deed(InteractionKind.COMMAND, channel, data, name=name)
 
     async def say(
@@ -147,6 +145,10 @@ class Person:
     ) -> Message:
         """Writes into a channel; raises ClientRefusal where this person may not."""
         return self.rehearsal.desk.say(self.user, channel, text, tuple(files), reply_to)
+
+    def react(self, message: Message, emoji: str) -> None:
+        """Puts an emoji under a message."""
+        self.rehearsal.world.react(message, self.user, emoji)
 
     def dm(self) -> Channel:
         """The direct conversation with the bot."""
@@ -162,6 +164,9 @@ class Person:
     def commands(self, channel: Channel) -> list[Command]:
         """The commands and menus that this person is shown in a channel."""
         return self.rehearsal.desk.shown_commands(self.user, channel)
+
+    def _scene(self, channel: Channel) -> Scene:
+        return Scene(self.rehearsal.shapes, self.user, channel)
 
     def _command(
         self, words: str, channel: Channel, *, force: bool

@@ -264,6 +264,8 @@ class Shapes:
         """GUILD_CREATE's payload: the guild with its channels, active threads and members."""
         bot = self.world.bot
         channels = self.world.channels_of(guild)
+        for channel in channels:
+            self.world.archive_when_idle(channel)
         members = guild.members.values() if with_members else [guild.members[bot.id]]
         return {
             **self.guild(guild),

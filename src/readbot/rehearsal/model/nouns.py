@@ -257,6 +257,15 @@ class Message:
         return bool(self.flags & MessageFlag.COMPONENTS_V2)
 
 
+@dataclass(frozen=True, slots=True)
+class ReactionDeed:
+    """That someone put an emoji under a message, or took it back."""
+
+    message: Message
+    user: User
+    emoji: str
+
+
 @dataclass(slots=True)
 class Command:
     """An application command as the bot registered it; `body` is the document's response shape."""

@@ -16,6 +16,8 @@ from readbot.rehearsal.model.nouns import (
     Member,
     Message,
     Overwrite,
+    Reaction,
+    ReactionDeed,
     Role,
     Tag,
     ThreadState,
@@ -28,7 +30,7 @@ from readbot.rehearsal.model.permissions import (
     Permission,
     channel_permissions,
 )
-from readbot.rehearsal.model.snowflakes import snowflake
+from readbot.rehearsal.model.snowflakes import snowflake, time_of
 
 _DM_BITS = int(
     Permission.VIEW_CHANNEL
@@ -54,6 +56,9 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.users: dict[int, User] = {}
         self.messages: dict[int, dict[int, Message]] = {}
+        self._channels_by_guild: dict[int, dict[int, Channel]] = {}
+        self._threads_by_parent: dict[int, dict[int, Channel]] = {}
+        self._place_of_message: dict[int, int] = {}
         self.attachments: dict[int, Attachment] = {}
         self.commands: dict[int, Command] = {}
         self.interactions: dict[int, Interaction] = {}
@@ -235,15 +240,11 @@ class World:
 
     def channels_of(self, guild: Guild) -> list[Channel]:
         """A guild's channels and threads, oldest first."""
-        return [channel for channel in self.channels.values() if channel.guild_id == guild.id]
+        return list(self._channels_by_guild.get(guild.id, {}).values())
 
     def threads_of(self, channel: Channel) -> list[Channel]:
         """A channel's threads, oldest first."""
-        return [
-            thread
-            for thread in self.channels.values()
-            if thread.is_thread and thread.parent_id == channel.id
-        ]
+        return list(self._threads_by_parent.get(channel.id, {}).values())
 
     def tell_channel_changed(self, channel: Channel) -> None:
         """Tells all that a channel or thread is no longer as it was."""
@@ -329,6 +330,19 @@ class World:
             state.locked = locked
         self.tell_channel_changed(thread)
 
+    def archive_when_idle(self, thread: Channel) -> None:
+        """Archives a thread in which nothing happened for its auto-archive duration."""
+        state = thread.thread
+        if state is None or state.archived:
+            return
+        last = state.archived_at
+        if thread.last_message_id is not None:
+            last = max(last, time_of(thread.last_message_id))
+        due = last + timedelta(minutes=state.auto_archive_minutes)
+        if due <= self.now():
+            state.archived, state.archived_at = True, due
+            self.tell_channel_changed(thread)
+
     # -- messages
 
     def add_message(self, message: Message) -> None:
@@ -337,6 +351,7 @@ class World:
         if not message.ephemeral:
             self._count_message(channel, message)
         self.messages[channel.id][message.id] = message
+        self._place_of_message[message.id] = channel.id
         for attachment in message.attachments:
             self.attachments[attachment.id] = attachment
         self._tell_message("MESSAGE_CREATE", message)
@@ -348,17 +363,34 @@ class World:
     def delete_message(self, message: Message) -> None:
         """Takes a message away."""
         self.messages[message.channel_id].pop(message.id, None)
+        self._place_of_message.pop(message.id, None)
         channel = self.channels[message.channel_id]
         if channel.thread is not None and not message.ephemeral:
             channel.thread.message_count = max(0, channel.thread.message_count - 1)
         self._tell_message("MESSAGE_DELETE", message)
 
+    def react(self, message: Message, user: User, emoji: str) -> None:
+        """Someone puts an emoji under a message; twice is once."""
+        found = next((one for one in message.reactions if one.emoji == emoji), None)
+        if found is None:
+            found = Reaction(emoji)
+            message.reactions.append(found)
+        if user.id not in found.users:
+            found.users.append(user.id)
+            self._tell_reaction("MESSAGE_REACTION_ADD", message, user, emoji)
+
+    def unreact(self, message: Message, user: User, emoji: str) -> None:
+        """Someone takes an emoji back; none there is fine."""
+        for found in message.reactions:
+            if found.emoji == emoji and user.id in found.users:
+                found.users.remove(user.id)
+                self._tell_reaction("MESSAGE_REACTION_REMOVE", message, user, emoji)
+        message.reactions = [one for one in message.reactions if one.users]
+
     def message(self, identifier: int) -> Message | None:
         """The message of that id, wherever it is; None when there is none."""
-        for messages in self.messages.values():
-            if identifier in messages:
-                return messages[identifier]
-        return None
+        place = self._place_of_message.get(identifier)
+        return self.messages.get(place or 0, {}).get(identifier)
 
     def history(self, channel: Channel, seen_by: User | None = None) -> list[Message]:
         """A channel's messages, oldest first; ephemeral ones only those for `seen_by`."""
@@ -398,10 +430,17 @@ class World:
     def _keep_channel(self, channel: Channel) -> None:
         self.channels[channel.id] = channel
         self.messages[channel.id] = {}
+        if channel.guild_id is not None:
+            self._channels_by_guild.setdefault(channel.guild_id, {})[channel.id] = channel
+        if channel.is_thread and channel.parent_id is not None:
+            self._threads_by_parent.setdefault(channel.parent_id, {})[channel.id] = channel
 
     def _forget_channel(self, channel: Channel) -> None:
         self.channels.pop(channel.id, None)
-        self.messages.pop(channel.id, None)
+        for identifier in self.messages.pop(channel.id, {}):
+            self._place_of_message.pop(identifier, None)
+        self._channels_by_guild.get(channel.guild_id or 0, {}).pop(channel.id, None)
+        self._threads_by_parent.get(channel.parent_id or 0, {}).pop(channel.id, None)
 
     def _count_message(self, channel: Channel, message: Message) -> None:
         channel.last_message_id = message.id
@@ -409,6 +448,15 @@ class World:
             message.position = channel.thread.message_count
             channel.thread.message_count += 1
             channel.thread.total_sent += 1
+
+    def _tell_reaction(self, name: str, message: Message, user: User, emoji: str) -> None:
+        self.changes.tell(
+            name,
+            ReactionDeed(message, user, emoji),
+            guild_id=message.guild_id,
+            channel_id=message.channel_id,
+            only_for=message.seen_by,
+        )
 
     def _tell_message(self, name: str, message: Message) -> None:
         self.changes.tell(

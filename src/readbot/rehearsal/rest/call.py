@@ -91,6 +91,7 @@ class Call:
             raise Refusal(10003)
         if not self.permissions(channel) & Permission.VIEW_CHANNEL:
             raise Refusal(50001)
+        self.world.archive_when_idle(channel)
         return channel
 
     def message(self, channel: Channel) -> Message:

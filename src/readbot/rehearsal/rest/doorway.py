@@ -125,6 +125,9 @@ class Doorway:
             raise _Dropped
         elif fault.kind == "error before":
             return _broken(fault), {}
+        elif fault.kind == "refuse":
+            refusal = Refusal(fault.code)
+            return Answer(refusal.body(), refusal.status), {}
         elif fault.kind == "429":
             headers = {
                 "Retry-After": str(int(fault.seconds) + 1),

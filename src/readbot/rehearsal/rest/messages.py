@@ -1,7 +1,6 @@
 """Messages: written, read, changed, taken back; reactions and pins."""
 
 import time
-from collections.abc import Iterable
 
 from readbot.rehearsal import limits
 from readbot.rehearsal.composing import Draft, composed
@@ -12,7 +11,6 @@ from readbot.rehearsal.model.nouns import (
     Json,
     Message,
     MessageFlag,
-    Reaction,
 )
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.refusals import FormErrors, Refusal
@@ -217,7 +215,10 @@ async def bulk_delete(call: Call) -> Answer:
 async def typing(call: Call) -> Answer:
     """The bot is seen to be typing."""
     channel = call.channel()
-    call.need(channel, Permission.SEND_MESSAGES)
+    check_may_write(call, channel)
+    call.world.changes.tell(
+        "TYPING_START", call.bot, guild_id=channel.guild_id, channel_id=channel.id
+    )
     return NOTHING
 
 
@@ -229,33 +230,19 @@ async def add_reaction(call: Call) -> Answer:
         raise Refusal(50083)
     call.need(channel, Permission.READ_MESSAGE_HISTORY)
     emoji = call.path["emoji_name"]
-    found = _reaction(message.reactions, emoji)
-    if found is None:
+    if emoji not in {one.emoji for one in message.reactions}:
         call.need(channel, Permission.ADD_REACTIONS)
         if len(message.reactions) >= limits.REACTIONS:
             raise Refusal(30010)
-        found = Reaction(emoji)
-        message.reactions.append(found)
-    if call.bot.id not in found.users:
-        found.users.append(call.bot.id)
-    call.world.changes.tell("REACTION_CHANGE", message, channel_id=channel.id)
+    call.world.react(message, call.bot, emoji)
     return NOTHING
 
 
 async def remove_own_reaction(call: Call) -> Answer:
     """The bot takes its reaction back."""
     message = call.message(call.channel())
-    found = _reaction(message.reactions, call.path["emoji_name"])
-    if found is not None and call.bot.id in found.users:
-        found.users.remove(call.bot.id)
-        if not found.users:
-            message.reactions.remove(found)
-    call.world.changes.tell("REACTION_CHANGE", message, channel_id=message.channel_id)
+    call.world.unreact(message, call.bot, call.path["emoji_name"])
     return NOTHING
-
-
-def _reaction(reactions: Iterable[Reaction], emoji: str) -> Reaction | None:
-    return next((reaction for reaction in reactions if reaction.emoji == emoji), None)
 
 
 async def pin(call: Call) -> Answer:

@@ -157,6 +157,8 @@ def _page(call: Call, threads: list[Channel], *, has_more: bool = False) -> Json
 async def active_threads(call: Call) -> Answer:
     """A guild's threads that are not archived, newest first."""
     guild = call.guild()
+    for thread in call.world.channels_of(guild):
+        call.world.archive_when_idle(thread)
     threads = [
         thread
         for thread in call.world.channels_of(guild)
@@ -184,6 +186,8 @@ def _archived(call: Call, kinds: set[ChannelKind]) -> Answer:
     call.need(channel, Permission.READ_MESSAGE_HISTORY)
     limit = call.query_number("limit", 50, 1, 100)
     before = call.query.get("before")
+    for thread in call.world.threads_of(channel):
+        call.world.archive_when_idle(thread)
     moment = None if before is None else datetime.fromisoformat(before)
     found = [
         (thread.thread.archived_at, thread)
