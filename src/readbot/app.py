@@ -16,12 +16,15 @@ from readbot.chat.client import ReadbotClient
 from readbot.chat.connection import stay_connected
 from readbot.chat.courier import DiscordCourier, no_repeats
 from readbot.clock import Clock, system_clock
+from readbot.services import housekeeping
 from readbot.services.delivery import Delivery
 from readbot.settings import Settings
 from readbot.store.checkup import plainly, shown
 from readbot.store.database import DatabaseError, Store, open_store, read_url, sqlite_file
 
 log = structlog.get_logger(__name__)
+
+HOUSEKEEPING = 3600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,11 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             await delivery.begin()
             log.info("bot.ready", servers=len(client.guilds))
             stopping = asyncio.Event()
-            async with _task(delivery.run(stopping), "delivery", stopping) as delivering:
-                yield Bot(store, client, delivery, (connection, delivering))
+            async with (
+                _task(_keep_house(store, clock), "housekeeping") as keeping,
+                _task(delivery.run(stopping), "delivery", stopping) as delivering,
+            ):
+                yield Bot(store, client, delivery, (connection, keeping, delivering))
 
 
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
@@ -75,6 +81,18 @@ async def run(settings: Settings, clock: Clock = system_clock) -> None:
 async def _work(settings: Settings, clock: Clock) -> None:
     async with running(settings, clock) as bot:
         await bot.ended()
+
+
+async def _keep_house(store: Store, clock: Clock) -> None:
+    while True:
+        try:
+            forgotten = await housekeeping.forget(store, clock())
+        except Exception:
+            # The loop outlives a locked database or a full disk; the next hour will do.
+            log.exception("housekeeping.fault")
+        else:
+            log.debug("housekeeping.done", drafts=forgotten.drafts, servers=forgotten.servers)
+        await asyncio.sleep(HOUSEKEEPING)
 
 
 @contextmanager

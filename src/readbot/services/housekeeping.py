@@ -1,0 +1,29 @@
+"""Forgetting in time what nobody will ask for again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from readbot.store import clubs, members
+from readbot.store.database import Store
+
+# What someone began to write and never sent.
+KEEP_DRAFTS = timedelta(days=30)
+# A server that removed readbot may have done so by mistake.
+KEEP_LEFT_SERVERS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was forgotten."""
+
+    drafts: int
+    servers: int
+
+
+async def forget(store: Store, now: datetime) -> Forgotten:
+    """Delete old drafts, and all data of servers that removed readbot long ago."""
+    async with store.writing() as tx:
+        return Forgotten(
+            drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS),
+            servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
+        )
