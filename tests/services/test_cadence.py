@@ -136,3 +136,80 @@ async def test_a_club_that_moves_keeps_its_wall_clock_times(
     await clubs.set_up(store, HERE, MODERATOR, moved, NOW)
     queue = await cadence.queue(store, HERE, MODERATOR, None)
     assert queue.items[0][1] == datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+
+async def test_an_occurrence_may_come_several_times_a_day_with_several_excerpts(
+    store: Store, added: Added
+) -> None:
+    schedule = await cadence.start(
+        store,
+        HERE,
+        MODERATOR,
+        None,
+        days="daily",
+        time="18:00, 10:00",
+        first=None,
+        excerpts=2,
+        skip="2026-03-01..2026-03-02",
+        now=NOW,
+    )
+    queue = await cadence.queue(store, HERE, MODERATOR, None)
+    assert [(number, f"{at:%d %H}") for number, at in queue.items] == [
+        (1, "03 09"),
+        (2, "03 09"),
+        (3, "03 17"),
+        (4, "03 17"),
+    ]
+    await cadence.plan_due(store, NOW + timedelta(days=1, hours=1))
+    assert [o for o, _ in await owed(store, schedule.reading.id)] == ["1.0", "2.0"]
+
+
+async def test_named_dates_are_skipped(store: Store, started: Schedule) -> None:
+    skipped = await cadence.skip(store, HERE, MODERATOR, None, NOW, dates="2026-03-01..2026-03-08")
+    assert skipped.next_at == datetime(2026, 3, 9, 9, tzinfo=UTC)
+
+
+async def test_an_end_before_anything_could_come_is_refused(store: Store, added: Added) -> None:
+    with pytest.raises(Mistake, match="nothing would ever come"):
+        await cadence.start(
+            store,
+            HERE,
+            MODERATOR,
+            None,
+            days="sun",
+            time=None,
+            first=None,
+            until="2026-03-03",
+            now=NOW,
+        )
+
+
+async def test_a_jump_back_posts_an_excerpt_again_under_a_repost_number(
+    store: Store, started: Schedule
+) -> None:
+    await cadence.next_now(store, HERE, MODERATOR, None, NOW)
+    async with store.writing() as tx:
+        (posting,) = await postings.unfinished_excerpts(tx, started.reading.id)
+        await postings.finish(tx, posting.id, CHANNEL, 555, NOW)
+    jumped = await cadence.jump(store, HERE, MODERATOR, None, 1, NOW)
+    assert jumped.reading.next_excerpt == 1
+    await cadence.next_now(store, HERE, MODERATOR, None, NOW)
+    assert [o for o, _ in await owed(store, started.reading.id)] == ["1.1"]
+    with pytest.raises(Mistake, match="excerpts 1 to"):
+        await cadence.jump(store, HERE, MODERATOR, None, 99, NOW)
+
+
+async def test_only_what_was_posted_can_be_posted_again(store: Store, started: Schedule) -> None:
+    with pytest.raises(Mistake, match="has been posted"):
+        await cadence.repost(store, HERE, MODERATOR, None, 1, NOW)
+
+
+async def test_resuming_a_stopped_club_without_a_paused_reading_still_resumes_it(
+    store: Store, added: Added
+) -> None:
+    async with store.writing() as tx:
+        await postings.stop(tx, CHANNEL, added.club.id, 50013, "no permission", NOW)
+    with pytest.raises(Mistake):
+        await cadence.resume(store, HERE, MODERATOR, None, NOW)
+    async with store.reading() as tx:
+        assert await postings.stopped(tx) == []

@@ -1,7 +1,7 @@
 """A club: a reading group in a Discord server, and its settings."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -156,6 +156,11 @@ def read_time(typed: str) -> time:
     )
 
 
+def read_times(typed: str) -> tuple[time, ...]:
+    """One or more times of day, separated by commas, in order and each once."""
+    return tuple(sorted({read_time(part) for part in typed.replace(";", ",").split(",")}))
+
+
 def read_date(typed: str) -> date:
     """The date that ``typed`` names as ``YYYY-MM-DD``."""
     try:
@@ -164,6 +169,25 @@ def read_date(typed: str) -> date:
         raise Mistake(
             "“{typed}” is not a date. Write it as year-month-day, such as 2026-03-09.", typed=typed
         ) from None
+
+
+MOST_DATES = 400
+
+
+def read_dates(typed: str) -> frozenset[date]:
+    """The dates in a list such as ``2026-12-24..2027-01-02, 2027-04-05``; both ends count."""
+    found: set[date] = set()
+    for part in typed.replace(";", ",").split(","):
+        first, dots, last = (piece.strip() for piece in part.partition(".."))
+        start = read_date(first)
+        end = read_date(last) if dots else start
+        days = (end - start).days + 1
+        if days < 1:
+            raise Mistake("“{typed}” ends before it begins.", typed=part.strip())
+        if len(found) + days > MOST_DATES:
+            raise Mistake("Those are more than {most} dates.", most=MOST_DATES)
+        found.update(start + timedelta(days=n) for n in range(days))
+    return frozenset(found)
 
 
 def read_days(typed: str) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from readbot.club.cadence import Cadence, next_after, occurrences, turns
 from readbot.club.clubs import (
@@ -9,8 +10,9 @@ from readbot.club.clubs import (
     Person,
     Place,
     read_date,
+    read_dates,
     read_days,
-    read_time,
+    read_times,
     require_moderator,
 )
 from readbot.club.mistakes import Mistake
@@ -70,10 +72,16 @@ async def start(
     time: str | None,
     first: str | None,
     now: datetime,
+    until: str | None = None,
+    skip: str | None = None,
+    excerpts: int = 1,
+    channel_id: int | None = None,
 ) -> Schedule:
-    """Let a reading's excerpts come on these days at this local time, from a first date on.
+    """Let a reading's excerpts come on these days at these local times, from a first date on.
 
-    A reading that has begun keeps its place and takes the new pace.
+    ``skip`` names dates and ranges on which nothing comes, ``until`` the last day, ``excerpts`` how
+    many come each time, ``channel_id`` where, if not in the club's home. A reading that has begun
+    keeps its place and takes the new pace.
     """
     async with store.writing() as tx:
         club, reading = await moderated(tx, place, person, ref, ALIVE)
@@ -82,13 +90,20 @@ async def start(
             raise Mistake("{day} is in the past. Choose today or a later date.", day=first_day)
         cadence = Cadence(
             weekdays=read_days(days or DEFAULT_DAYS),
-            times=(read_time(time or DEFAULT_TIME),),
+            times=read_times(time or DEFAULT_TIME),
             zone=club.zone,
             first=first_day,
+            excerpts=excerpts,
+            skipped=read_dates(skip) if skip else frozenset(),
+            until=read_date(until) if until else None,
         )
         next_at = next_after(cadence, now)
+        if next_at is None:
+            raise Mistake("With these dates nothing would ever come. Choose a later end.")
         reading = replace(reading, state=ReadingState.RUNNING, started_at=reading.started_at or now)
         reading = await _take_back(tx, reading, "a new pace")
+        if channel_id is not None:
+            reading = replace(reading, channel_id=channel_id)
         await kept.change(tx, reading)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.started", now)
@@ -98,10 +113,12 @@ async def start(
 async def _take_back(tx: Transaction, reading: Reading, reason: str) -> Reading:
     """Plan anew, later, what was planned and certainly not sent."""
     cancelled = await postings.cancel_unsent(tx, reading.id, reason)
-    numbers = [
-        postings.excerpt_number(p.occurrence) for p in cancelled if p.occurrence.endswith(".0")
-    ]
-    return replace(reading, next_excerpt=min([*numbers, reading.next_excerpt]))
+    numbers = {postings.excerpt_number(p.occurrence) for p in cancelled}
+    # What was planned in turn ends just before the next number; anything else was a repost.
+    number = reading.next_excerpt
+    while number - 1 in numbers:
+        number -= 1
+    return replace(reading, next_excerpt=number)
 
 
 async def _schedule(tx: Transaction, club: Club, reading: Reading, now: datetime) -> Schedule:
@@ -136,8 +153,9 @@ async def resume(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        stopped = await postings.resume(tx, [club.channel_id])
-        states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if stopped else ()))
+        stopped = await postings.resume_club(tx, club.id)
+    states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if stopped else ()))
+    async with store.writing() as tx:
         reading = await choose(tx, club, ref, states)
         planned = await kept.cadence(tx, reading.id)
         if planned is None:
@@ -156,19 +174,31 @@ def _next(cadence: Cadence, reading: Reading, after: datetime) -> datetime | Non
 
 
 async def skip(
-    store: Store, place: Place, person: Person, ref: str | None, now: datetime
+    store: Store,
+    place: Place,
+    person: Person,
+    ref: str | None,
+    now: datetime,
+    *,
+    dates: str | None = None,
 ) -> Schedule:
-    """Leave out the next date: the excerpt that was due then comes at the following one."""
+    """Leave out the next date, or those named: what was due then comes at the following one."""
     async with store.writing() as tx:
         club, reading = await moderated(tx, place, person, ref, (ReadingState.RUNNING,))
         planned = await kept.cadence(tx, reading.id)
         if planned is None or planned[1] is None:
             raise Mistake("Nothing is planned that could be skipped.")
         cadence, next_at = planned[0], planned[1]
-        if len(cadence.times) == 1:
-            day = next_at.astimezone(club.tz).date()
-            cadence = replace(cadence, skipped=cadence.skipped | {day})
-        await kept.set_cadence(tx, reading.id, cadence, _next(cadence, reading, next_at))
+        if dates:
+            cadence = replace(cadence, skipped=cadence.skipped | read_dates(dates))
+            after = min(now, next_at - timedelta(seconds=1))
+        else:
+            # One of several times of a day is skipped alone, by going on after it.
+            if len(cadence.times) == 1:
+                day = next_at.astimezone(ZoneInfo(cadence.zone)).date()
+                cadence = replace(cadence, skipped=cadence.skipped | {day})
+            after = next_at
+        await kept.set_cadence(tx, reading.id, cadence, _next(cadence, reading, after))
         await log(tx, reading, person, "reading.skipped", now)
         return await _schedule(tx, club, reading, now)
 
@@ -187,6 +217,37 @@ async def next_now(
         if reading.next_excerpt > reading.excerpts:
             await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.next", now)
+        return await _schedule(tx, club, reading, now)
+
+
+async def jump(
+    store: Store, place: Place, person: Person, ref: str | None, number: int, now: datetime
+) -> Schedule:
+    """Let the excerpt of this number be the next one to come; the days stay as they are."""
+    async with store.writing() as tx:
+        club, reading = await moderated(tx, place, person, ref, ALIVE)
+        if not 1 <= number <= reading.excerpts:
+            raise Mistake("This reading has excerpts 1 to {last}.", last=reading.excerpts)
+        reading = await _take_back(tx, reading, "a jump")
+        reading = replace(reading, next_excerpt=number)
+        await kept.change(tx, reading)
+        planned = await kept.cadence(tx, reading.id)
+        if reading.state is ReadingState.RUNNING and planned is not None:
+            await kept.set_next(tx, reading.id, planned[1] or next_after(planned[0], now))
+        await log(tx, reading, person, "reading.jumped", now)
+        return await _schedule(tx, club, reading, now)
+
+
+async def repost(
+    store: Store, place: Place, person: Person, ref: str | None, number: int, now: datetime
+) -> Schedule:
+    """Post an excerpt that has been posted once more, at once."""
+    async with store.writing() as tx:
+        club, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
+        if number not in await postings.excerpt_links(tx, reading.id):
+            raise Mistake("Only an excerpt that has been posted can be posted again.")
+        await _owe(tx, store.name, reading, number, now, now)
+        await log(tx, reading, person, "reading.reposted", now)
         return await _schedule(tx, club, reading, now)
 
 
@@ -237,19 +298,33 @@ async def _plan(
     """Owe the next ``count`` excerpts of a reading; the reading with its place moved on."""
     last = min(reading.excerpts, reading.next_excerpt + count - 1)
     for number in range(reading.next_excerpt, last + 1):
-        new = NewPosting(
-            club_id=reading.club_id,
-            kind=PostingKind.EXCERPT,
-            subject_id=reading.id,
-            occurrence=postings.excerpt_occurrence(number),
-            destination_id=reading.channel_id,
-            due_at=due_at,
-            not_before=not_before,
-        )
-        await postings.plan(tx, database, new)
+        await _owe(tx, database, reading, number, due_at, not_before)
     reading = replace(reading, next_excerpt=last + 1)
     await kept.change(tx, reading)
     return reading
+
+
+async def _owe(
+    tx: Transaction,
+    database: str,
+    reading: Reading,
+    number: int,
+    due_at: datetime,
+    not_before: datetime,
+) -> None:
+    """Plan one excerpt; its repost number says how often it has been posted before."""
+    new = NewPosting(
+        club_id=reading.club_id,
+        kind=PostingKind.EXCERPT,
+        subject_id=reading.id,
+        occurrence=postings.excerpt_occurrence(
+            number, await postings.times_owed(tx, reading.id, number)
+        ),
+        destination_id=reading.channel_id,
+        due_at=due_at,
+        not_before=not_before,
+    )
+    await postings.plan(tx, database, new)
 
 
 async def plan_due(store: Store, now: datetime) -> int:

@@ -119,6 +119,6 @@ async def _after_excerpt(
         )
         await postings.plan(tx, database, thread)
     is_last = postings.excerpt_number(posting.occurrence) == reading.excerpts
-    if is_last and reading.state is ReadingState.RUNNING:
+    if is_last and reading.state is not ReadingState.FINISHED:
         done = replace(reading, state=ReadingState.FINISHED, finished_at=now)
         await readings.change(tx, done)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, case, delete, exists, or_, select, tuple_, update
+from sqlalchemy import Table, and_, case, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -250,6 +250,16 @@ def excerpt_number(occurrence: str) -> int:
     return int(occurrence.partition(".")[0])
 
 
+async def times_owed(tx: Transaction, reading_id: int, number: int) -> int:
+    """How often this excerpt was owed before, save what was cancelled: the next repost's number."""
+    query = select(func.count()).where(
+        _excerpt_postings(reading_id),
+        postings.c.occurrence.startswith(f"{number}."),
+        postings.c.state != PostingState.CANCELLED,
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
 async def unfinished_excerpts(tx: Transaction, reading_id: int) -> list[Posting]:
     """Excerpts of a reading that are owed and not yet posted, in due order."""
     query = select(*_FIELDS).where(_excerpt_postings(reading_id), postings.c.state.in_(UNFINISHED))
@@ -317,6 +327,12 @@ async def stop(
 async def resume(tx: Transaction, destination_ids: Sequence[int]) -> int:
     """Send to these destinations again; how many of them had been stopped."""
     result = await tx.execute(delete(destinations).where(destinations.c.id.in_(destination_ids)))
+    return result.rowcount
+
+
+async def resume_club(tx: Transaction, club_id: int) -> int:
+    """Send to every destination of a club again; how many had been stopped."""
+    result = await tx.execute(delete(destinations).where(destinations.c.club_id == club_id))
     return result.rowcount
 
 
