@@ -243,10 +243,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notes"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_notes_author_id", "notes", ["author_id"], unique=False)
+    for columns in (
+        ["club_id", "kind", "created_at"],
+        ["club_id", "state", "created_at"],
+        ["club_id", "author_id", "created_at"],
+        ["reading_id", "excerpt", "start"],
+    ):
+        op.create_index(f"ix_notes_{'_'.join(columns)}", "notes", columns, unique=False)
     op.create_index("ix_notes_club_id_created_at", "notes", ["club_id", "created_at"], unique=False)
     op.create_index("ix_notes_parent_id", "notes", ["parent_id"], unique=False)
-    op.create_index("ix_notes_reading_id_excerpt", "notes", ["reading_id", "excerpt"], unique=False)
     op.create_table(
         "pseudonyms",
         sa.Column(

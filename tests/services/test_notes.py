@@ -22,6 +22,7 @@ from readbot.club.clubs import Person, Place, Threads
 from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
+    MOST_COUNTED,
     NewNote,
     Noted,
     NoteFilter,
@@ -481,6 +482,18 @@ async def test_pages_cover_the_list_once(store: Store) -> None:
         assert page.total == 7
         seen += [view.note.body for view in page.notes]
     assert seen == list("6543210")
+
+
+async def test_a_long_list_says_that_it_is_longer_than_was_counted(store: Store) -> None:
+    club = await at_work(store)
+    note = (await write(club, ANNA)).note
+    async with store.writing() as tx:
+        for _ in range(MOST_COUNTED):
+            await kept.add(tx, note)
+    page = await notes.listed(store, club.place, BEN, NoteFilter())
+    assert (page.total, page.is_longer) == (MOST_COUNTED, True)
+    page = await notes.listed(store, club.place, BEN, NoteFilter(member_id=BEN.id))
+    assert (page.total, page.is_longer) == (0, False)
 
 
 async def test_a_list_for_another_clubs_reading_is_refused(store: Store) -> None:

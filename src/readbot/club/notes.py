@@ -17,6 +17,8 @@ from readbot.club.readings import Excerpt, Reading
 from readbot.text.anchors import Anchor
 
 LONGEST_NOTE = 4000
+MOST_COUNTED = 1000
+"""A list says "more than 1,000" rather than count on."""
 NOBODY = "a former member"
 """Whose note it is after its author had themselves erased; translated where it is shown."""
 ERASED = "[erased by its author]"
@@ -159,11 +161,15 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """One page of a list; ``total`` counts all pages, ``titles`` are by reading."""
+    """One page of a list; ``titles`` are by reading.
+
+    ``total`` counts all pages, up to MOST_COUNTED; ``is_longer`` says that there are more.
+    """
 
     notes: tuple[NoteView, ...]
     total: int
     titles: Mapping[int, str]
+    is_longer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from readbot.club.links import Link
 from readbot.club.members import Draft, no_such_draft
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
+    MOST_COUNTED,
     NewNote,
     Note,
     Noted,
@@ -27,13 +28,12 @@ from readbot.club.notes import (
     may_settle,
     no_such_note,
     no_such_question,
-    no_such_reading,
     require_may_settle,
 )
 from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading
 from readbot.services import clubs
-from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot
+from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot, reading_meant
 
 # Passages are one subject with notes for those who call; they have a file of their own for length.
 from readbot.services.passages import ExcerptSentences as ExcerptSentences
@@ -50,7 +50,7 @@ NOTE_DRAFT = "note"
 LABEL_ROOM = 100
 LONGEST_PAGE = 100
 # Completion and answering by words look through this many questions, the newest.
-QUESTIONS_SEARCHED = 1000
+QUESTIONS_SEARCHED = 500
 
 
 async def add(store: Store, place: Place, person: Person, new: NewNote, now: datetime) -> Noted:
@@ -275,7 +275,7 @@ async def withdraw(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         note = await _own(tx, club, person, note_id)
-        await kept.withdraw(tx, note.id, now)
+        await kept.withdraw(tx, note, now)
         await postings.cancel_unsent_note(tx, note.id, "withdrawn by its author")
         return await _noted(tx, club, replace(note, withdrawn_at=now))
 
@@ -465,10 +465,9 @@ async def listed(
     size = max(1, min(limit, LONGEST_PAGE))
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
-        if wanted.reading_id is not None:
-            reading = await readings.get(tx, wanted.reading_id)
-            if reading is None or reading.club_id != club.id:
-                raise no_such_reading()
+        if is_local or wanted.reading_id is not None:
+            reading, _ = await reading_meant(tx, club, place, wanted.reading_id)
+            wanted = replace(wanted, reading_id=reading.id)
         page, total = await kept.listed(tx, club.id, person.id, wanted, order, max(0, offset), size)
         questions = [note.id for note in page if note.kind is NoteKind.QUESTION]
         numbers = await kept.replies(tx, person.id, questions) if questions else {}
@@ -476,7 +475,7 @@ async def listed(
     views = tuple(
         NoteView(n, numbers.get(n.id, 0), links.get((n.reading_id, n.excerpt))) for n in page
     )
-    return NotePage(views, total, titles)
+    return NotePage(views, min(total, MOST_COUNTED), titles, is_longer=total > MOST_COUNTED)
 
 
 async def _places(

@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
 
-from readbot.club.notes import Note, NoteFilter, NoteKind, NoteOrder, QuestionState, ShowTo
+from readbot.club.notes import (
+    MOST_COUNTED,
+    Note,
+    NoteFilter,
+    NoteKind,
+    NoteOrder,
+    QuestionState,
+    ShowTo,
+)
 from readbot.store.database import Transaction
 from readbot.store.tables import note_versions, notes
 from readbot.text.anchors import Anchor
@@ -93,14 +101,15 @@ async def versions(tx: Transaction, note_id: int) -> list[tuple[str, datetime]]:
     return [(row.body, row.replaced_at) for row in await tx.execute(query)]
 
 
-async def withdraw(tx: Transaction, note_id: int, now: datetime) -> None:
-    """Take a note out of everyone's sight; an answered question that it settled is open again."""
-    await tx.execute(update(notes).where(notes.c.id == note_id).values(withdrawn_at=now))
-    await tx.execute(
-        update(notes)
-        .where(notes.c.accepted_id == note_id)
-        .values(accepted_id=None, state=QuestionState.OPEN)
-    )
+async def withdraw(tx: Transaction, note: Note, now: datetime) -> None:
+    """Take a note out of everyone's sight; the question that it settled, if any, is open again."""
+    await tx.execute(update(notes).where(notes.c.id == note.id).values(withdrawn_at=now))
+    if note.parent_id is not None:
+        await tx.execute(
+            update(notes)
+            .where(notes.c.id == note.parent_id, notes.c.accepted_id == note.id)
+            .values(accepted_id=None, state=QuestionState.OPEN)
+        )
 
 
 async def settle(
@@ -145,6 +154,19 @@ def _conditions(club_id: int, viewer_id: int, wanted: NoteFilter) -> list[Column
     return conditions
 
 
+def _order(wanted: NoteFilter, order: NoteOrder) -> list[ColumnElement[Any]]:
+    """How a list is sorted; what its filter fixes is left out, so that an index serves the rest."""
+    if order is NoteOrder.NEWEST:
+        return [notes.c.created_at.desc(), notes.c.id.desc()]
+    # A note on a whole excerpt comes before those on its words, one on the reading at the end.
+    place: list[ColumnElement[Any]] = [notes.c.start.asc().nulls_first(), notes.c.id]
+    if wanted.excerpt is None:
+        place.insert(0, notes.c.excerpt.asc().nulls_last())
+    if wanted.reading_id is None:
+        place.insert(0, notes.c.reading_id.desc())
+    return place
+
+
 async def listed(
     tx: Transaction,
     club_id: int,
@@ -154,22 +176,15 @@ async def listed(
     offset: int,
     limit: int,
 ) -> tuple[list[Note], int]:
-    """One page of what this member may see, and the number of notes on all pages."""
+    """One page of what this member may see, and the number of notes on all pages.
+
+    Counting ends at one more than MOST_COUNTED: nobody waits for the exact number of a long list.
+    """
     conditions = _conditions(club_id, viewer_id, wanted)
-    total = (await tx.execute(select(func.count()).where(*conditions))).scalar_one()
+    some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+    total = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
     query = select(notes).where(*conditions).offset(offset).limit(limit)
-    if order is NoteOrder.NEWEST:
-        query = query.order_by(notes.c.created_at.desc(), notes.c.id.desc())
-    else:
-        # A note on a whole excerpt comes before those on its words, one on the reading at the end.
-        query = query.order_by(
-            notes.c.reading_id.desc(),
-            notes.c.excerpt.is_(None),
-            notes.c.excerpt,
-            notes.c.start.is_not(None),
-            notes.c.start,
-            notes.c.id,
-        )
+    query = query.order_by(*_order(wanted, order))
     return [_note(row) for row in await tx.execute(query)], total
 
 

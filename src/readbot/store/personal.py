@@ -166,10 +166,11 @@ async def _erase_notes(
     """Delete the notes that nobody answered and empty the others; how many of each."""
     own = _own(club_ids, member_id)
     await tx.execute(delete(note_versions).where(note_versions.c.note_id.in_(own)))
-    settling = own.where(notes.c.kind == NoteKind.ANSWER)
+    answers = own.where(notes.c.kind == NoteKind.ANSWER)
+    answered = answers.with_only_columns(notes.c.parent_id)
     await tx.execute(
         update(notes)
-        .where(notes.c.accepted_id.in_(settling))
+        .where(notes.c.id.in_(answered), notes.c.accepted_id.in_(answers))
         .values(accepted_id=None, state=QuestionState.OPEN)
     )
     # Without words and out of sight, but still its author's: so erasing again finds its message.
@@ -179,7 +180,7 @@ async def _erase_notes(
         .values(body=ERASED, author_name=NOBODY, edited_at=None, withdrawn_at=now)
     )
     answer = notes.alias("answer")
-    answered = exists().where(
+    built_upon = exists().where(
         answer.c.parent_id == notes.c.id,
         or_(answer.c.author_id.is_(None), answer.c.author_id != member_id),
     )
@@ -189,7 +190,7 @@ async def _erase_notes(
         notes.c.id.not_in(on_the_way),
     )
     await _unlink(tx, own)
-    emptied = await tx.execute(update(notes).where(mine, answered).values(**_EMPTY))
+    emptied = await tx.execute(update(notes).where(mine, built_upon).values(**_EMPTY))
     deleted = await tx.execute(delete(notes).where(mine))
     return deleted.rowcount, emptied.rowcount
 

@@ -227,9 +227,12 @@ notes = Table(
     Column("edited_at", Instant),
     Column("withdrawn_at", Instant),
     Column("hidden_at", Instant),
+    # One for each way of listing: each gives the order too, so that a page costs what it shows.
     Index(None, "club_id", "created_at"),
-    Index(None, "reading_id", "excerpt"),
-    Index(None, "author_id"),
+    Index(None, "club_id", "kind", "created_at"),
+    Index(None, "club_id", "state", "created_at"),
+    Index(None, "club_id", "author_id", "created_at"),
+    Index(None, "reading_id", "excerpt", "start"),
     Index(None, "parent_id"),
     sqlite_autoincrement=True,
 )
