@@ -58,15 +58,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person wrote, to be given back if the deed fails; ``form`` is where to try again."""
+    """What a person wrote, to be given back if the deed fails.
 
+    ``texts`` is what they would have to write again; ``form`` is the id of the form in which they
+    can try again, filled with ``fields``.
+    """
+
+    texts: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     form: str | None = None
 
     @property
     def words(self) -> str:
         """The written parts, for giving back."""
-        return "\n\n".join(value for value in self.fields.values() if value.strip())
+        return "\n\n".join(text for text in self.texts if text.strip())
 
 
 Deed = Callable[[Asked], Awaitable[Answer | Form]]

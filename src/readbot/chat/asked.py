@@ -34,7 +34,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One interaction. ``message_id`` is that of the message whose button was pressed."""
+    """One interaction. ``message_id`` is that of the message whose button was pressed.
+
+    ``client`` is for the few deeds that change messages which stand in Discord already.
+    """
 
     house: House
     place: Place
@@ -42,6 +45,7 @@ class Asked:
     now: datetime
     locale: str
     message_id: int | None
+    client: discord.Client
 
     @property
     def store(self) -> "Store":
@@ -74,6 +78,7 @@ def asked(interaction: Interaction, house: House) -> Asked:
         now=house.clock(),
         locale=str(interaction.locale),
         message_id=None if message is None else message.id,
+        client=interaction.client,
     )
 
 

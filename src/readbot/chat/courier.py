@@ -273,7 +273,7 @@ def _message(parcel: Parcel) -> Message:
         case ExcerptPage():
             return render.excerpt(posting, page)
         case NotePage():
-            return render.note(posting, page)
+            return render.note(posting.mark, page.club, page.note)
         case DigestPage():
             return digest_message.digest(posting, page)
         case NoticePage():

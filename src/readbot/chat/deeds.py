@@ -8,7 +8,7 @@ import discord
 
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.forms import Form, submitted
+from readbot.chat.forms import Filled, Form, submitted
 from readbot.chat.views import ID_VERSION, read_id
 from readbot.club.mistakes import Mistake
 from readbot.services import notes
@@ -28,6 +28,13 @@ class Press:
             return int(self.arguments[place])
         except (IndexError, ValueError):
             raise Mistake(_OLD) from None
+
+    @property
+    def value(self) -> str:
+        """The choice made in a menu; a Mistake if there is none."""
+        if not self.values:
+            raise Mistake(_OLD)
+        return self.values[0]
 
     def word(self, place: int) -> str:
         """The argument at ``place``; a Mistake if there is none."""
@@ -99,9 +106,9 @@ class Deeds:
         said = read_id(custom_id)
         known = self.known.get(said.deed) if said.version == ID_VERSION else None
         is_form = interaction.type is discord.InteractionType.modal_submit
-        fields = submitted(data) if is_form else {}
+        filled = submitted(data) if is_form else Filled({}, ())
         values = data.get("values", ())
-        press = Press(said.arguments, tuple(map(str, values)), fields)
+        press = Press(said.arguments, tuple(map(str, values)), filled.fields)
 
         async def deed(ask: Asked) -> Answer | Form:
             if known is None:
@@ -112,7 +119,7 @@ class Deeds:
         await respond(
             interaction,
             deed,
-            typed=Typed(fields, reopens),
+            typed=Typed(filled.written, filled.fields, reopens),
             replaces=known is not None and known.replaces,
         )
 

@@ -93,20 +93,26 @@ def _choice(field: Field) -> ui.Select[Any]:
     )
 
 
-def submitted(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in, by the fields' names; of a choice its value."""
-    return dict(_values(data.get("components", ())))
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was sent: every field by its name, and which of them were written, not chosen."""
+
+    fields: Mapping[str, str]
+    written: tuple[str, ...]
 
 
-def _values(parts: Any) -> Iterator[tuple[str, str]]:
+def submitted(data: Mapping[str, Any]) -> Filled:
+    """What was filled in, out of an interaction's data; of a menu the value that was chosen."""
+    parts = list(_inputs(data.get("components", ())))
+    texts = {part["custom_id"]: str(part["value"] or "") for part in parts if "value" in part}
+    chosen = {part["custom_id"]: str(part["values"][0]) for part in parts if part.get("values")}
+    return Filled({**texts, **chosen}, tuple(texts.values()))
+
+
+def _inputs(parts: Any) -> Iterator[Mapping[str, Any]]:
     for part in parts:
-        yield from _values(part.get("components", ()))
+        yield from _inputs(part.get("components", ()))
         if "component" in part:
-            yield from _values([part["component"]])
-        name = part.get("custom_id")
-        if name is None:
-            continue
-        if "value" in part:
-            yield name, str(part["value"] or "")
-        elif part.get("values"):
-            yield name, str(part["values"][0])
+            yield from _inputs([part["component"]])
+        if "custom_id" in part:
+            yield part

@@ -12,7 +12,7 @@ from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, NoteKind
 from readbot.club.postings import Posting
 from readbot.club.readings import Script
-from readbot.services.courier import ExcerptPage, GreetingPage, NotePage, NoticePage, ThreadPage
+from readbot.services.courier import ExcerptPage, GreetingPage, NoticePage, ThreadPage
 from readbot.text.article import Details
 from readbot.text.discord_markup import escape, length, render_slice
 from readbot.text.words import Words, words_for
@@ -162,15 +162,14 @@ def thread_name(page: ThreadPage) -> str:
     return shorten(title, _LONGEST_THREAD_NAME - length(tail)) + tail
 
 
-def note(posting: Posting, page: NotePage) -> Message:
+def note(mark: str, club: Club, written: Note) -> Message:
     """A note as it stands in its excerpt's thread."""
-    words = words_for(page.club.language)
-    written = page.note
-    return _with_whole(
-        note_head(written, words) + _passage(written, 600),
+    words = words_for(club.language)
+    return with_whole(
+        note_head(written, words) + passage_of(written, 600),
         body_of(written, words),
         f"note-{written.id}.txt",
-        (_note_buttons(posting, written, words),),
+        (_note_buttons(mark, written, words),),
     )
 
 
@@ -179,13 +178,14 @@ def note_head(written: Note, words: Words) -> str:
     return f"**{author_of(written, words)}** · {kind_name(written.kind, words)}"
 
 
-def _passage(written: Note, limit: int) -> str:
+def passage_of(written: Note, limit: int) -> str:
+    """The passage that a note sits on, quoted on a line of its own; empty where there is none."""
     if written.anchor is None:
         return ""
     return "\n" + quoted(written.anchor.exact, limit)
 
 
-def _with_whole(head: str, body: str, name: str, rows: Sequence[Row]) -> Message:
+def with_whole(head: str, body: str, name: str, rows: Sequence[Row]) -> Message:
     """A text under its head; as a file as well where it does not fit unshortened."""
     room = LONG_LIMIT - length(head) - _ROOM_AROUND_NOTE
     shown = escape(body)
@@ -196,11 +196,11 @@ def _with_whole(head: str, body: str, name: str, rows: Sequence[Row]) -> Message
     return Message(f"{head}\n{shown}", tuple(rows), files)
 
 
-def _note_buttons(posting: Posting, written: Note, words: Words) -> tuple[Button, ...]:
-    more = Button(words.say("More"), deed_id("note", written.id, posting.mark))
+def _note_buttons(mark: str, written: Note, words: Words) -> tuple[Button, ...]:
+    more = Button(words.say("More"), deed_id("note", written.id, mark))
     if written.kind is not NoteKind.QUESTION:
         return (more,)
-    answer = Button(words.say("Answer"), deed_id("answer", written.id, posting.mark), Look.CHIEF)
+    answer = Button(words.say("Answer"), deed_id("answer", written.id, mark), Look.CHIEF)
     return (answer, more)
 
 

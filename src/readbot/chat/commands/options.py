@@ -5,13 +5,16 @@ from typing import Any
 
 from discord import ChannelType, app_commands
 from discord.app_commands import AppCommandChannel, AppCommandThread
+from discord.app_commands import locale_str as wording
 from discord.enums import AppCommandOptionType
 
 from readbot.chat.answers import complete
 from readbot.chat.asked import Asked, Interaction
 from readbot.club.clubs import WEEKDAYS, matching_zones
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NoteKind, ShowTo, read_reference
 from readbot.club.readings import ReadingState
-from readbot.services import readings
+from readbot.services import notes, readings
 
 Pairs = Sequence[tuple[str, str]]
 Completion = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
@@ -83,3 +86,52 @@ def complete_reading(*states: ReadingState) -> Completion:
         return [(str(reading.id), reading.title) for reading in found]
 
     return completion(fitting)
+
+
+async def _passages(ask: Asked, typed: str) -> Pairs:
+    found = await notes.passages(ask.store, ask.place, typed)
+    return [(choice.value, choice.label) for choice in found]
+
+
+async def _open_questions(ask: Asked, typed: str) -> Pairs:
+    return await notes.open_questions(ask.store, ask.place, typed, ask.person)
+
+
+complete_passage = completion(_passages)
+complete_question = completion(_open_questions)
+
+KINDS = [
+    app_commands.Choice(name=wording("Thought"), value=NoteKind.THOUGHT),
+    app_commands.Choice(name=wording("Question"), value=NoteKind.QUESTION),
+    app_commands.Choice(name=wording("Agreement"), value=NoteKind.AGREEMENT),
+    app_commands.Choice(name=wording("Disagreement"), value=NoteKind.DISAGREEMENT),
+    app_commands.Choice(name=wording("Connection"), value=NoteKind.CONNECTION),
+    app_commands.Choice(name=wording("Definition"), value=NoteKind.DEFINITION),
+    app_commands.Choice(name=wording("Source"), value=NoteKind.SOURCE),
+]
+SHOW_TO = [
+    app_commands.Choice(name=wording("The group"), value=ShowTo.CLUB),
+    app_commands.Choice(name=wording("Only me"), value=ShowTo.ME),
+    app_commands.Choice(name=wording("The group, under a pseudonym"), value=ShowTo.PSEUDONYM),
+]
+
+
+async def reading_id(ask: Asked, typed: str | None) -> int | None:
+    """The reading that a completion value, or some words of a title, means; None for none."""
+    if typed is None:
+        return None
+    found = await readings.matching(ask.store, ask.place, typed)
+    exact = [r for r in found if str(r.id) == typed.strip()]
+    if len(exact or found) != 1:
+        raise Mistake("Several readings, or none, fit that. Choose one from the list.")
+    return (exact or found)[0].id
+
+
+def span_of(passage: str | None) -> tuple[int, tuple[int, int]] | None:
+    """The reading and the slice that a completion value means; None for none."""
+    if passage is None:
+        return None
+    reference = read_reference(passage)
+    if reference is None:
+        raise Mistake("Choose the passage from the list that appears while you type.")
+    return reference.reading_id, (reference.start, reference.end)

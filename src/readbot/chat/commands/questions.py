@@ -1,0 +1,206 @@
+"""/ask, /answer, /questions, and what becomes of a question. For everyone."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.app_commands import locale_str as wording
+
+from readbot.chat import choosing
+from readbot.chat import note_messages as shown
+from readbot.chat.answers import Answer, Typed, respond
+from readbot.chat.asked import Asked, Interaction
+from readbot.chat.commands.notes import in_full, listing, write
+from readbot.chat.commands.options import (
+    SHOW_TO,
+    AnyCommand,
+    complete_passage,
+    complete_question,
+    complete_reading,
+    reading_id,
+    span_of,
+)
+from readbot.chat.deeds import Deeds, Press
+from readbot.chat.forms import Form
+from readbot.chat.views import deed_id
+from readbot.club.notes import (
+    LONGEST_NOTE,
+    NewNote,
+    NoteFilter,
+    NoteKind,
+    QuestionState,
+    ShowTo,
+    no_such_question,
+)
+from readbot.services import clubs, notes
+
+DEEDS = Deeds()
+
+
+@app_commands.command(name="ask", description=wording("Ask the group a question"))
+@app_commands.describe(
+    question=wording("What you would like to know"),
+    passage=wording("The passage it is about; left out, the whole reading"),
+    show_to=wording("Who sees it (the group if left out)"),
+)
+@app_commands.choices(show_to=SHOW_TO)
+@app_commands.autocomplete(passage=complete_passage)
+async def put_question(
+    interaction: Interaction,
+    question: Range[str, 1, LONGEST_NOTE],
+    passage: Range[str, 1, 1000] | None = None,
+    show_to: str | None = None,
+) -> None:
+    """Keep a question."""
+    given = {"note": question, "words": passage or "", "show_to": show_to or ShowTo.CLUB}
+    await respond(
+        interaction,
+        lambda ask: write(ask, _question(given)),
+        typed=Typed((question,), given, deed_id("wondered")),
+    )
+
+
+def _question(fields: dict[str, str]) -> NewNote:
+    return NewNote(
+        reading_id=None,
+        kind=NoteKind.QUESTION,
+        body=fields.get("note", ""),
+        show_to=ShowTo(fields.get("show_to") or ShowTo.CLUB),
+        quote=fields.get("words", "").strip() or None,
+    )
+
+
+async def _open_asking(ask: Asked, _: Press) -> Form:
+    return choosing.asking_form(await ask.words())
+
+
+@DEEDS.form("wondered", _open_asking)
+async def take_asking(ask: Asked, press: Press) -> Answer:
+    """A question from the form that gave its words back."""
+    return await write(ask, _question(dict(press.fields)))
+
+
+@app_commands.command(name="answer", description=wording("Answer an open question"))
+@app_commands.describe(
+    question=wording("Which question: type some of its words and choose from the list"),
+    answer=wording("Your answer; left out, a form opens for a longer one"),
+)
+@app_commands.autocomplete(question=complete_question)
+async def give_answer(
+    interaction: Interaction,
+    question: Range[str, 1, 200],
+    answer: Range[str, 1, LONGEST_NOTE] | None = None,
+) -> None:
+    """Keep an answer."""
+
+    async def deed(ask: Asked) -> Answer | Form:
+        if answer is None:
+            return choosing.answer_form(await ask.words(), await _chosen(ask, question))
+        return await _answered(ask, question, answer)
+
+    form = deed_id("answered", question) if question.isascii() and question.isdigit() else None
+    await respond(interaction, deed, typed=Typed((answer or "",), {"note": answer or ""}, form))
+
+
+async def _chosen(ask: Asked, question: str) -> str:
+    """The id of the question that was typed, for a form's id has no room for more."""
+    found = await notes.open_questions(ask.store, ask.place, question, ask.person)
+    ids = [value for value, _ in found]
+    if not ids:
+        raise no_such_question()
+    return question if question in ids else ids[0]
+
+
+async def _answered(ask: Asked, question: str, body: str) -> Answer:
+    club = await clubs.here(ask.store, ask.place)
+    kept = await notes.answer(ask.store, ask.place, ask.person, question, body, ask.now)
+    return shown.noted(club, kept)
+
+
+@DEEDS.button("answer")
+async def press_answer(ask: Asked, press: Press) -> Form:
+    """The button of a question."""
+    return choosing.answer_form(await ask.words(), press.word(0))
+
+
+async def _open_answer(ask: Asked, press: Press) -> Form:
+    return choosing.answer_form(await ask.words(), press.word(0))
+
+
+@DEEDS.form("answered", _open_answer)
+async def take_answer(ask: Asked, press: Press) -> Answer:
+    """An answer from its form."""
+    return await _answered(ask, press.word(0), press.fields.get("note", ""))
+
+
+@DEEDS.button("accept", replaces=True)
+async def accept(ask: Asked, press: Press) -> Answer:
+    """Its asker or a moderator says which answer settles a question."""
+    answer_id = Press((press.value,)).number(0)
+    await notes.accept(ask.store, ask.place, ask.person, answer_id, ask.now)
+    return await _settled(ask, press)
+
+
+@DEEDS.button("park", replaces=True)
+async def park(ask: Asked, press: Press) -> Answer:
+    """Lay a question aside."""
+    await notes.park(ask.store, ask.place, ask.person, press.number(0), ask.now)
+    return await _settled(ask, press)
+
+
+@DEEDS.button("unpark", replaces=True)
+async def reopen(ask: Asked, press: Press) -> Answer:
+    """Open a question again."""
+    await notes.reopen(ask.store, ask.place, ask.person, press.number(0), ask.now)
+    return await _settled(ask, press)
+
+
+async def _settled(ask: Asked, press: Press) -> Answer:
+    seen = await in_full(ask, press.number(0))
+    return Answer(seen.text, seen.rows, seen.files, replaces=True)
+
+
+@app_commands.command(name="questions", description=wording("What the group has asked"))
+@app_commands.describe(
+    reading=wording("Only questions about this reading"),
+    passage=wording("Only questions about this passage"),
+    member=wording("Only questions of this member"),
+    kind=wording("Questions, or the answers to them"),
+    state=wording("Only questions that are open, answered or parked"),
+)
+@app_commands.choices(
+    kind=[
+        app_commands.Choice(name=wording("Question"), value=NoteKind.QUESTION),
+        app_commands.Choice(name=wording("Answer"), value=NoteKind.ANSWER),
+    ],
+    state=[
+        app_commands.Choice(name=wording("Open"), value=QuestionState.OPEN),
+        app_commands.Choice(name=wording("Answered"), value=QuestionState.ANSWERED),
+        app_commands.Choice(name=wording("Parked"), value=QuestionState.PARKED),
+    ],
+)
+@app_commands.autocomplete(reading=complete_reading(), passage=complete_passage)
+async def list_questions(
+    interaction: Interaction,
+    reading: str | None = None,
+    passage: str | None = None,
+    member: discord.User | discord.Member | None = None,
+    kind: str | None = None,
+    state: str | None = None,
+) -> None:
+    """Questions by reading, passage, member and state."""
+
+    async def deed(ask: Asked) -> Answer:
+        about = span_of(passage)
+        wanted = NoteFilter(
+            reading_id=about[0] if about else await reading_id(ask, reading),
+            kind=NoteKind(kind or NoteKind.QUESTION),
+            member_id=None if member is None else member.id,
+            state=None if state is None else QuestionState(state),
+            span=about[1] if about else None,
+        )
+        return await listing(ask, wanted, 0, of_questions=True)
+
+    await respond(interaction, deed)
+
+
+COMMANDS: tuple[AnyCommand, ...] = (put_question, give_answer, list_questions)

@@ -1,0 +1,60 @@
+"""Changing messages of ours that stand in Discord already, after their note was changed."""
+
+from collections.abc import Iterable
+
+import discord
+import structlog
+
+from readbot.chat import render
+from readbot.chat.views import dressed, ids_on, read_id
+from readbot.club.clubs import Club
+from readbot.club.links import Link
+from readbot.club.notes import Note
+
+_GONE = (10003, 10008)
+"""Unknown channel, unknown message: what was to be deleted is deleted."""
+
+log = structlog.get_logger(__name__)
+
+
+async def rewrite(client: discord.Client, club: Club, written: Note, posted: Link) -> bool:
+    """Put a note's new words into its message; False if Discord did not let us."""
+    place = client.get_partial_messageable(posted.channel_id)
+    try:
+        message = await place.fetch_message(posted.message_id)
+        dress = dressed(
+            render.note(_mark(message), club, written), as_long=message.flags.components_v2
+        )
+        await message.edit(
+            content=dress.get("content"),
+            view=dress.get("view"),
+            attachments=dress.get("files", []),
+            allowed_mentions=dress["allowed_mentions"],
+        )
+    except discord.HTTPException as refusal:
+        log.warning("note.not_rewritten", message=posted.message_id, code=refusal.code)
+        return False
+    return True
+
+
+def _mark(message: discord.Message) -> str:
+    """The mark that a message's buttons carry as their last argument."""
+    arguments = next((read_id(i).arguments for i in ids_on(message)), ())
+    return arguments[-1] if arguments else ""
+
+
+async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
+    """Delete messages of ours; those that are gone now."""
+    gone = []
+    for link in links:
+        message = client.get_partial_messageable(link.channel_id).get_partial_message(
+            link.message_id
+        )
+        try:
+            await message.delete()
+        except discord.HTTPException as refusal:
+            if refusal.code not in _GONE:
+                log.warning("message.not_deleted", message=link.message_id, code=refusal.code)
+                continue
+        gone.append(link)
+    return gone

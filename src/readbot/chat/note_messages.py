@@ -1,0 +1,277 @@
+"""What members see of notes and questions: one, a list of them, and what was just written."""
+
+from collections.abc import Sequence
+
+from readbot.chat.answers import Answer
+from readbot.chat.paging import turning
+from readbot.chat.render import (
+    author_of,
+    body_of,
+    escaped,
+    kind_name,
+    language_of,
+    link_or,
+    note_head,
+    one_line,
+    passage_of,
+    quoted,
+    url,
+    when,
+    with_whole,
+)
+from readbot.chat.views import Button, Look, Option, Row, Select, deed_id
+from readbot.club.clubs import Club
+from readbot.club.links import Link
+from readbot.club.members import ReadCount
+from readbot.club.notes import (
+    Note,
+    Noted,
+    NoteKind,
+    NotePage,
+    NoteView,
+    QuestionState,
+    ShowTo,
+    Talk,
+    Unclear,
+)
+from readbot.text.words import Words
+
+NOTES_A_PAGE = 5
+_MOST_CANDIDATES = 9
+
+
+def shown_to(written: Note, words: Words) -> str:
+    """Who can see a note, in words to its author."""
+    said = {
+        ShowTo.CLUB: words.say("The group sees it."),
+        ShowTo.ME: words.say("Only you see it."),
+        ShowTo.PSEUDONYM: words.say(
+            "The group sees it under the name {name}.", name=author_of(written, words)
+        ),
+    }
+    return said[written.show_to]
+
+
+def noted(club: Club, kept: Noted) -> Answer:
+    """Said when a note was written, changed, or its question settled."""
+    words = language_of(club)
+    written = kept.note
+    head = (
+        words.say("Your note is kept.")
+        if written.kind is not NoteKind.QUESTION
+        else words.say("Your question is kept.")
+    )
+    if written.kind is NoteKind.ANSWER:
+        head = words.say("Your answer is kept.")
+    parts = [f"{head} {shown_to(written, words)}{passage_of(written, 500)}"]
+    parts.append(escaped(body_of(written, words), 900))
+    row = (
+        Button(words.say("Edit"), deed_id("edit", written.id)),
+        Button(words.say("Withdraw"), deed_id("withdraw", written.id)),
+        *_leading(words.say("Go to the excerpt"), kept.posted or kept.excerpt_link),
+    )
+    return Answer("\n".join(parts), (row,))
+
+
+def _leading(label: str, link: Link | None) -> tuple[Button, ...]:
+    return () if link is None else (Button(label, url=url(link)),)
+
+
+def unclear(club: Club, doubt: Unclear) -> Answer:
+    """The passage that was meant is asked for; the note waits in a draft."""
+    words = language_of(club)
+    lines = [words.say(doubt.msgid, **doubt.values)]
+    candidates = doubt.candidates[:_MOST_CANDIDATES]
+    for number, anchor in enumerate(candidates, 1):
+        around = f"…{anchor.prefix[-60:]}«{anchor.exact[:160]}»{anchor.suffix[:30]}…"
+        lines.append(f"**{number}**. {one_line(around, 300)}")
+    lines.append(words.say("What you wrote is kept until you choose."))
+    buttons = [
+        Button(str(number + 1), deed_id("settle", doubt.draft_id, number), Look.CHIEF)
+        for number in range(len(candidates))
+    ]
+    buttons.append(Button(words.say("No passage"), deed_id("settle", doubt.draft_id, "none")))
+    rows = tuple(tuple(buttons[at : at + 5]) for at in range(0, len(buttons), 5))
+    return Answer("\n".join(lines), rows)
+
+
+def listing(
+    club: Club, found: NotePage, page: int, *, of_questions: bool, turn: Sequence[object]
+) -> Answer:
+    """A page of notes or questions; each can be opened from the menu below.
+
+    ``turn`` is the deed and the arguments of its buttons, without the page.
+    """
+    words = language_of(club)
+    if not found.notes:
+        return Answer(_nothing(words, of_questions=of_questions))
+    several = len(found.titles) > 1
+    first = page * NOTES_A_PAGE
+    lines = [
+        f"**{first + number}**. "
+        + _line(view, words, found.titles.get(view.note.reading_id) if several else None)
+        for number, view in enumerate(found.notes, 1)
+    ]
+    deed, *arguments = turn
+    rows: tuple[Row, ...] = ((_opener(found, first, words),),)
+    rows += turning(words, page, found.total, NOTES_A_PAGE, str(deed), *arguments)
+    return Answer("\n".join(lines), rows)
+
+
+def _nothing(words: Words, *, of_questions: bool) -> str:
+    if of_questions:
+        return words.say(
+            "There are no such questions so far. Ask one with /ask, or with the button under an "
+            "excerpt."
+        )
+    return words.say(
+        "There are no such notes so far. Write one with /annotate, or with the button under an "
+        "excerpt."
+    )
+
+
+def _line(view: NoteView, words: Words, reading_title: str | None) -> str:
+    written = view.note
+    parts = [note_head(written, words)]
+    if written.state is not None:
+        parts.append(state_name(written.state, words))
+    if view.replies:
+        parts.append(words.count("{n} answer", "{n} answers", view.replies))
+    if written.show_to is ShowTo.ME:
+        parts.append(words.say("only you see it"))
+    if reading_title is not None:
+        parts.append(one_line(reading_title, 40))
+    if written.excerpt is not None:
+        number = words.say("excerpt {number}", number=written.excerpt)
+        parts.append(link_or(number, own_link(view.note, view.excerpt_link)))
+    lines = [" · ".join(parts)]
+    if written.anchor is not None:
+        lines.append(f"> {one_line(written.anchor.exact, 90)}")
+    lines.append(one_line(body_of(written, words), 130))
+    return "\n".join(lines)
+
+
+def own_link(written: Note, excerpt_link: Link | None) -> Link | None:
+    """The message that a note leads back to: its own, else its excerpt's."""
+    if written.link_channel_id is None or written.link_message_id is None:
+        return excerpt_link
+    server = excerpt_link.server_id if excerpt_link is not None else None
+    if server is None:
+        return None
+    return Link(server, written.link_channel_id, written.link_message_id)
+
+
+def state_name(state: QuestionState, words: Words) -> str:
+    """How far a question has come."""
+    names = {
+        QuestionState.OPEN: words.say("open"),
+        QuestionState.ANSWERED: words.say("answered"),
+        QuestionState.PARKED: words.say("parked"),
+    }
+    return names[state]
+
+
+def _opener(found: NotePage, first: int, words: Words) -> Select:
+    options = tuple(
+        Option(
+            f"{first + number}. {' '.join(body_of(view.note, words).split())}",
+            str(view.note.id),
+            f"{view.note.author_name} · {kind_name(view.note.kind, words)}",
+        )
+        for number, view in enumerate(found.notes, 1)
+    )
+    return Select(deed_id("open"), words.say("Read one in full"), options)
+
+
+def one(club: Club, seen: Noted, *, is_own: bool) -> Answer:
+    """A note in full, with what its reader may do."""
+    words = language_of(club)
+    written = seen.note
+    head = f"{note_head(written, words)} · {when(written.created_at, 'R')}"
+    if written.edited_at is not None:
+        head += " · " + words.say("edited")
+    if is_own:
+        head += f"\n-# {shown_to(written, words)}"
+    buttons = _own_buttons(written, words) if is_own else ()
+    link = seen.posted or own_link(written, seen.excerpt_link)
+    row = (*buttons, *_leading(words.say("Where it was said"), link))
+    message = with_whole(
+        head + passage_of(written, 600),
+        body_of(written, words),
+        f"note-{written.id}.txt",
+        (row,) if row else (),
+    )
+    return Answer(message.text, message.rows, message.files)
+
+
+def _own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
+    return (
+        Button(words.say("Edit"), deed_id("edit", written.id)),
+        Button(words.say("Withdraw"), deed_id("withdraw", written.id)),
+    )
+
+
+def talk(club: Club, seen: Talk, *, is_own: bool) -> Answer:
+    """A question with its answers, with what its reader may do."""
+    words = language_of(club)
+    question = seen.question.note
+    state = state_name(question.state or QuestionState.OPEN, words)
+    parts = [
+        f"{note_head(question, words)} · {state} · {when(question.created_at, 'R')}"
+        f"{passage_of(question, 400)}\n{escaped(body_of(question, words), 1200)}"
+    ]
+    room = 1900 // max(1, len(seen.answers))
+    parts += [_answer(view.note, question, words, room) for view in seen.answers]
+    if not seen.answers:
+        parts.append(words.say("Nobody has answered yet."))
+    rows: list[Row] = [_question_buttons(seen, words, is_own=is_own)]
+    if seen.may_settle and seen.answers and question.state is not QuestionState.ANSWERED:
+        rows.append((_accepting(seen, words),))
+    return Answer("\n\n".join(parts), tuple(rows))
+
+
+def _answer(answer: Note, question: Note, words: Words, room: int) -> str:
+    head = f"**{author_of(answer, words)}**"
+    if answer.id == question.accepted_id:
+        head += " · " + words.say("accepted answer")
+    return f"{head}\n{quoted(body_of(answer, words), max(80, room - 80))}"
+
+
+def _question_buttons(seen: Talk, words: Words, *, is_own: bool) -> tuple[Button, ...]:
+    question = seen.question.note
+    buttons = [Button(words.say("Answer"), deed_id("answer", question.id), Look.CHIEF)]
+    if seen.may_settle:
+        buttons.append(
+            Button(words.say("Park it"), deed_id("park", question.id))
+            if question.state is QuestionState.OPEN
+            else Button(words.say("Open it again"), deed_id("unpark", question.id))
+        )
+    if is_own:
+        buttons += _own_buttons(question, words)
+    link = own_link(question, seen.question.excerpt_link)
+    return (*buttons, *_leading(words.say("Where it was asked"), link))
+
+
+def _accepting(seen: Talk, words: Words) -> Select:
+    options = tuple(
+        Option(
+            " ".join(body_of(view.note, words).split()), str(view.note.id), view.note.author_name
+        )
+        for view in seen.answers[:25]
+    )
+    return Select(deed_id("accept", seen.question.note.id), words.say("Accept an answer"), options)
+
+
+def marked_read(words: Words, count: ReadCount) -> str:
+    """Said when an excerpt was marked as read."""
+    head = (
+        words.say("You had marked excerpt {number} as read already.", number=count.excerpt)
+        if count.already
+        else words.say("Excerpt {number} is marked as read.", number=count.excerpt)
+    )
+    others = count.readers - 1
+    if others <= 0:
+        return head + " " + words.say("You are the first.")
+    return (
+        head + " " + words.count("So has {n} other member.", "So have {n} other members.", others)
+    )
