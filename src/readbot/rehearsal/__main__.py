@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import signal
 
+from readbot.rehearsal.page import add_page
 from readbot.rehearsal.server import Rehearsal
 from readbot.rehearsal.town import founded_town
 
@@ -23,7 +24,9 @@ async def _serve(port: int, token: str | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with Rehearsal(port, token) as rehearsal:
+    rehearsal = Rehearsal(port, token)
+    add_page(rehearsal)
+    async with rehearsal:
         founded_town(rehearsal)
         print(f"API    {rehearsal.api_url}")
         print(f"Token  {rehearsal.token}")

@@ -20,6 +20,7 @@ _SETTABLE_FLAGS = (
     | MessageFlag.SUPPRESS_NOTIFICATIONS
     | MessageFlag.COMPONENTS_V2
 )
+_LASTING_FLAGS = MessageFlag.EPHEMERAL
 _EMBED_TEXTS = {
     "title": limits.EMBED_TITLE,
     "description": limits.EMBED_DESCRIPTION,
@@ -81,8 +82,9 @@ def composed(
     draft = _started(before)
     given = body.json
     if given.get("flags") is not None:
-        kept = draft.flags & ~int(_SETTABLE_FLAGS) | draft.flags & MessageFlag.COMPONENTS_V2
-        draft.flags = kept | int(given["flags"]) & int(_SETTABLE_FLAGS)
+        settable = int(_SETTABLE_FLAGS if before is None else _SETTABLE_FLAGS & ~_LASTING_FLAGS)
+        kept = draft.flags & ~settable | draft.flags & MessageFlag.COMPONENTS_V2
+        draft.flags = kept | int(given["flags"]) & settable
     draft.tts = bool(given.get("tts"))
     if "content" in given:
         errors.length("content", given["content"], limits.CONTENT)

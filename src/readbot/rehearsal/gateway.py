@@ -2,11 +2,6 @@
 
 import asyncio
 import json
-import logging
-import secrets
-import zlib
-from collections import deque
-from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
@@ -24,12 +19,29 @@ from readbot.rehearsal.model.nouns import (
     Role,
 )
 from readbot.rehearsal.model.permissions import Permission
-from readbot.rehearsal.shapes import Shapes, member_shape, role_shape, self_shape, user_shape
-
-_log = logging.getLogger(__name__)
-
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE = range(5)
-RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = range(6, 12)
+from readbot.rehearsal.plain_shapes import (
+    guild_shape,
+    member_shape,
+    role_shape,
+    self_shape,
+    user_shape,
+)
+from readbot.rehearsal.shapes import Shapes
+from readbot.rehearsal.sockets import (
+    ACK,
+    HEARTBEAT,
+    HELLO,
+    IDENTIFY,
+    INVALID,
+    MEMBERS,
+    PRESENCE,
+    RECONNECT,
+    RESUME,
+    VOICE,
+    Session,
+    Socket,
+    packer_for,
+)
 
 INTENT_GUILDS = 1 << 0
 INTENT_MEMBERS = 1 << 1
@@ -40,112 +52,6 @@ INTENT_DM_MESSAGES = 1 << 12
 INTENT_DM_REACTIONS = 1 << 13
 INTENT_MESSAGE_CONTENT = 1 << 15
 PRIVILEGED = INTENT_MEMBERS | INTENT_PRESENCES | INTENT_MESSAGE_CONTENT
-
-
-class _Packer(Protocol):
-    def pack(self, text: str) -> bytes:
-        """One message as the next piece of the compressed stream."""
-        ...
-
-
-class _ZlibPacker:
-    def __init__(self) -> None:
-        self._stream = zlib.compressobj()
-
-    def pack(self, text: str) -> bytes:
-        return self._stream.compress(text.encode()) + self._stream.flush(zlib.Z_SYNC_FLUSH)
-
-
-class _ZstdPacker:
-    def __init__(self) -> None:
-        import zstandard
-
-        self._block = zstandard.COMPRESSOBJ_FLUSH_BLOCK
-        self._stream = zstandard.ZstdCompressor().compressobj()
-
-    def pack(self, text: str) -> bytes:
-        return self._stream.compress(text.encode()) + self._stream.flush(self._block)
-
-
-def _packer(asked: str | None) -> _Packer | None:
-    if asked == "zlib-stream":
-        return _ZlibPacker()
-    if asked == "zstd-stream":
-        return _ZstdPacker()
-    return None
-
-
-class Session:
-    """One identified bot; it outlives its socket for a while, to be resumed."""
-
-    def __init__(self, intents: int, shard: tuple[int, int]) -> None:
-        self.id = secrets.token_hex(16)
-        self.intents = intents
-        self.shard = shard
-        self.sequence = 0
-        self.sent: deque[tuple[int, str]] = deque(maxlen=limits.RESUME_EVENTS)
-        self.socket: Socket | None = None
-
-    def dispatch(self, name: str, payload: Json) -> None:
-        """Numbers an event, keeps it for a resume, and sends it when a socket is there."""
-        self.sequence += 1
-        text = json.dumps({"op": DISPATCH, "s": self.sequence, "t": name, "d": payload})
-        self.sent.append((self.sequence, text))
-        if self.socket is not None:
-            self.socket.send_text(text)
-
-    def missed(self, after: int) -> list[str] | None:
-        """The events after a number; None when some are no longer kept."""
-        kept = [text for number, text in self.sent if number > after]
-        return kept if len(kept) == self.sequence - after else None
-
-    def covers(self, guild_id: int | None) -> bool:
-        """Whether a guild (None: direct messages) belongs to this shard."""
-        number, count = self.shard
-        return number == ((guild_id or 0) >> 22) % count
-
-
-class Socket:
-    """A websocket whose messages go out one after the other, compressed as the bot asked."""
-
-    def __init__(self, response: web.WebSocketResponse, packer: _Packer | None) -> None:
-        self.response = response
-        self._packer = packer
-        self._outgoing: asyncio.Queue[str | None] = asyncio.Queue()
-        self._drained = asyncio.Event()
-
-    def send(self, op: int, payload: Any) -> None:
-        """Queues a message that is no event."""
-        self.send_text(json.dumps({"op": op, "d": payload, "s": None, "t": None}))
-
-    def send_text(self, text: str) -> None:
-        """Queues a message."""
-        self._outgoing.put_nowait(text)
-
-    async def drain(self) -> None:
-        """Sends what is queued, until the socket closes."""
-        try:
-            await self._send_all()
-        finally:
-            self._drained.set()
-
-    async def _send_all(self) -> None:
-        while (text := await self._outgoing.get()) is not None:
-            if self.response.closed:
-                return
-            try:
-                if self._packer is None:
-                    await self.response.send_str(text)
-                else:
-                    await self.response.send_bytes(self._packer.pack(text))
-            except (ConnectionError, RuntimeError):
-                return
-
-    async def close(self, code: int) -> None:
-        """Sends what is queued, then closes."""
-        self._outgoing.put_nowait(None)
-        await self._drained.wait()
-        await self.response.close(code=code)
 
 
 class Gateway:
@@ -185,7 +91,7 @@ class Gateway:
         """One socket's whole life."""
         response = web.WebSocketResponse(max_msg_size=0, compress=False)
         await response.prepare(request)
-        socket = Socket(response, _packer(request.query.get("compress")))
+        socket = Socket(response, packer_for(request.query.get("compress")))
         self._sockets.add(socket)
         sender = asyncio.create_task(socket.drain())
         socket.send(HELLO, {"heartbeat_interval": int(limits.HEARTBEAT_MILLISECONDS), "_trace": []})
@@ -397,7 +303,7 @@ class Gateway:
             return self._whole_guild(session, guild)
         if name == "GUILD_DELETE":
             return {"id": str(guild.id)}
-        return self._shapes.guild(guild) if self._world.bot_in(guild.id) else None
+        return guild_shape(guild) if self._world.bot_in(guild.id) else None
 
     def _channel_payload(self, session: Session, name: str, channel: Channel) -> Json | None:
         if channel.guild_id is None or not session.intents & INTENT_GUILDS:

@@ -16,7 +16,8 @@ from readbot.rehearsal.model.nouns import (
     Role,
     User,
 )
-from readbot.rehearsal.shapes import Shapes, bare_member_shape, role_shape, user_shape
+from readbot.rehearsal.plain_shapes import bare_member_shape, role_shape, user_shape
+from readbot.rehearsal.shapes import Shapes
 
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE = range(
     1, 12

@@ -1,7 +1,6 @@
 """The world's nouns in the shapes of Discord's JSON."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from readbot.rehearsal.model.nouns import (
     Attachment,
@@ -11,117 +10,21 @@ from readbot.rehearsal.model.nouns import (
     Interaction,
     InteractionKind,
     Json,
-    Member,
     Message,
     MessageFlag,
-    Overwrite,
-    Role,
-    Tag,
     User,
 )
 from readbot.rehearsal.model.world import World
-
-
-def stamp(at: datetime) -> str:
-    """A time as Discord writes it: with microseconds and its offset."""
-    return at.isoformat(timespec="microseconds")
-
-
-def user_shape(user: User) -> Json:
-    """UserResponse."""
-    return {
-        "id": str(user.id),
-        "username": user.username,
-        "avatar": None,
-        "discriminator": "0000" if user.bot else "0",
-        "public_flags": 0,
-        "flags": 0,
-        "bot": user.bot,
-        "banner": None,
-        "accent_color": None,
-        "global_name": user.global_name,
-        "avatar_decoration_data": None,
-        "collectibles": None,
-        "primary_guild": None,
-    }
-
-
-def self_shape(user: User) -> Json:
-    """UserPIIResponse: the bot, as it sees itself."""
-    return {
-        **user_shape(user),
-        "mfa_enabled": True,
-        "locale": user.locale,
-        "email": None,
-        "verified": True,
-    }
-
-
-def bare_member_shape(member: Member) -> Json:
-    """A member without its user, as messages carry it."""
-    return {
-        "avatar": None,
-        "banner": None,
-        "communication_disabled_until": None,
-        "flags": 0,
-        "joined_at": stamp(member.joined_at),
-        "nick": member.nick,
-        "pending": False,
-        "premium_since": None,
-        "roles": [str(role) for role in member.roles],
-        "mute": False,
-        "deaf": False,
-    }
-
-
-def member_shape(member: Member) -> Json:
-    """GuildMemberResponse."""
-    return {**bare_member_shape(member), "user": user_shape(member.user)}
-
-
-def role_shape(role: Role) -> Json:
-    """GuildRoleResponse."""
-    shape: Json = {
-        "id": str(role.id),
-        "name": role.name,
-        "description": None,
-        "permissions": str(role.permissions),
-        "position": role.position,
-        "color": role.color,
-        "colors": {"primary_color": role.color, "secondary_color": None, "tertiary_color": None},
-        "hoist": role.hoist,
-        "managed": role.managed,
-        "mentionable": role.mentionable,
-        "icon": None,
-        "unicode_emoji": None,
-        "flags": 0,
-    }
-    if role.bot_id is not None:
-        shape["tags"] = {"bot_id": str(role.bot_id)}
-    return shape
-
-
-def _tag_shape(tag: Tag) -> Json:
-    return {
-        "id": str(tag.id),
-        "name": tag.name,
-        "moderated": tag.moderated,
-        "emoji_id": None,
-        "emoji_name": tag.emoji_name,
-    }
-
-
-def _overwrite_shape(overwrite: Overwrite) -> Json:
-    return {
-        "id": str(overwrite.id),
-        "type": overwrite.kind,
-        "allow": str(overwrite.allow),
-        "deny": str(overwrite.deny),
-    }
-
-
-def _snowflake_or_none(identifier: int | None) -> str | None:
-    return None if identifier is None else str(identifier)
+from readbot.rehearsal.plain_shapes import (
+    bare_member_shape,
+    guild_shape,
+    member_shape,
+    overwrite_shape,
+    snowflake_or_none,
+    stamp,
+    tag_shape,
+    user_shape,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +42,7 @@ class Shapes:
             return {
                 "id": str(channel.id),
                 "type": int(channel.kind),
-                "last_message_id": _snowflake_or_none(channel.last_message_id),
+                "last_message_id": snowflake_or_none(channel.last_message_id),
                 "flags": 0,
                 "recipients": [user_shape(user) for user in channel.recipients],
             }
@@ -150,22 +53,22 @@ class Shapes:
             "name": channel.name,
             "flags": channel.flags,
             "position": channel.position,
-            "parent_id": _snowflake_or_none(channel.parent_id),
-            "permission_overwrites": [_overwrite_shape(o) for o in channel.overwrites.values()],
+            "parent_id": snowflake_or_none(channel.parent_id),
+            "permission_overwrites": [overwrite_shape(o) for o in channel.overwrites.values()],
             "nsfw": channel.nsfw,
         }
         if channel.kind is ChannelKind.CATEGORY:
             return shape
         shape |= {
             "topic": channel.topic,
-            "last_message_id": _snowflake_or_none(channel.last_message_id),
+            "last_message_id": snowflake_or_none(channel.last_message_id),
             "rate_limit_per_user": channel.slowmode_seconds,
         }
         if channel.default_auto_archive_minutes is not None:
             shape["default_auto_archive_duration"] = channel.default_auto_archive_minutes
         if channel.kind is ChannelKind.FORUM:
             shape |= {
-                "available_tags": [_tag_shape(tag) for tag in channel.tags],
+                "available_tags": [tag_shape(tag) for tag in channel.tags],
                 "default_reaction_emoji": None,
                 "default_sort_order": None,
                 "default_forum_layout": 0,
@@ -182,8 +85,8 @@ class Shapes:
             "guild_id": str(channel.guild_id),
             "name": channel.name,
             "flags": channel.flags,
-            "parent_id": _snowflake_or_none(channel.parent_id),
-            "last_message_id": _snowflake_or_none(channel.last_message_id),
+            "parent_id": snowflake_or_none(channel.parent_id),
+            "last_message_id": snowflake_or_none(channel.last_message_id),
             "rate_limit_per_user": channel.slowmode_seconds,
             "owner_id": str(state.owner_id),
             "thread_metadata": {
@@ -215,51 +118,6 @@ class Shapes:
             "flags": 1,
         }
 
-    def guild(self, guild: Guild) -> Json:
-        """GuildResponse."""
-        return {
-            "id": str(guild.id),
-            "name": guild.name,
-            "icon": None,
-            "description": None,
-            "home_header": None,
-            "splash": None,
-            "discovery_splash": None,
-            "features": [],
-            "banner": None,
-            "owner_id": str(guild.owner_id),
-            "application_id": None,
-            "region": "deprecated",
-            "afk_channel_id": None,
-            "afk_timeout": 300,
-            "system_channel_id": None,
-            "system_channel_flags": 0,
-            "widget_enabled": False,
-            "widget_channel_id": None,
-            "verification_level": 0,
-            "roles": [role_shape(role) for role in guild.roles.values()],
-            "default_message_notifications": 1,
-            "mfa_level": 0,
-            "explicit_content_filter": 0,
-            "max_presences": None,
-            "max_members": 500000,
-            "max_stage_video_channel_users": 50,
-            "max_video_channel_users": 25,
-            "vanity_url_code": None,
-            "premium_tier": 0,
-            "premium_subscription_count": 0,
-            "preferred_locale": guild.locale,
-            "rules_channel_id": None,
-            "safety_alerts_channel_id": None,
-            "public_updates_channel_id": None,
-            "premium_progress_bar_enabled": False,
-            "nsfw": False,
-            "nsfw_level": 0,
-            "emojis": [],
-            "stickers": [],
-            "incidents_data": None,
-        }
-
     def whole_guild(self, guild: Guild, *, with_members: bool) -> Json:
         """GUILD_CREATE's payload: the guild with its channels, active threads and members."""
         bot = self.world.bot
@@ -268,7 +126,7 @@ class Shapes:
             self.world.archive_when_idle(channel)
         members = guild.members.values() if with_members else [guild.members[bot.id]]
         return {
-            **self.guild(guild),
+            **guild_shape(guild),
             "joined_at": stamp(guild.members[bot.id].joined_at),
             "large": len(guild.members) > 250,
             "unavailable": False,

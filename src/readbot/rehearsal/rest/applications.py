@@ -1,8 +1,8 @@
 """The bot's own account and application, and where the gateway is."""
 
+from readbot.rehearsal.plain_shapes import self_shape, user_shape
 from readbot.rehearsal.refusals import FormErrors, Refusal
 from readbot.rehearsal.rest.call import NOTHING, Answer, Call, Route
-from readbot.rehearsal.shapes import self_shape, user_shape
 
 
 async def get_me(call: Call) -> Answer:

@@ -4,16 +4,16 @@ from readbot.rehearsal import limits
 from readbot.rehearsal.gateway import INTENT_MEMBERS
 from readbot.rehearsal.model.nouns import Channel, ChannelKind, Json, Overwrite
 from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.plain_shapes import guild_shape, member_shape, role_shape
 from readbot.rehearsal.refusals import FormErrors, Refusal
 from readbot.rehearsal.rest.call import NOTHING, Answer, Call, Route
 from readbot.rehearsal.rest.threads import edit_thread
-from readbot.rehearsal.shapes import member_shape, role_shape
 
 
 async def get_guild(call: Call) -> Answer:
     """A server."""
     guild = call.guild()
-    shape = call.shapes.guild(guild)
+    shape = guild_shape(guild)
     if call.query.get("with_counts", "").lower() in ("1", "true"):
         shape |= {
             "approximate_member_count": len(guild.members),

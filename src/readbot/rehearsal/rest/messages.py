@@ -13,10 +13,10 @@ from readbot.rehearsal.model.nouns import (
     MessageFlag,
 )
 from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.plain_shapes import stamp
 from readbot.rehearsal.refusals import FormErrors, Refusal
 from readbot.rehearsal.rest.applications import may_write_to
 from readbot.rehearsal.rest.call import NOTHING, Answer, Call, Route
-from readbot.rehearsal.shapes import stamp
 
 _TWO_WEEKS_SECONDS = 14 * 24 * 3600
 
