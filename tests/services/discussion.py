@@ -15,6 +15,7 @@ from readbot.text.article import Article, Block, BlockKind, Details
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+SECOND_MONDAY = datetime(2026, 3, 9, 17, 0, tzinfo=UTC)
 HOME = 500
 PLACE = Place(server_id=10, channel_id=HOME)
 MODERATOR = Person(id=1, name="Mara", manages_messages=True)
@@ -168,5 +169,5 @@ async def begin(store: Store) -> Story:
         reading = replace(reading, id=await readings.add(tx, reading, text))
         cut = [Excerpt(reading.id, n, a, b) for n, (a, b) in enumerate(EXCERPTS, 1)]
         await readings.set_excerpts(tx, reading.id, cut)
-        await readings.set_cadence(tx, reading.id, cadence, MONDAY + 7 * DAY)
+        await readings.set_cadence(tx, reading.id, cadence, SECOND_MONDAY)
     return Story(store, club, reading)

@@ -222,7 +222,7 @@ async def test_what_is_hidden_withdrawn_or_edited_later_is_so_in_the_digest(stor
     goes = await story.note("The promise that goes.", MONDAY, quote=quote, author=(3, "Cleo"))
     await _sent(story, SUNDAY)
     async with store.writing() as tx:
-        await notes.withdraw(tx, goes.id, SUNDAY)
+        await notes.withdraw(tx, goes, SUNDAY)
         await notes.edit(tx, keeps, "The promise, said better.", SUNDAY)
         last = await kept.last_sent(tx, story.club.id)
     assert last is not None

@@ -113,7 +113,7 @@ def _sides(passage: NotedPassage) -> SidesOutline | None:
 
 def _most_telling(notes: Sequence[Note]) -> tuple[int, ...]:
     texts = corpus([note.body for note in notes])
-    whose = [note.author_id for note in notes]
+    whose = [note.author_name for note in notes]
     chosen = choose(texts, relevance(texts), VOICES_A_SIDE, whose)
     return tuple(notes[index].id for index in chosen)
 
@@ -146,7 +146,15 @@ def _open(material: Material, course: Course) -> tuple[int, ...]:
     return tuple(question.id for question in (*new, *older))
 
 
-def answers_to(question: Note, answers: Sequence[Note]) -> list[Note]:
+def by_question(answers: Sequence[Note]) -> dict[int, list[Note]]:
+    """Answers by the id of their question."""
+    found: dict[int, list[Note]] = {}
+    for answer in answers:
+        if answer.parent_id is not None:
+            found.setdefault(answer.parent_id, []).append(answer)
+    return found
+
+
+def accepted_first(question: Note, answers: Sequence[Note]) -> list[Note]:
     """The answers to a question, the accepted one first, then as they came."""
-    found = [answer for answer in answers if answer.parent_id == question.id]
-    return sorted(found, key=lambda a: (a.id != question.accepted_id, a.created_at, a.id))
+    return sorted(answers, key=lambda a: (a.id != question.accepted_id, a.created_at, a.id))

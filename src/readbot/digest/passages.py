@@ -23,8 +23,8 @@ class NotedPassage:
 def noted_passages(notes: Sequence[Note]) -> list[NotedPassage]:
     """The passages of one reading, those with most notes first; each note belongs to one of them.
 
-    A note sits on a passage if they share at least half of the shorter of both. A passage is shown
-    by the words that most of its notes chose, the shorter where that is a tie.
+    A note sits on a passage if they share at least half of the shorter and a quarter of the longer
+    of both. A passage is shown by the words that most notes are near, the longer where it is a tie.
     """
     spans: dict[Span, list[Note]] = {}
     for note in sorted(notes, key=lambda n: (n.created_at, n.id)):
@@ -34,7 +34,7 @@ def noted_passages(notes: Sequence[Note]) -> list[NotedPassage]:
 
     def rank(span: Span) -> tuple[int, int, int, Span]:
         weight = sum(len(spans[other]) for other in near[span] if other in spans)
-        return -weight, -len(spans[span]), span[1] - span[0], span
+        return -weight, -len(spans[span]), span[0] - span[1], span
 
     queue = [rank(span) for span in spans]
     heapify(queue)
@@ -57,14 +57,15 @@ def noted_passages(notes: Sequence[Note]) -> list[NotedPassage]:
 
 
 def _neighbours(spans: dict[Span, list[Note]]) -> dict[Span, list[Span]]:
-    """For each span, those that share at least half of the shorter of both; itself among them."""
+    """For each span, those that share enough words with it; itself among them."""
     near: dict[Span, list[Span]] = {span: [span] for span in spans}
     reaching: list[Span] = []
     for span in sorted(spans):
         reaching = [other for other in reaching if other[1] > span[0]]
         for other in reaching:
             shared = min(span[1], other[1]) - span[0]
-            if 2 * shared >= min(span[1] - span[0], other[1] - other[0]):
+            shorter, longer = sorted((span[1] - span[0], other[1] - other[0]))
+            if 2 * shared >= shorter and 4 * shared >= longer:
                 near[span].append(other)
                 near[other].append(span)
         reaching.append(span)

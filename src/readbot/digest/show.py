@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from readbot.club.digests import Digest, Outline, ReadingOutline, SidesOutline
 from readbot.club.links import Link
-from readbot.club.notes import Note, QuestionState
+from readbot.club.notes import ERASED, NOBODY, Note, QuestionState
 from readbot.club.readings import ReadingState
-from readbot.digest.gather import Course, Material, answers_to
+from readbot.digest.gather import Course, Material, accepted_first, by_question
 from readbot.digest.passages import noted_passages
 from readbot.digest.summary import Corpus, corpus
 from readbot.digest.themes import keywords, middle
@@ -25,6 +25,7 @@ from readbot.digest.views import (
 from readbot.digest.words import stem, tokens
 from readbot.text.graphemes import border_before
 from readbot.text.sentences import Sentence, split
+from readbot.text.words import words_for
 
 _T = TypeVar("_T")
 
@@ -51,7 +52,7 @@ def show(outline: Outline, material: Material, digest: Digest | None = None) -> 
             if part.reading_id in courses
         ),
         notes=len(material.notes),
-        voices=len({note.author_id or note.author_name for note in material.notes}),
+        voices=len({note.author_name for note in material.notes}),
     )
 
 
@@ -60,10 +61,12 @@ class _Showing:
 
     def __init__(self, material: Material, course: Course) -> None:
         self._material = material
+        self._words = words_for(material.club.language)
         self._course = course
         self._links = {posted.number: posted.link for posted in course.posted}
         every = (*material.asked, *material.answers, *material.notes)
         self._notes = {n.id: n for n in every if n.reading_id == course.reading.id}
+        self._answers = by_question(material.answers)
         self._talk = [n for n in material.notes if n.id in self._notes]
         self._texts = corpus([note.body for note in self._talk], [material.club.language])
         self._places = {note.id: index for index, note in enumerate(self._talk)}
@@ -101,17 +104,21 @@ class _Showing:
         if note.link_channel_id is not None and note.link_message_id is not None:
             link = Link(club.server_id, note.link_channel_id, note.link_message_id)
         language = self._course.reading.details.language or club.language
+        body = self._words.say(ERASED) if note.body == ERASED else note.body
         return Voice(
             note_id=note.id,
             kind=note.kind,
-            author=note.author_name if club.digest_names else None,
-            body=note.body,
-            brief=brief(note.body, weights or self._weights, language),
+            author=self._author(note) if club.digest_names else None,
+            body=body,
+            brief=brief(body, weights or self._weights, language),
             quoted=note.anchor.exact if note.anchor else None,
             excerpt=note.excerpt,
             link=link,
             at=note.created_at,
         )
+
+    def _author(self, note: Note) -> str:
+        return self._words.say(NOBODY) if note.author_name == NOBODY else note.author_name
 
     def _passage(self, note_ids: Sequence[int]) -> Passage | None:
         """The passage on which these notes sit, by the words that most of them chose."""
@@ -145,7 +152,7 @@ class _Showing:
         return tuple(self._asked(question) for question in questions if question.state is state)
 
     def _asked(self, question: Note) -> Asked:
-        answers = answers_to(question, self._material.answers)
+        answers = accepted_first(question, self._answers.get(question.id, []))
         return Asked(
             question=self._voice(question),
             answers=tuple(self._voice(answer) for answer in answers),

@@ -147,7 +147,7 @@ def choose(
 ) -> list[int]:
     """The indices of up to ``count`` texts of high worth, unlike each other, in choosing order.
 
-    ``voices`` says whose each text is, None for one whose author nobody knows.
+    ``voices`` says whose each text is.
     """
     open_to = list(range(len(texts)) if among is None else among)
     likeness: dict[int, float] = {}
@@ -156,7 +156,7 @@ def choose(
     while open_to and len(chosen) < count:
 
         def gain(index: int) -> float:
-            again = heard[voices[index]] if voices and voices[index] is not None else 0
+            again = heard[voices[index]] if voices else 0
             distance = (1 - _RELEVANCE) * likeness.get(index, 0.0)
             return _RELEVANCE * worth[index] - distance - _SAME_VOICE * again
 

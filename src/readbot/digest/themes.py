@@ -32,20 +32,20 @@ def themes(notes: Sequence[Note], languages: Sequence[str] = ()) -> list[list[No
     texts = corpus([note.body for note in notes], languages)
     worth = relevance(texts)
     groups, rest = _grouped(texts, worth, notes)
-    whose = [note.author_id for note in notes]
+    whose = [note.author_name for note in notes]
     ordered = []
     for group in groups:
         near = texts.alike(middle(texts, group))
         fit = [worth[i] * near.get(i, 0.0) for i in range(len(notes))]
         ordered.append(_telling_first(texts, fit, group, whose))
-    ordered.sort(key=lambda g: (-len({notes[i].author_id for i in g}), -len(g), min(g)))
+    ordered.sort(key=lambda g: (-len({notes[i].author_name for i in g}), -len(g), min(g)))
     if rest:
         ordered.append(_telling_first(texts, worth, rest, whose))
     return [[notes[i] for i in group] for group in ordered]
 
 
 def _telling_first(
-    texts: Corpus, worth: Sequence[float], group: Sequence[int], whose: Sequence[int | None]
+    texts: Corpus, worth: Sequence[float], group: Sequence[int], whose: Sequence[str]
 ) -> list[int]:
     first = choose(texts, worth, _ORDERED, whose, among=group)
     chosen = set(first)
@@ -77,7 +77,7 @@ def _grouped(
         (rest if number is None else groups[number]).append(index)
     kept = []
     for group in groups:
-        voices = {notes[i].author_id for i in group}
+        voices = {notes[i].author_name for i in group}
         if len(group) >= _FEWEST and len(voices) >= _VOICES:
             kept.append(group)
         else:

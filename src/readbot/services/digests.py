@@ -9,7 +9,7 @@ from readbot.club.cadence import weekly
 from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.digests import Digest, Outline, window_start
 from readbot.club.mistakes import Mistake
-from readbot.club.notes import NoteKind
+from readbot.club.notes import ERASED, Note, NoteKind
 from readbot.club.postings import Posting
 from readbot.club.readings import Reading, ReadingState
 from readbot.digest.gather import Course, Material, Posted, gather
@@ -179,11 +179,17 @@ async def _gathered(material: Material) -> tuple[Outline, DigestView]:
     return outline, await asyncio.to_thread(show, outline, material)
 
 
+async def _said(tx: Transaction, club: Club, start: datetime, end: datetime) -> list[Note]:
+    """The public notes of a window that still say something."""
+    found = await notes.public(tx, club.id, since=start, until=end)
+    return [note for note in found if note.body != ERASED]
+
+
 async def _since_the_last(tx: Transaction, club: Club, now: datetime) -> Material:
     """All that was posted and written since the last digest that was sent."""
     last = await kept.last_sent(tx, club.id)
     start = last.end if last else club.created_at
-    said = await notes.public(tx, club.id, since=start, until=now)
+    said = await _said(tx, club, start, now)
     fresh = [n.parent_id for n in said if n.kind is NoteKind.ANSWER and n.parent_id is not None]
     owed = last.outline.open_ids if last else frozenset[int]()
     told = last.outline.answered_ids if last else frozenset[int]()
@@ -214,7 +220,7 @@ async def _material_of(tx: Transaction, digest: Digest) -> Material | None:
         start=digest.start,
         end=digest.end,
         courses=await _courses(tx, club),
-        notes=tuple(await notes.public(tx, club.id, since=digest.start, until=digest.end)),
+        notes=tuple(await _said(tx, club, digest.start, digest.end)),
         asked=asked,
         answers=tuple(await kept.answers(tx, [question.id for question in asked])),
     )

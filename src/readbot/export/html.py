@@ -1,0 +1,63 @@
+"""The discussion as one page that needs no network: the text, and the notes beside it."""
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from readbot.club.notes import NoteKind
+from readbot.export.documents import Discussion, ExportFile, address
+from readbot.export.escaping import calm, one_line
+from readbot.export.highlights import paragraphs
+from readbot.text.article import BlockKind, EmphasisKind
+
+# So many notes give a passage the strongest of its shades.
+_STRONGEST = 5
+# Right-to-left scripts by language; the page's direction follows the club's.
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("readbot.export"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # What goes into the page is text of members and strangers: it is calmed, then escaped.
+        finalize=lambda value: calm(value) if type(value) is str else value,
+    )
+    environment.globals |= {
+        "address": address,
+        "one_line": one_line,
+        "paragraphs": paragraphs,
+        "strength": lambda count: min(count, _STRONGEST),
+        "BlockKind": BlockKind,
+        "EmphasisKind": EmphasisKind,
+        "NoteKind": NoteKind,
+    }
+    return environment
+
+
+def write(discussion: Discussion) -> list[ExportFile]:
+    """One HTML file with everything in it; it asks no server for anything."""
+    every = [note for chapter in discussion.chapters for note in chapter.notes]
+    every += [a for c in discussion.chapters for found in c.answers.values() for a in found]
+    language = discussion.words.language.replace("_", "-")
+    page = (
+        _environment()
+        .get_template("discussion.html")
+        .render(
+            d=discussion,
+            say=discussion.words.say,
+            count=discussion.words.count,
+            moment=lambda at: discussion.words.moment(discussion.club.local(at)),
+            short=discussion.short,
+            language=language,
+            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            kinds=[kind for kind in NoteKind if any(note.kind is kind for note in every)],
+            members=sorted({name for note in every if (name := discussion.author(note))}),
+            note_ids={note.id for note in every},
+        )
+    )
+    return [discussion.file("html", page.encode(), "text/html; charset=utf-8")]

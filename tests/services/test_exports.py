@@ -1,0 +1,142 @@
+"""Exports of a real database: complete, and without anything that the club may not see."""
+
+import csv
+import io
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from tests.services.discussion import DAY, MEMBER, MODERATOR, MONDAY, PLACE, Story, begin
+from tests.services.test_digests import SUNDAY
+
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NoteKind, ShowTo
+from readbot.export import FORMATS
+from readbot.services import digests, exports
+from readbot.store import notes
+from readbot.store.database import Store
+
+QUOTE = "A lamp is a promise."
+
+
+async def _a_week(store: Store) -> Story:
+    story = await begin(store)
+    await story.post(1, MONDAY)
+    await story.post(2, MONDAY + DAY)
+    await story.note("It promises warmth.", MONDAY, quote=QUOTE, kind=NoteKind.AGREEMENT)
+    await story.note("=SUM(A1) is my mood.", MONDAY + DAY, author=(3, "Cleo"))
+    asked = await story.note("Who paid him?", MONDAY + DAY, kind=NoteKind.QUESTION)
+    answer = await story.note(
+        "The town did.", MONDAY + DAY, kind=NoteKind.ANSWER, author=(3, "Cleo"), parent=asked
+    )
+    await story.settle(asked, answer)
+    return story
+
+
+async def _exported(store: Store, kind: str, **chosen: Any) -> str:
+    [file] = await exports.export(store, PLACE, MODERATOR, format=kind, now=SUNDAY, **chosen)
+    return file.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("kind", ["markdown", "html", "json", "csv"])
+async def test_every_format_tells_what_was_said(store: Store, kind: str) -> None:
+    await _a_week(store)
+    text = await _exported(store, kind)
+    for said in ("It promises warmth.", "Who paid him?", "The town did.", "Cleo"):
+        assert said in text
+
+
+@pytest.mark.parametrize("kind", list(FORMATS))
+async def test_nothing_private_hidden_or_still_to_come_is_in_an_export(
+    store: Store, kind: str
+) -> None:
+    story = await _a_week(store)
+    private = await story.note("xprivatex", MONDAY, show_to=ShowTo.ME)
+    gone = await story.note("xgonex", MONDAY)
+    question = await story.note("xquestionx", MONDAY, kind=NoteKind.QUESTION)
+    await story.note("xanswerx", MONDAY, kind=NoteKind.ANSWER, parent=question)
+    await story.note("xunderitx", MONDAY, kind=NoteKind.ANSWER, parent=private)
+    await digests.plan_due(store, SUNDAY)
+    await story.arrive(SUNDAY)
+    async with store.writing() as tx:
+        await notes.withdraw(tx, gone, SUNDAY)
+        await notes.withdraw(tx, question, SUNDAY)
+    text = await _exported(store, kind)
+    for word in ("xprivatex", "xgonex", "xquestionx", "xanswerx", "xunderitx"):
+        assert word not in text
+    assert "Nobody thanks a switch" not in text
+
+
+async def test_an_unknown_format_is_answered_with_those_there_are(store: Store) -> None:
+    await begin(store)
+    with pytest.raises(Mistake, match="markdown, html, json, csv, calendar"):
+        await _exported(store, "pdf")
+
+
+async def test_a_span_of_days_is_taken_on_the_clubs_clock(store: Store) -> None:
+    story = await _a_week(store)
+    await story.note("Just before midnight.", MONDAY.replace(hour=22, minute=59))
+    await story.note("Just after midnight.", MONDAY.replace(hour=23, minute=0))
+    text = await _exported(store, "csv", since=date(2026, 3, 3), until=date(2026, 3, 3))
+    assert "Just after midnight." in text
+    assert "Just before midnight." not in text
+    with pytest.raises(Mistake, match="last day comes before"):
+        await _exported(store, "csv", since=date(2026, 3, 3), until=date(2026, 3, 2))
+
+
+async def test_a_formula_in_a_note_is_text_in_a_spreadsheet(store: Store) -> None:
+    await _a_week(store)
+    rows = list(csv.DictReader(io.StringIO(await _exported(store, "csv"))))
+    assert [row["note"] for row in rows if "SUM" in row["note"]] == ["'=SUM(A1) is my mood."]
+    [answer] = [row for row in rows if row["kind"] == "answer"]
+    [question] = [row for row in rows if row["kind"] == "question"]
+    assert (answer["answers"], answer["accepted"]) == (question["id"], "yes")
+
+
+async def test_the_json_holds_annotations_and_digests_with_ids_as_strings(store: Store) -> None:
+    story = await _a_week(store)
+    await digests.plan_due(store, SUNDAY)
+    await story.arrive(SUNDAY)
+    document = json.loads(await _exported(store, "json", reading="On Lamps"))
+    assert document["total"] == 4
+    assert document["readbot:server"] == "10"
+    [digest] = document["readbot:digests"]
+    assert digest["readbot:readings"][0]["readbot:read"] == [1, 2]
+
+
+async def test_the_calendar_holds_what_is_to_come_on_the_clubs_clock(store: Store) -> None:
+    await _a_week(store)
+    calendar = Calendar.from_ical(await _exported(store, "calendar"))
+    events = list(calendar.walk("VEVENT"))
+    assert [str(event["summary"]) for event in events] == [
+        "On Lamps: excerpt 3 of 4",
+        "On Lamps: excerpt 4 of 4",
+    ]
+    starts = [event.decoded("dtstart") for event in events]
+    assert [start.isoformat() for start in starts] == [
+        "2026-03-09T18:00:00+01:00",
+        "2026-03-16T18:00:00+01:00",
+    ]
+
+
+async def test_names_are_left_out_where_nobody_is_to_be_named(store: Store) -> None:
+    await _a_week(store)
+    for kind in FORMATS:
+        assert "Cleo" not in await _exported(store, kind, names=False)
+
+
+async def test_one_digest_is_a_document_of_its_own(store: Store) -> None:
+    story = await _a_week(store)
+    await story.note("<b>bold</b>", MONDAY)
+    view = await digests.preview(store, PLACE, MODERATOR, SUNDAY)
+    assert r"\<b\>bold" in exports.digest_document(view).decode()
+    assert "&lt;b&gt;bold" in exports.digest_document(view, "html").decode()
+    assert json.loads(exports.digest_document(view, "json"))["readbot:digests"]
+
+
+async def test_exports_are_for_moderators(store: Store) -> None:
+    await begin(store)
+    with pytest.raises(Mistake, match="Only moderators"):
+        await exports.export(store, PLACE, MEMBER, now=SUNDAY)
