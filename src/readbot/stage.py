@@ -1,4 +1,4 @@
-"""The rehearsal: a small Discord on this machine, with the real bot in it and a clock that moves."""
+"""The rehearsal: a small Discord on this machine, the real bot in it, and a clock that moves."""
 
 import asyncio
 import contextlib
@@ -131,10 +131,14 @@ async def begin_reading(stage: Stage, name: str, content: bytes) -> None:
     await stage.advance(None)
 
 
+def _chosen(article: Path | None) -> tuple[str, bytes]:
+    return sample() if article is None else (article.name, article.read_bytes())
+
+
 async def rehearse(article: Path | None, *, port: int, opens: bool, story: bool, out: Path) -> None:
     """Play the story, or serve the page until Ctrl-C."""
     logs.set_up(LogSettings(level="warning"))
-    name, content = sample() if article is None else (article.name, article.read_bytes())
+    name, content = _chosen(article)
     if story:
         from readbot.story import tell
 

@@ -1,0 +1,27 @@
+"""A little Discord, the real bot over the wire, and a clock that moves."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.journeys.process import set_up
+
+from readbot.stage import Stage, on_stage
+from readbot.story import MONDAY
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """Monday morning; the bot has just been invited."""
+    async with on_stage(start=MONDAY) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def club(stage: Stage) -> Stage:
+    """A club with the sample started: Monday, Wednesday and Friday at 18:00 UTC."""
+    await set_up(stage.town)
+    reply = await stage.town.moderator.slash(
+        "reading start", stage.town.reading, days="mon,wed,fri", time="18:00"
+    )
+    assert (await reply.settled()).kind == "message"
+    return stage
