@@ -284,3 +284,14 @@ async def test_erasing_takes_the_name_out_of_the_log_of_deeds(store: Store) -> N
     erased = await members.erase(store, MODERATOR, SERVER, NOW)
     assert erased.deeds == 1
     assert json.loads(await members.download(store, MODERATOR, SERVER))["moderator_deeds"] == []
+
+
+async def test_after_erasing_only_the_club_still_names_the_one_who_set_it_up(
+    store: Store,
+) -> None:
+    await at_work(store)
+    before = await members.my_data(store, MODERATOR, SERVER)
+    assert (before.clubs, before.readings, before.is_empty) == (1, 1, False)
+    assert (await members.erase(store, MODERATOR, SERVER, NOW)).clubs == 1
+    after = await members.my_data(store, MODERATOR, SERVER)
+    assert (after.clubs, after.readings, after.is_empty) == (1, 0, False)

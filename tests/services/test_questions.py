@@ -157,6 +157,8 @@ async def test_an_answer_is_seen_where_its_question_is(store: Store) -> None:
     assert [v.note.id for v in page.notes] == [answer.id]
     await notes.withdraw(store, club.place, ANNA, asked.id, NOW)
     assert (await notes.listed(store, club.place, CARLA, answers)).total == 0
+    async with store.reading() as tx:
+        assert await kept.public(tx, club.club.id) == []
     with pytest.raises(Mistake):
         await notes.one(store, club.place, CARLA, answer.id)
     # Its author may still take it back.

@@ -113,7 +113,8 @@ class MyData:
     """How much is kept about a member in one server's clubs, and since when.
 
     ``notes`` counts everything they wrote, also what they withdrew; ``questions``, ``answers`` and
-    ``private_notes`` say how many of those are such.
+    ``private_notes`` say how many of those are such. ``clubs`` are those that they set up,
+    ``readings`` those that they added.
     """
 
     notes: int
@@ -125,12 +126,14 @@ class MyData:
     pseudonyms: int
     drafts: int
     deeds: int
+    clubs: int
+    readings: int
     since: datetime | None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is kept."""
-        return self.since is None
+        return self.since is None and not (self.clubs or self.readings or self.pseudonyms)
 
 
 def summed(kept: Kept) -> MyData:
@@ -151,6 +154,8 @@ def summed(kept: Kept) -> MyData:
         pseudonyms=len(kept.pseudonyms),
         drafts=len(kept.drafts),
         deeds=len(kept.deeds),
+        clubs=len(kept.clubs),
+        readings=len(kept.readings),
         since=min(moments, default=None),
     )
 
@@ -162,6 +167,8 @@ class Erased:
     ``deleted`` notes are gone; ``emptied`` ones stay without words and author, because others
     answered them. ``unfinished`` counts notes whose message may be on its way to Discord at this
     moment: their words are gone here, and erasing once more, a minute later, finishes them.
+    ``clubs`` counts those that go on naming this member as the one who set them up, and who is told
+    when something goes wrong there.
     """
 
     deleted: int
@@ -171,6 +178,7 @@ class Erased:
     drafts: int
     deeds: int
     unfinished: int
+    clubs: int
     messages: tuple[Link, ...]
 
 

@@ -67,7 +67,7 @@ async def add(store: Store, place: Place, person: Person, new: NewNote, now: dat
             tx, club.id, person.id, NOTE_DRAFT, _draft_of(new, spot), now
         )
     # Raised when the draft is on disk, not inside, where it would take the draft with it.
-    raise Unclear(spot.msgid, spot.candidates, draft_id)
+    raise Unclear(spot.reason.msgid, spot.candidates, draft_id)
 
 
 def _draft_of(new: NewNote, doubt: Doubt) -> dict[str, Any]:

@@ -72,9 +72,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A quote that fits several places, or none: the sentence to answer with, and the nearest."""
+    """A quote that fits several places, or none: what to answer, and the nearest places."""
 
-    msgid: str
+    reason: Mistake
     candidates: tuple[Anchor, ...]
     reading_id: int
 
@@ -253,17 +253,17 @@ def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
     if len(places) == 1:
         return _at(posted, places[0])
     if places:
-        found = "These words stand in several places. Which one do you mean?"
-        return Doubt(found, tuple(places[: anchors.OFFERED]), posted.reading.id)
+        several = Mistake("These words stand in several places. Which one do you mean?")
+        return Doubt(several, tuple(places[: anchors.OFFERED]), posted.reading.id)
     if _is_to_come(posted, quote):
         raise not_yet()
     if nearest:
-        missing = (
+        missing = Mistake(
             "I did not find these words in what has been posted so far. "
             "Did you mean one of these passages?"
         )
         return Doubt(missing, tuple(nearest[: anchors.NEAREST]), posted.reading.id)
-    nowhere = (
+    nowhere = Mistake(
         "I did not find these words in what has been posted so far. "
         "Please copy a few words from an excerpt, or choose a passage from the list."
     )

@@ -76,8 +76,15 @@ async def public(
     until: datetime | None = None,
     reading_id: int | None = None,
 ) -> list[Note]:
-    """What the club may see, answers too, written in ``[since, until)``, oldest first."""
-    query = select(notes).where(notes.c.club_id == club_id, _public())
+    """What the club may see, written in ``[since, until)``, oldest first; answers with it.
+
+    An answer is left out where its question may no longer be seen.
+    """
+    parent = notes.alias("parent")
+    question = exists().where(parent.c.id == notes.c.parent_id, _public(parent))
+    query = select(notes).where(
+        notes.c.club_id == club_id, _public(), or_(notes.c.parent_id.is_(None), question)
+    )
     if since is not None:
         query = query.where(notes.c.created_at >= since)
     if until is not None:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 
 from readbot.club.links import Link
 from readbot.club.members import Deed, Erased, Kept, Pseudonym, ReadMark, Version
@@ -29,6 +29,9 @@ from readbot.store.tables import (
 ERASURE = "erasure"
 """The purpose of the draft that holds which messages are still to be deleted from Discord."""
 
+# Stands where a member's id must stand and none may: Discord gives nobody the id 0.
+_NO_ONE = 0
+
 _EMPTY = {
     "author_id": None,
     "author_name": NOBODY,
@@ -44,6 +47,10 @@ def _own(club_ids: Sequence[int], member_id: int) -> Select[Any]:
 
 def _readings(club_ids: Sequence[int]) -> Select[Any]:
     return select(readings.c.id).where(readings.c.club_id.in_(club_ids))
+
+
+def _founded(club_ids: Sequence[int], member_id: int) -> Select[Any]:
+    return select(clubs.c.id).where(clubs.c.set_up_by == member_id, clubs.c.id.in_(club_ids))
 
 
 def _columns(table: Any, record: type) -> list[Any]:
@@ -64,7 +71,7 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
     deeds = select(*_columns(audit, Deed)).where(
         audit.c.actor_id == member_id, audit.c.club_id.in_(club_ids)
     )
-    founded = select(clubs.c.id).where(clubs.c.set_up_by == member_id, clubs.c.id.in_(club_ids))
+    founded = _founded(club_ids, member_id)
     added = there.where(readings.c.added_by == member_id)
     titles = select(readings.c.id, readings.c.title).where(readings.c.club_id.in_(club_ids))
     written = await kept_notes.of_author(tx, club_ids, member_id)
@@ -114,6 +121,12 @@ async def erase(
         .where(audit.c.actor_id == member_id, audit.c.club_id.in_(club_ids))
         .values(actor_id=None)
     )
+    await tx.execute(
+        update(readings)
+        .where(readings.c.added_by == member_id, readings.c.club_id.in_(club_ids))
+        .values(added_by=_NO_ONE)
+    )
+    founded = _founded(club_ids, member_id).with_only_columns(func.count())
     return Erased(
         deleted=deleted,
         emptied=emptied,
@@ -122,6 +135,7 @@ async def erase(
         drafts=begun.rowcount,
         deeds=deeds.rowcount,
         unfinished=len(on_the_way),
+        clubs=(await tx.execute(founded)).scalar_one(),
         messages=messages,
     )
 
