@@ -59,6 +59,8 @@ def _sqlite_engine(url: URL, *, query_only: bool) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # What a member erased is overwritten in the file, whatever SQLite was built with.
+        cursor.execute("PRAGMA secure_delete=ON")
         if query_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
