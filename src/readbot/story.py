@@ -1,6 +1,7 @@
 """A club's first week, played over the wire by invented members and told in the terminal."""
 
 import asyncio
+import re
 import shutil
 import textwrap
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,10 @@ ANSWER = (
 )
 
 
+# A terminal shows the words of a link; where it leads would fill the screen.
+_LINK = re.compile(r"\[([^\]]+)\]\(<?https?://[^)\s]+\)")
+
+
 class StoryError(Exception):
     """The story could not be told: readbot did not do its part."""
 
@@ -61,7 +66,7 @@ class Teller:
         """What somebody wrote, indented, and no longer than ``lines``."""
         wrapped = [
             piece
-            for line in text.splitlines()
+            for line in _LINK.sub(r"\1", text).splitlines()
             for piece in (textwrap.wrap(line, self.width - 6) or [""])
         ]
         click.secho(f"  {who}:", fg="blue")
@@ -135,9 +140,10 @@ async def _week(teller: Teller) -> None:
 
 async def _digest(teller: Teller, out: Path) -> None:
     stage, town = teller.stage, teller.stage.town
-    await stage.advance(timedelta(days=5))
+    await stage.advance(timedelta(days=4, minutes=5))
     teller.chapter("the week's digest")
-    digests = [m for m in _from_bot(stage, town.reading) if "rb1:digest:" in str(m.components)]
+    excerpts = _excerpts(stage)
+    digests = [m for m in _from_bot(stage, town.reading) if m not in excerpts]
     if not digests:
         raise StoryError("no digest has come")
     teller.words("readbot, in #reading", text_of(digests[-1]), 60)
