@@ -351,3 +351,66 @@ async def test_members_cannot_write_where_they_may_not(stage: Stage) -> None:
         await stage.ann.say(stage.general, "May I?")
     stage.r.world.set_overwrite(stage.general, stage.ann.user, allow=int(Permission.SEND_MESSAGES))
     await stage.ann.say(stage.general, "I may")
+
+
+async def test_buttons_deep_in_a_layout_are_pressed_and_change_it(stage: Stage, bot: Bot) -> None:
+    class Deep(discord.ui.LayoutView):
+        def __init__(self) -> None:
+            super().__init__(timeout=None)
+            note: discord.ui.Button[Deep] = discord.ui.Button(label="Note", custom_id="n")
+            note.callback = self.noted  # type: ignore[method-assign]
+            section: discord.ui.Section[Deep] = discord.ui.Section("Words", accessory=note)
+            self.add_item(discord.ui.Container(section))
+
+        async def noted(self, interaction: discord.Interaction) -> None:
+            after = discord.ui.LayoutView()
+            after.add_item(discord.ui.TextDisplay("Noted"))
+            await interaction.response.edit_message(view=after)
+
+    await bot.get_partial_messageable(stage.general.id).send(view=Deep())
+    (message,) = stage.ann.read(stage.general)
+    pressed = await stage.ann.press(message, "Note")
+    assert (pressed.kind, pressed.text) == ("updated", "Noted")
+    assert message.components_v2
+
+
+async def test_an_edit_of_flags_keeps_an_answer_private(stage: Stage, bot: Bot) -> None:
+    @bot.tree.command(description="Private")
+    async def private(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("One", ephemeral=True)
+        flags = discord.MessageFlags(suppress_embeds=True)
+        path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+        route = discord.http.Route(
+            "PATCH", path, webhook_id=interaction.application_id, webhook_token=interaction.token
+        )
+        await bot.http.request(route, json={"content": "Two", "flags": flags.value})
+
+    await bot.tree.sync()
+    reply = await stage.ann.slash("private", stage.general)
+    await stage.r.world.changes.until(lambda: reply.content == "Two", 2)
+    assert (reply.content, reply.ephemeral) == ("Two", True)
+
+
+async def test_commands_work_in_threads_and_in_private(stage: Stage, bot: Bot) -> None:
+    where: list[tuple[int | None, bool]] = []
+
+    @bot.tree.command(description="Where")
+    async def here(interaction: discord.Interaction) -> None:
+        where.append((interaction.channel_id, interaction.guild_id is None))
+        await interaction.response.send_message("Here")
+
+    await bot.tree.sync()
+    thread = stage.r.world.open_thread(stage.general, "Talk", stage.r.world.bot)
+    assert (await stage.ann.slash("here", thread)).content == "Here"
+    assert (await stage.ann.slash("here", stage.ann.dm())).content == "Here"
+    assert where == [(thread.id, False), (stage.ann.dm().id, True)]
+
+
+async def test_a_bot_that_was_removed_hears_nothing_of_old_buttons(stage: Stage, bot: Bot) -> None:
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Press", custom_id="p"))
+    await bot.get_partial_messageable(stage.general.id).send("x", view=view)
+    (message,) = stage.ann.read(stage.general)
+    stage.r.faults.remove_bot(stage.guild)
+    assert (await stage.ann.press(message, "Press")).kind == "failed"
+    assert "INTERACTION_CREATE" not in bot.heard

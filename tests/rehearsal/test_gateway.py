@@ -77,6 +77,15 @@ async def test_a_reconnect_request_is_resumed(stage: Stage, bot: Bot) -> None:
     assert stage.r.gateway.identifies == 1
 
 
+async def test_an_invalid_session_is_resumed_or_begun_anew_as_told(stage: Stage, bot: Bot) -> None:
+    await stage.r.faults.invalidate_session(resumable=True)
+    await heard(bot, "RESUMED", seconds=15)
+    assert stage.r.gateway.identifies == 1
+    await stage.r.faults.invalidate_session()
+    await heard(bot, "READY", 2, seconds=15)
+    assert stage.r.gateway.identifies == 2
+
+
 async def test_a_forgotten_session_begins_anew(stage: Stage, bot: Bot) -> None:
     await stage.r.faults.close_gateway(4000, resumable=False)
     await heard(bot, "READY", 2, seconds=20)

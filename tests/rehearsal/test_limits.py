@@ -143,6 +143,9 @@ REFUSED: dict[str, Json] = {
         "content": "x",
         "allowed_mentions": {"parse": ["users"], "users": ["1"]},
     },
+    "content that is a number": {"content": 5},
+    "embeds that are words": {"embeds": ["t"]},
+    "flags that are words": {"content": "x", "flags": "1"},
     "a reply to nothing": {"content": "x", "message_reference": {"message_id": "1"}},
 }
 

@@ -20,6 +20,15 @@ _SETTABLE_FLAGS = (
     | MessageFlag.SUPPRESS_NOTIFICATIONS
     | MessageFlag.COMPONENTS_V2
 )
+_TYPES: dict[str, type] = {
+    "content": str,
+    "embeds": list,
+    "components": list,
+    "attachments": list,
+    "flags": int,
+    "allowed_mentions": dict,
+    "message_reference": dict,
+}
 _LASTING_FLAGS = MessageFlag.EPHEMERAL
 _EMBED_TEXTS = {
     "title": limits.EMBED_TITLE,
@@ -81,6 +90,8 @@ def composed(
     errors = FormErrors()
     draft = _started(before)
     given = body.json
+    _check_types(errors, given)
+    errors.raise_if_any()
     if given.get("flags") is not None:
         settable = int(_SETTABLE_FLAGS if before is None else _SETTABLE_FLAGS & ~_LASTING_FLAGS)
         kept = draft.flags & ~settable | draft.flags & MessageFlag.COMPONENTS_V2
@@ -129,6 +140,16 @@ def _started(before: Message | None) -> Draft:
         list(before.attachments),
         before.flags & ~MessageFlag.LOADING,
     )
+
+
+def _check_types(errors: FormErrors, given: Json) -> None:
+    for key, kind in _TYPES.items():
+        value = given.get(key)
+        fits = value is None or isinstance(value, kind)
+        if isinstance(value, list) and not all(isinstance(one, dict) for one in value):
+            fits = False
+        if not fits:
+            errors.add(key, "BASE_TYPE_WRONG", f"This is no {kind.__name__}.")
 
 
 def _check_v2(errors: FormErrors, draft: Draft, given: Json) -> None:

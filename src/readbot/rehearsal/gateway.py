@@ -89,7 +89,7 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One socket's whole life."""
-        response = web.WebSocketResponse(max_msg_size=0, compress=False)
+        response = web.WebSocketResponse(max_msg_size=0, compress=False, timeout=1.0)
         await response.prepare(request)
         socket = Socket(response, packer_for(request.query.get("compress")))
         self._sockets.add(socket)

@@ -1,6 +1,7 @@
 """The bot's sessions at the gateway, and the websockets on which they come and go."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 import zlib
@@ -12,6 +13,7 @@ from aiohttp import web
 from readbot.rehearsal import limits
 from readbot.rehearsal.model.nouns import Json
 
+_PATIENCE_SECONDS = 1.0
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE = range(5)
 RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = range(6, 12)
 
@@ -117,7 +119,9 @@ class Socket:
                 return
 
     async def close(self, code: int) -> None:
-        """Sends what is queued, then closes."""
+        """Sends what is queued (to one who reads), then closes."""
         self._outgoing.put_nowait(None)
-        await self._drained.wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._drained.wait()
         await self.response.close(code=code)

@@ -299,11 +299,12 @@ class NonceBook:
     def remember(self, nonce: str, message_id: int) -> None:
         """Notes a nonce, and forgets those that are too old."""
         now = time.monotonic()
-        self._known = {
-            key: value
-            for key, value in self._known.items()
-            if now - value[0] < limits.NONCE_SECONDS
-        }
+        while self._known:
+            oldest = next(iter(self._known))
+            if now - self._known[oldest][0] < limits.NONCE_SECONDS:
+                break
+            del self._known[oldest]
+        self._known.pop(nonce, None)
         self._known[nonce] = (now, message_id)
 
     def forget(self) -> None:
