@@ -58,8 +58,9 @@ class LeftOutReason(StrEnum):
     LEGAL = "It is a copyright line."
     DATELINE = "It is the line with place, date or reading time."
     SECTION = "It names a section of the publication."
+    RUNNING = "It repeats at the edge of the pages."
+    APART = "The page sets it apart from the article."
     LICENCE = "It is the publisher's licence text."
-    UNREADABLE = "It is a part that readbot does not show as words."
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def normalise(text: str) -> str:
 
     Spaces and tabs stay as they are; doing it twice changes nothing more.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _NEWLINES.sub("\n", text).replace("\u2029", "\n\n")
     text = _BROKEN_WORD.sub("", text)
     return unicodedata.normalize("NFC", _UNSPEAKABLE.sub("", text))

@@ -1,28 +1,93 @@
 """The door for articles: any file, pasted text or fetched page becomes an Article."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from readbot.text.article import Article, UnreadableError
-from readbot.text.importers.encodings import decode
+from readbot.text.importers.encodings import decode, decode_markup
+from readbot.text.importers.epub import Chapter, chapters_of, is_epub, read_epub
+from readbot.text.importers.html import read_html
 from readbot.text.importers.markdown import looks_like_markdown, read_markdown
+from readbot.text.importers.pdf import read_pdf
 from readbot.text.importers.plain import read_plain
+from readbot.text.importers.saved_pages import is_saved_page, page_in
+
+__all__ = ["MOST_BYTES", "Chapter", "chapters_of", "read_file", "read_page", "read_pasted"]
 
 MOST_BYTES = 16 * 1024 * 1024
 
+_MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+_PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht")
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ELEMENT = re.compile(r"<(?:p|div|h[1-6]|article|body|br|ul|ol|table|span)\b[^<>]{0,500}>", re.I)
 
-def read_file(name: str, content: bytes) -> Article:
+_PICTURE = (
+    "This is a picture, and readbot cannot read the words in pictures. Please send the text itself."
+)
+_SOUND = "This is a recording, and readbot reads only words. Please send the text itself."
+_OFFICE = (
+    "This is a document of an office program. Please save it there as plain text, HTML or PDF and"
+    " send that."
+)
+_ARCHIVE = "This is an archive with files in it. Please unpack it and send the article alone."
+_PROGRAM = "This is a program and not an article. Please send a text, HTML, EPUB or PDF file."
+# The first bytes of files that are not text, and what to say to who sends one.
+_NOT_TEXT = (
+    (b"\x89PNG\r\n", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"BM", _PICTURE),
+    (b"ID3", _SOUND),
+    (b"OggS", _SOUND),
+    (b"fLaC", _SOUND),
+    (b"\x1aE\xdf\xa3", _SOUND),
+    (b"{\\rtf", _OFFICE),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"Rar!\x1a\x07", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\xfd7zXZ\x00", _ARCHIVE),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ", _PROGRAM),
+)
+_WITH_ZEROS_ONLY = (b"BM", b"MZ", b"ID3", b"BZh", b"GIF8")
+_OFFICE_MEMBERS = (
+    b"word/",
+    b"xl/",
+    b"ppt/",
+    b"mimetypeapplication/vnd.oasis",
+    b"Index/Document.iwa",
+)
+
+
+def read_file(name: str, content: bytes, *, chapters: Sequence[int] | None = None) -> Article:
     """Make an article of a file, known by its content first and its name second.
 
-    Raises UnreadableError, whose sentence says what to do instead.
+    ``chapters`` are numbers of ``chapters_of`` and matter for an EPUB only; without them the whole
+    book is read. Raises UnreadableError, whose sentence says what to do instead.
     """
-    if len(content) > MOST_BYTES:
+    _refuse_size(content)
+    if b"%PDF-" in content[:1024]:
+        return read_pdf(content)
+    if is_saved_page(content):
+        source, address = page_in(content)
+        return read_html(source, address)
+    if content.startswith(b"PK\x03\x04"):
+        if is_epub(content):
+            return read_epub(content, chapters)
+        head = content[:4096] + content[-65536:]
         raise UnreadableError(
-            "This file is larger than {limit} MB. Please send it in parts, or only the chapter"
-            " that you want to read.",
-            limit=MOST_BYTES // (1024 * 1024),
+            _OFFICE if any(member in head for member in _OFFICE_MEMBERS) else _ARCHIVE
         )
-    text = decode(content)
-    if name.casefold().endswith((".md", ".markdown", ".mdown", ".mkd")):
-        return read_markdown(text)
-    return read_pasted(text)
+    _refuse_other_kinds(content)
+    return _read_text(name.casefold(), content)
 
 
 def read_pasted(text: str) -> Article:
@@ -30,6 +95,57 @@ def read_pasted(text: str) -> Article:
 
     Raises UnreadableError, whose sentence says what to do instead.
     """
+    if len(text) > MOST_BYTES:
+        _refuse_size(bytes(MOST_BYTES + 1))
     if looks_like_markdown(text):
         return read_markdown(text)
     return read_plain(text)
+
+
+def read_page(html_bytes: bytes, url: str, charset: str | None = None) -> Article:
+    """Make an article of a page fetched from ``url``; ``charset`` is the server's word for it.
+
+    A PDF or an EPUB behind the address is read as such. Raises UnreadableError, whose sentence
+    says what to do instead.
+    """
+    _refuse_size(html_bytes)
+    if b"%PDF-" in html_bytes[:1024] or html_bytes.startswith(b"PK\x03\x04"):
+        return read_file("", html_bytes)
+    _refuse_other_kinds(html_bytes)
+    source = decode_markup(html_bytes, charset)
+    if _PAGE.match(source[:8192]) or _ELEMENT.search(source):
+        return read_html(source, url)
+    article = read_pasted(source)
+    return replace(article, details=replace(article.details, source_url=url))
+
+
+def _read_text(name: str, content: bytes) -> Article:
+    text = decode_markup(content) if b"<" in content[:4096] else decode(content)
+    start = text[:8192].lstrip("\ufeff")
+    if _PAGE.match(start) or (name.endswith(_PAGE_NAMES) and _ELEMENT.search(text)):
+        return read_html(text)
+    if name.endswith(_MARKDOWN_NAMES):
+        return read_markdown(text)
+    return read_pasted(text)
+
+
+def _refuse_size(content: bytes) -> None:
+    if not content:
+        raise UnreadableError(
+            "This file is empty. Please check that it is the right one and send it again."
+        )
+    if len(content) > MOST_BYTES:
+        raise UnreadableError(
+            "This is larger than {limit} MB. Please send only the part that you want to read.",
+            limit=MOST_BYTES // (1024 * 1024),
+        )
+
+
+def _refuse_other_kinds(content: bytes) -> None:
+    if content[4:8] == b"ftyp" or (content[:4] == b"RIFF" and content[8:12] in {b"WAVE", b"AVI "}):
+        raise UnreadableError(_SOUND)
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        raise UnreadableError(_PICTURE)
+    for start, sentence in _NOT_TEXT:
+        if content.startswith(start) and (start not in _WITH_ZEROS_ONLY or 0 in content[:4096]):
+            raise UnreadableError(sentence)

@@ -29,7 +29,7 @@ def reason_to_leave_out(text: str, *, edge: bool) -> LeftOutReason | None:
 
     ``edge`` is for blocks before the first or after the last paragraph of the article.
     """
-    if len(text) > _LONG_APPEAL_AT_EDGE:
+    if len(text) > (_LONG_APPEAL_AT_EDGE if edge or "\n" in text else _SHORT):
         return None
     plain = text.casefold().translate(_APOSTROPHES)
     if edge or not text.startswith(_QUOTES):
@@ -67,11 +67,13 @@ def _reason_of_line(plain: str) -> LeftOutReason | None:
 def _reason_of_appeal(plain: str, *, edge: bool) -> LeftOutReason | None:
     if plain.startswith(tuple(phrases.COOKIES)) and (edge or len(plain) <= _SHORT):
         return LeftOutReason.COOKIES
-    found = {match.start() for match in _appeal().finditer(plain)}
-    if edge:
-        needed = 1 if len(plain) <= _APPEAL_AT_EDGE else 2
-        return LeftOutReason.APPEAL if len(found) >= needed else None
-    return LeftOutReason.APPEAL if len(plain) <= _SHORT and 0 in found else None
+    if not edge:
+        opens = len(plain) <= _SHORT and _appeal().match(plain)
+        return LeftOutReason.APPEAL if opens else None
+    found = [match.start() for match in _appeal().finditer(plain)]
+    # One such sentence inside a paragraph may be a story's; at its start, or twice, it is not.
+    speaks = found[:1] == [0] and len(plain) <= _APPEAL_AT_EDGE
+    return LeftOutReason.APPEAL if speaks or len(found) > 1 else None
 
 
 def _bare(line: str) -> str:
@@ -113,29 +115,50 @@ def _appeal() -> re.Pattern[str]:
 
 
 def set_aside(pieces: Sequence[Piece]) -> tuple[list[Piece], list[LeftOut]]:
-    """Part what belongs to the article from what was only printed around it.
+    """Part what belongs to the article from what was only printed around it."""
+    return part(pieces, verdicts(pieces))
+
+
+def part(
+    pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None]
+) -> tuple[list[Piece], list[LeftOut]]:
+    """Part the pieces with a reason to go from those without.
 
     A piece that goes is listed with the index, among those that stay, before which it stood.
     When nothing would stay, everything stays.
     """
-    first, last = _edges(pieces)
     kept: list[Piece] = []
     left_out: list[LeftOut] = []
+    for piece, reason in zip(pieces, reasons, strict=True):
+        if reason is None:
+            kept.append(piece)
+        else:
+            left_out.append(LeftOut(piece.text, reason, len(kept)))
+    return (kept, left_out) if kept else (list(pieces), [])
+
+
+def verdicts(pieces: Sequence[Piece]) -> list[LeftOutReason | None]:
+    """Say for each piece why it is no part of the article, or None when it is."""
+    first, last = _edges(pieces)
+    reasons: list[LeftOutReason | None] = []
     listing = False
     for at, piece in enumerate(pieces):
         edge = at < first or at >= last
-        introduced = bool(kept) and not edge and kept[-1].text.endswith((":", "："))
-        reason = None if introduced else _reason_of_piece(piece, edge=edge)
-        if reason is LeftOutReason.MENU and not edge and _may_be_a_heading(pieces, at):
+        reason = _reason_of_piece(piece, edge=edge)
+        if not edge and reason is not None and _belongs(pieces, at, reason):
             reason = None
         if reason is None and edge and listing and _is_listed_title(piece):
             reason = LeftOutReason.ELSEWHERE
-        if reason is None:
-            kept.append(piece)
-            continue
-        listing = edge and (reason is LeftOutReason.ELSEWHERE)
-        left_out.append(LeftOut(piece.text, reason, len(kept)))
-    return (kept, left_out) if kept else (list(pieces), [])
+        listing = edge and reason is LeftOutReason.ELSEWHERE
+        reasons.append(reason)
+    return reasons
+
+
+def _belongs(pieces: Sequence[Piece], at: int, reason: LeftOutReason) -> bool:
+    """Tell whether the article itself leads up to the words, or uses them as a heading."""
+    if at and pieces[at - 1].text.endswith((":", "：")):
+        return True
+    return reason is LeftOutReason.MENU and _may_be_a_heading(pieces, at)
 
 
 def _reason_of_piece(piece: Piece, *, edge: bool) -> LeftOutReason | None:

@@ -17,7 +17,8 @@ from readbot.text.article import (
 )
 from readbot.text.normalise import normalise
 
-_SPACES = re.compile("[ \t]*\n[ \t\n]*|[ \t]+")
+_SPACES = re.compile("[ \t\n]+")
+_BREAKS = ("", " ", "\n")
 _RULE = "* * *"
 
 
@@ -90,40 +91,33 @@ def piece_of(
 
 def _join(runs: Iterable[Run], *, keep_lines: bool) -> tuple[str, list[Emphasis]]:
     parts: list[tuple[str, frozenset[EmphasisKind]]] = []
-    gap, length = "", 0
+    gap = ""
     for run in runs:
-        for words, space in _words(normalise(run.text)):
-            if space:
-                gap = "\n" if keep_lines and ("\n" in words or gap == "\n") else " "
-                continue
-            if length and gap:
-                # The space between two emphasised runs is emphasised only if both are.
-                shared = parts[-1][1] & run.kinds
-                parts.append((gap, shared))
-                length += 1
-            parts.append((words, run.kinds))
-            length += len(words)
-            gap = ""
+        words = _SPACES.sub(_newline_or_space if keep_lines else " ", normalise(run.text))
+        bare = words.strip(" \n")
+        before = words[: len(words) - len(words.lstrip(" \n"))]
+        gap = max(gap, before, key=_BREAKS.index)
+        if not bare:
+            continue
+        if parts and gap:
+            # The space between two emphasised runs is emphasised only if both are.
+            parts.append((gap, parts[-1][1] & run.kinds))
+        parts.append((bare, run.kinds))
+        gap = words[len(before) + len(bare) :]
     text = "".join(part for part, _ in parts)
     lead = len(text) - len(text.lstrip())
-    spans = _spans(parts, lead, len(text.rstrip()))
-    return text.strip(), spans
+    return text.strip(), _spans(parts, lead, len(text.rstrip()))
 
 
-def _words(text: str) -> Iterable[tuple[str, bool]]:
-    at = 0
-    for match in _SPACES.finditer(text):
-        if match.start() > at:
-            yield text[at : match.start()], False
-        yield match.group(), True
-        at = match.end()
-    if at < len(text):
-        yield text[at:], False
+def _newline_or_space(spaces: re.Match[str]) -> str:
+    return "\n" if "\n" in spaces[0] else " "
 
 
 def _spans(
     parts: Sequence[tuple[str, frozenset[EmphasisKind]]], lead: int, end: int
 ) -> list[Emphasis]:
+    if not any(kinds for _, kinds in parts):
+        return []
     spans: list[Emphasis] = []
     for kind in EmphasisKind:
         at, open_at = 0, None

@@ -1,6 +1,7 @@
 """From a file's bytes to its characters, whatever wrote them."""
 
 import codecs
+import re
 
 from readbot.text.article import UnreadableError
 
@@ -11,6 +12,23 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_DECLARED = re.compile(
+    rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
+)
+_AS_BROWSERS_READ = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks-c-5601-1987": "cp949",
+    "utf-16": "utf-8",
+}
 _SAMPLE_BYTES = 64 * 1024
 _CANDIDATES = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
@@ -44,6 +62,29 @@ def decode(content: bytes) -> str:
     if _is_damaged_utf8(content):
         return content.decode("utf-8", "replace")
     return content.decode(_likeliest(content), "replace")
+
+
+def decode_markup(content: bytes, charset: str | None = None) -> str:
+    """Give the characters of a page or a book's chapter, minding the encoding that it declares.
+
+    ``charset`` is what the server said, if it said anything.
+    """
+    declared = _DECLARED.search(content[:4096])
+    names = [charset or "", declared[1].decode("ascii") if declared else ""]
+    if content.startswith(tuple(mark for mark, _ in _MARKS)) or not any(names):
+        return decode(content)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for name in filter(None, names):
+        # Pages that declare the small old sets are in fact in the larger ones, as browsers know.
+        label = _AS_BROWSERS_READ.get(name.casefold().replace("_", "-"), name)
+        try:
+            return content.decode(label, "replace")
+        except (LookupError, UnicodeError):
+            continue
+    return decode(content)
 
 
 def _wide_encoding(content: bytes) -> str | None:

@@ -22,6 +22,8 @@ _LONGEST_TITLE = 160
 _LONGEST_DECK = 400
 _LONGEST_DECK_WITHOUT_PROOF = 200
 _LONGEST_META = 140
+_LETTERS_OF_DATE = 14
+_LETTERS_OF_DATELINE = 40
 _LINES_LOOKED_AHEAD = 8
 
 _BARS = re.compile(r"\s*[|•·]\s*|\s+[–—/]\s+|\s{3,}")
@@ -187,6 +189,7 @@ def _take_label(head: _Head, text: str) -> bool:
         return False
     value = match[2].strip()
     head.learn(**{name: date_in(value) or value if name == "published" else value})
+    head.has_meta = head.has_meta or name in {"author", "published"}
     return True
 
 
@@ -224,9 +227,10 @@ def _is_dateline(text: str) -> bool:
         return False
     if len(parts) > 1:
         return max(len(part) for part in parts) <= 60 and not text.endswith((".", "!", "?"))
-    words = _CLOCK.sub("", text)
-    letters = sum(character.isalpha() for character in words)
-    return letters <= 40 and len(text.split()) <= 9 and not text.endswith((".", "!", "?", ":"))
+    letters = sum(character.isalpha() for character in _CLOCK.sub("", text))
+    if text.endswith((".", "!", "?", ":")) and letters > _LETTERS_OF_DATE:
+        return False
+    return letters <= _LETTERS_OF_DATELINE and len(text.split()) <= 9
 
 
 def _is_bare_name(lines: Sequence[_HeadLine], at: int) -> bool:
@@ -274,7 +278,9 @@ def _may_be_title(text: str) -> bool:
 
 
 def _is_section(text: str) -> bool:
-    return text.casefold() in _SECTIONS or (text.isupper() and len(text.split()) <= 2)
+    if all(part.casefold() in _SECTIONS for part in _BARS.split(text)):
+        return True
+    return text.isupper() and len(text.split()) <= 2
 
 
 def _headline_goes_on(lines: Sequence[_HeadLine], at: int) -> bool:

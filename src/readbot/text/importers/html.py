@@ -1,214 +1,188 @@
-"""Web pages and the XHTML of books: our own walk over blocks, after extraction."""
+"""Web pages: trafilatura judges which words are the article, our own walk keeps their form."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import replace
 
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
-from readbot.text.article import BlockKind, EmphasisKind
-from readbot.text.importers.draft import Piece, Run, code_piece, piece_of, rule
+from readbot.text.article import Article, BlockKind, Details, LeftOutReason, UnreadableError
+from readbot.text.importers.appeals import part, reason_to_leave_out, verdicts
+from readbot.text.importers.draft import Piece, assemble, tidy_rules
+from readbot.text.importers.elements import parse_html, pieces_of_tree
+from readbot.text.importers.headlines import details_of_line
+from readbot.text.importers.languages import language_of
+from readbot.text.importers.page_details import PageDetails, details_of_page
 
-
-def _tags(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_SILENT = _tags(
-    "head script style noscript template svg math iframe object embed audio video canvas form "
-    "button input select textarea nav menu map dialog rp rt"
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SETS = {
-    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), EmphasisKind.ITALIC),
-    **dict.fromkeys(("b", "strong"), EmphasisKind.BOLD),
+_SHORT_KEY = 25
+_WINDOW = 6000
+_ENOUGH = 0.75
+_LONGEST_JUDGED = 1_000_000
+_PIECES_ABOVE = 12
+_FEWEST_WORDS_OF_CAPTION = 4
+_AS_HTML = {
+    "quote": "blockquote",
+    "item": "li",
+    "lb": "br",
+    "graphic": "img",
+    "row": "tr",
+    "cell": "td",
+    "ref": "a",
 }
-_INLINE = _tags(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q "
-    "ruby rb s samp small span strike strong sub sup time tt u var wbr"
-)
-_DEEPEST = 200
 
 
-def parse_html(content: str) -> HtmlElement | None:
-    """Parse a page as browsers do, without the network; None when there is no element in it."""
-    parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        return document_fromstring(content.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+def read_html(source: str, address: str | None = None) -> Article:
+    """Make an article of a web page's source.
+
+    Raises UnreadableError when there is no article in it, with what to do instead.
+    """
+    tree = parse_html(source)
+    pieces = [] if tree is None else list(pieces_of_tree(tree))
+    if tree is None or not pieces:
+        raise UnreadableError(
+            "There is no article in this page. Some pages are empty until a browser builds them:"
+            " please open it, copy its text and paste that."
+        )
+    page = details_of_page(tree, source, address)
+    pieces, reasons = _chosen(pieces, _judged(tree, len(source)))
+    details, pieces, reasons = _without_head(page, pieces, reasons)
+    pieces, reasons = _with_verdicts(pieces, reasons)
+    kept, left_out = part(pieces, reasons)
+    sample = "\n".join(piece.text for piece in kept[:40])
+    details = replace(details, language=language_of(sample, details.language))
+    return assemble(tidy_rules(kept), details, left_out)
 
 
-def pieces_of_fragment(content: str) -> list[Piece]:
-    """Give the blocks of a piece of HTML."""
-    tree = parse_html(content)
-    return [] if tree is None else list(pieces_of_tree(tree))
+def _judged(tree: HtmlElement, length: int) -> list[Piece]:
+    """Give what trafilatura takes for the article's blocks; nothing where it finds none."""
+    if length > _LONGEST_JUDGED:
+        # Its time grows with the square of the length, so a very long page names its article.
+        marked = [*tree.iter("article")] or [*tree.iter("main")]
+        return list(pieces_of_tree(marked[0])) if len(marked) == 1 else []
+    # Imported here because it takes a third of a second, and few articles come as pages.
+    from trafilatura import bare_extraction
 
-
-def pieces_of_tree(tree: HtmlElement) -> Iterator[Piece]:
-    """Walk an element and give its blocks in order."""
-    walk = _Walk()
-    yield from walk.element(tree, 0)
-    yield from walk.flush()
-
-
-@dataclass(slots=True)
-class _List:
-    ordered: bool
-    number: int
-    step: int = 1
-    label: str = ""
-
-
-@dataclass(slots=True)
-class _Walk:
-    """Where the walk is: what is open around the words, and the words not yet given."""
-
-    runs: list[Run] = field(default_factory=list)
-    kinds: list[EmphasisKind] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
-    quotes: int = 0
-    heading: int = 0
-    caption: int = 0
-
-    def element(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
-        """Give the blocks of one element, without its tail."""
-        tag = _tag_of(element)
-        if tag is None or tag in _SILENT or depth > _DEEPEST or _is_hidden(element):
-            return
-        if tag == "br":
-            self.runs.append(Run("\n"))
-        elif tag == "hr":
-            yield from self.flush()
-            yield rule()
-        elif tag == "img":
-            yield from self._image(element)
-        elif tag == "pre":
-            yield from self.flush()
-            yield from code_piece(_all_text(element))
-        elif tag == "tr":
-            yield from self._row(element)
-        elif tag in _INLINE:
-            yield from self._inline(element, tag, depth)
+    document = bare_extraction(
+        deepcopy(tree),
+        fast=True,
+        include_comments=False,
+        include_formatting=True,
+        include_images=True,
+        include_tables=True,
+        output_format="xml",
+    )
+    body = getattr(document, "body", None)
+    if body is None:
+        return []
+    for element in body.iter("head", "list", "hi", *_AS_HTML):
+        if element.tag == "head":
+            element.tag = element.get("rend") or "h2"
+        elif element.tag == "list":
+            element.tag = element.get("rend") or "ul"
+        elif element.tag == "hi":
+            element.tag = "b" if element.get("rend") == "#b" else "em"
         else:
-            yield from self._block(element, tag, depth)
-
-    def flush(self) -> Iterator[Piece]:
-        """Give the words that have gathered as a block, dressed by what is open around them."""
-        runs, self.runs = self.runs, []
-        if not any(run.text.strip() for run in runs):
-            return
-        kind, level, label = self._dress()
-        piece = piece_of(kind, runs, level=level, label=label, keep_lines=True)
-        if piece is not None:
-            yield piece
-
-    def _dress(self) -> tuple[BlockKind, int, str]:
-        if self.heading:
-            return BlockKind.HEADING, self.heading, ""
-        if self.caption:
-            return BlockKind.CAPTION, 0, ""
-        if self.lists:
-            label, self.lists[-1].label = self.lists[-1].label, ""
-            return BlockKind.LIST_ITEM, len(self.lists), label
-        if self.quotes:
-            return BlockKind.QUOTATION, self.quotes, ""
-        return BlockKind.PARAGRAPH, 0, ""
-
-    def _say(self, text: str | None) -> None:
-        if text:
-            # Line ends in a page's source are spaces; only <br> breaks a line.
-            self.runs.append(Run(re.sub(r"[\r\n\t\f]+", " ", text), frozenset(self.kinds)))
-
-    def _children(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
-        self._say(element.text)
-        for child in element:
-            yield from self.element(child, depth + 1)
-            self._say(child.tail)
-
-    def _inline(self, element: HtmlElement, tag: str, depth: int) -> Iterator[Piece]:
-        kind = _SETS.get(tag)
-        if kind is not None:
-            self.kinds.append(kind)
-        if tag == "q":
-            self._say("“")
-        yield from self._children(element, depth)
-        if tag == "q":
-            self._say("”")
-        if kind is not None:
-            self.kinds.pop()
-
-    def _block(self, element: HtmlElement, tag: str, depth: int) -> Iterator[Piece]:
-        yield from self.flush()
-        self._open(element, tag)
-        yield from self._children(element, depth)
-        yield from self.flush()
-        self._close(tag)
-
-    def _open(self, element: HtmlElement, tag: str) -> None:
-        if tag in _HEADINGS:
-            self.heading = int(tag[1])
-        elif tag == "blockquote":
-            self.quotes += 1
-        elif tag in {"figcaption", "caption"}:
-            self.caption += 1
-        elif tag in {"ul", "ol"}:
-            self.lists.append(_open_list(element, ordered=tag == "ol"))
-        elif tag == "li" and self.lists:
-            innermost = self.lists[-1]
-            value = _whole_number(element.get("value"))
-            if value is not None:
-                innermost.number = value
-            innermost.label = f"{innermost.number}." if innermost.ordered else "•"
-            innermost.number += innermost.step
-
-    def _close(self, tag: str) -> None:
-        if tag in _HEADINGS:
-            self.heading = 0
-        elif tag == "blockquote":
-            self.quotes -= 1
-        elif tag in {"figcaption", "caption"}:
-            self.caption -= 1
-        elif tag in {"ul", "ol"}:
-            self.lists.pop()
-
-    def _image(self, element: HtmlElement) -> Iterator[Piece]:
-        words = element.get("alt") or element.get("title") or ""
-        piece = piece_of(BlockKind.CAPTION, [Run(words)])
-        if piece is not None:
-            yield from self.flush()
-            yield piece
-
-    def _row(self, element: HtmlElement) -> Iterator[Piece]:
-        yield from self.flush()
-        cells = [" ".join(_all_text(cell).split()) for cell in element]
-        piece = piece_of(BlockKind.PARAGRAPH, [Run(" | ".join(cell for cell in cells if cell))])
-        if piece is not None:
-            yield piece
+            element.tag = _AS_HTML[element.tag]
+    return list(pieces_of_tree(body))
 
 
-def _tag_of(element: HtmlElement) -> str | None:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else None
+def _chosen(
+    pieces: Sequence[Piece], judged: Sequence[Piece]
+) -> tuple[list[Piece], list[LeftOutReason | None]]:
+    """Give the page's blocks from the article's first to its last, and why some are not of it.
+
+    The page's own blocks are used, for they keep what extraction drops (captions, lists' first
+    numbers, line breaks). Where they do not cover the judged words, the judged blocks stand in.
+    """
+    chosen = list(_matches(pieces, judged))
+    covered = sum(len(pieces[at].text) for at in chosen)
+    if not judged:
+        return list(pieces), [None] * len(pieces)
+    if covered < _ENOUGH * sum(len(piece.text) for piece in judged):
+        return list(judged), [None] * len(judged)
+    within = pieces[chosen[0] : chosen[-1] + 1]
+    wanted = {at - chosen[0] for at in chosen}
+    reasons = [
+        None if at in wanted or _is_of_article(piece) else LeftOutReason.APART
+        for at, piece in enumerate(within)
+    ]
+    return list(within), reasons
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true"
+def _is_of_article(piece: Piece) -> bool:
+    if piece.kind is BlockKind.CAPTION:
+        return len(piece.text.split()) >= _FEWEST_WORDS_OF_CAPTION
+    return not _key(piece.text)
 
 
-def _all_text(element: HtmlElement) -> str:
-    return "".join(str(text) for text in element.itertext(with_tail=False))
+def _matches(pieces: Sequence[Piece], judged: Sequence[Piece]) -> Iterator[int]:
+    """Give the indices of the page's blocks whose words the judged blocks hold."""
+    keys = {_key(piece.text) for piece in judged}
+    everything = "".join(_key(piece.text) for piece in judged)
+    reached = 0
+    for at, piece in enumerate(pieces):
+        key = _key(piece.text)
+        if not key:
+            continue
+        # Blocks come in order, so a bounded look ahead is enough and keeps long pages quick.
+        found = everything.find(key, max(0, reached - _WINDOW), reached + len(key) + _WINDOW)
+        if key in keys or (found >= 0 and len(key) >= _SHORT_KEY):
+            reached = found + len(key) if found >= reached else reached
+            yield at
 
 
-def _open_list(element: HtmlElement, *, ordered: bool) -> _List:
-    start = _whole_number(element.get("start"))
-    if element.get("reversed") is not None:
-        items = sum(_tag_of(child) == "li" for child in element)
-        return _List(ordered, items if start is None else start, -1)
-    return _List(ordered, 1 if start is None else start)
+def _key(text: str) -> str:
+    """Give the letters and digits alone; raised digits count as digits."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _whole_number(text: str | None) -> int | None:
-    text = (text or "").strip()
-    return int(text) if re.fullmatch(r"-?[0-9]{1,6}", text) else None
+def _without_head(
+    page: PageDetails, pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None]
+) -> tuple[Details, list[Piece], list[LeftOutReason | None]]:
+    """Take title, deck, by-line and date from the top, where they stand as blocks."""
+    details = page.details
+    head: set[int] = set()
+    for at, piece in enumerate(pieces[:_PIECES_ABOVE]):
+        if _key(piece.text) == _key(details.title or "") or _is_only_title(pieces, at, details):
+            details = replace(details, title=details.title or piece.text)
+            head.add(at)
+            continue
+        found = details_of_line(piece.text)
+        if found is not None:
+            details = replace(
+                details,
+                author=details.author or found.author,
+                published=details.published or found.published,
+            )
+            head.add(at)
+        elif _is_deck(page, piece) and details.subtitle is None:
+            details = replace(details, subtitle=piece.text)
+            head.add(at)
+        elif piece.kind is BlockKind.PARAGRAPH and reasons[at] is None:
+            break
+    if len(head) == len(pieces):
+        return page.details, list(pieces), list(reasons)
+    rest = [at for at in range(len(pieces)) if at not in head]
+    return details, [pieces[at] for at in rest], [reasons[at] for at in rest]
+
+
+def _is_only_title(pieces: Sequence[Piece], at: int, details: Details) -> bool:
+    tops = [piece for piece in pieces if piece.kind is BlockKind.HEADING and piece.level == 1]
+    return details.title is None and len(tops) == 1 and pieces[at] is tops[0]
+
+
+def _is_deck(page: PageDetails, piece: Piece) -> bool:
+    return page.description is not None and _key(piece.text) == _key(page.description)
+
+
+def _with_verdicts(
+    pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None]
+) -> tuple[list[Piece], list[LeftOutReason | None]]:
+    """Judge the article's own blocks as those of any text, and say more of those set apart."""
+    own = iter(verdicts([piece for piece, why in zip(pieces, reasons, strict=True) if why is None]))
+    result = [
+        next(own) if why is None else reason_to_leave_out(piece.text, edge=True) or why
+        for piece, why in zip(pieces, reasons, strict=True)
+    ]
+    return list(pieces), result

@@ -22,6 +22,7 @@ from readbot.text.importers.draft import (
 )
 from readbot.text.importers.headlines import details_of_line
 from readbot.text.importers.languages import language_of
+from readbot.text.importers.plain import read_plain
 from readbot.text.importers.wrapping import touches
 from readbot.text.normalise import normalise, one_line
 
@@ -53,6 +54,7 @@ _SIGNS = (
     (_NOTE_SIGN, 1),
 )
 _ENOUGH_SIGNS = 2
+_MOST_BRACKETS = 2000
 _FIELDS = {
     "title": "title",
     "subtitle": "subtitle",
@@ -81,6 +83,9 @@ def looks_like_markdown(text: str) -> bool:
 def read_markdown(text: str) -> Article:
     """Make an article of Markdown. Raises UnreadableError when there is not a word in it."""
     details, body = _front_matter(normalise(text))
+    if any(part.count("[") > _MOST_BRACKETS for part in body.split("\n\n")):
+        # No author writes so; the parser's time would grow with the square of their number.
+        return read_plain(text)
     body, notes = _without_notes(body)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     walk = _Walk(parser.parse(body))
@@ -259,7 +264,7 @@ class _Walk:
         return BlockKind.PARAGRAPH, 0, ""
 
     def _html(self, content: str) -> Iterator[Piece]:
-        from readbot.text.importers.html import pieces_of_fragment
+        from readbot.text.importers.elements import pieces_of_fragment
 
         yield from pieces_of_fragment(content)
 
@@ -273,7 +278,7 @@ def _runs(children: Sequence[Token]) -> list[Run]:
         if token.type in _SET_BY_TOKEN:
             depths[_SET_BY_TOKEN[token.type]] += token.nesting
         elif token.type == "softbreak":
-            runs.append(Run(_soft_break(runs, children[at + 1 :]), kinds))
+            runs.append(Run(_soft_break(runs, children[at + 1 : at + 2]), kinds))
         elif token.type == "hardbreak":
             runs.append(Run("\n", kinds))
         elif token.type == "html_inline":

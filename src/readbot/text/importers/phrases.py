@@ -13,12 +13,17 @@ MENU_LINES = frozenset(
     _listed(
         """
     share|share this|share this article|share article|share this story|share on facebook|
-    share on twitter|share on x|share via email|share full article|tweet|save|save for later|
+    share on twitter|share on x|share via email|share full article|discussion about this post|
+    tweet|save|save for later|
     save article|print|print this page|print this article|email|e-mail|copy link|link copied|
     gift this article|gift article|comment|comments|view comments|show comments|no comments|
     add comment|reply|like|likes|shares|retweet|pin it|facebook|twitter|x|whatsapp|linkedin|
     instagram|telegram|reddit|pinterest|youtube|tiktok|bluesky|mastodon|threads|pocket|flipboard|
-    messenger|rss|skip to content|skip to main content|skip to navigation|log in|login|log out|
+    messenger|rss|skip to content|privacy|privacy notice|cookie policy|cookies|
+    política de cookies|política de privacidad|politique de confidentialité|
+    datenschutzerklärung|informativa privacy|política de privacidade|privacybeleid|
+    политика конфиденциальности|polityka prywatności|
+    skip to main content|skip to navigation|log in|login|log out|
     sign in|sign up|register|my account|menu|main menu|home|search|subscribe|subscribe now|
     subscribe today|donate|donate now|newsletter|newsletters|listen|listen to this article|
     listen to article|min read|minute read|min listen|minutes read|back to top|top|next|previous|

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from readbot.text.article import Article, BlockKind, LeftOut, LeftOutReason
+from readbot.text.article import Article, BlockKind, Details, LeftOut, LeftOutReason
 from readbot.text.importers.appeals import is_menu, reason_to_leave_out, set_aside
 from readbot.text.importers.books import FramedBook, framed_book, runs_of_underscores
 from readbot.text.importers.draft import Piece, Run, assemble, piece_of, rule, tidy_rules
-from readbot.text.importers.headlines import take_head
+from readbot.text.importers.headlines import details_of_line, take_head
 from readbot.text.importers.languages import language_of
+from readbot.text.importers.lists import item_depths, label_and_words
 from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence, passages_of
 from readbot.text.normalise import normalise
 
@@ -19,6 +20,7 @@ _SHORTEST_STANDING_QUOTATION = 60
 _SET_IN = 2
 _RULE = re.compile(r"(?:[*_\-—–=~#•·⁂][ \t]*){3,}|⁂|\*|§")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
+_DASHES = ("— ", "– ", "—\u00a0", "–\u00a0")
 _MAIL_QUOTE = re.compile(r"(?:>[ \t]?)+")
 _OPENING = '"“„«‘‚‹「『»'
 _CLOSING = '"”“»«’‘›」』'
@@ -54,6 +56,8 @@ def read_plain(text: str) -> Article:
 
 def _read_book(book: FramedBook) -> Article:
     pieces = _pieces(_underlined(passages_of(book.text)), underscores=True)
+    while len(pieces) > 1 and _repeats_details(pieces[0].text, book.details):
+        del pieces[0]
     left_out = [
         LeftOut(frame, LeftOutReason.LICENCE, position)
         for frame, position in ((book.above, 0), (book.below, len(pieces)))
@@ -62,6 +66,14 @@ def _read_book(book: FramedBook) -> Article:
     sample = "\n".join(piece.text for piece in pieces[:40])
     details = replace(book.details, language=language_of(sample, book.details.language))
     return assemble(pieces, details, left_out)
+
+
+def _repeats_details(text: str, details: Details) -> bool:
+    """Tell whether a book's first lines only say its title and author again."""
+    words = text.casefold().strip(" .")
+    found = details_of_line(text)
+    author = found.author if found else text
+    return words == (details.title or "").casefold() or author == details.author
 
 
 def _underlined(passages: Sequence[Passage]) -> list[Passage]:
@@ -78,12 +90,12 @@ def _underlined(passages: Sequence[Passage]) -> list[Passage]:
 
 def _pieces(passages: Sequence[Passage], *, underscores: bool = False) -> list[Piece]:
     passages = list(_lines_apart(passages))
-    items = _items(passages)
+    depths = item_depths(passages)
     set_in = _quotations_are_set_in(passages)
     pieces: list[Piece] = []
     for at in range(len(passages)):
-        kind, level, label, text = _dress(passages, at, items, set_in=set_in)
-        if _RULE.fullmatch(text) and kind is BlockKind.PARAGRAPH:
+        kind, level, label, text = _dress(passages, at, depths[at], set_in=set_in)
+        if _RULE.fullmatch(text):
             pieces.append(rule())
             continue
         runs = runs_of_underscores(text) if underscores else [Run(text)]
@@ -94,16 +106,14 @@ def _pieces(passages: Sequence[Passage], *, underscores: bool = False) -> list[P
 
 
 def _dress(
-    passages: Sequence[Passage], at: int, items: Sequence[int], *, set_in: bool
+    passages: Sequence[Passage], at: int, depth: int, *, set_in: bool
 ) -> tuple[BlockKind, int, str, str]:
     """Give a passage's kind, level, label and words."""
     passage = passages[at]
     text = passage.text
-    if items[at]:
-        match = BULLET.match(text) or NUMBER.match(text)
-        label = match["label"] if match else ""
-        label = "•" if label in {"-", "*", "+", "·"} else label
-        return BlockKind.LIST_ITEM, items[at], label, text[match.end() :] if match else text
+    if depth:
+        label, words = label_and_words(text)
+        return BlockKind.LIST_ITEM, depth, label, words
     quoted = _MAIL_QUOTE.match(text)
     if quoted:
         words = "\n".join(_MAIL_QUOTE.sub("", line, count=1) for line in text.split("\n"))
@@ -119,8 +129,11 @@ def _lines_apart(passages: Sequence[Passage]) -> Iterator[Passage]:
     """Part kept lines that do not belong together: a menu's words from a stanza or an address."""
     for passage in passages:
         lines = passage.text.split("\n")
-        apart = [line for line in lines if _stands_alone(line)]
-        if len(lines) == 1 or not apart or is_menu(passage.text):
+        turns = sum(line.startswith(_DASHES) for line in lines) > 1
+        if len(lines) > 1 and turns:
+            yield from (replace(passage, text=line) for line in lines)
+            continue
+        if len(lines) == 1 or is_menu(passage.text) or not any(map(_stands_alone, lines)):
             yield passage
             continue
         together: list[str] = []
@@ -140,52 +153,13 @@ def _stands_alone(line: str) -> bool:
     return bool(BULLET.match(line)) or reason_to_leave_out(line, edge=False) is not None
 
 
-def _items(passages: Sequence[Passage]) -> list[int]:
-    """Give each passage's depth in a list, 0 outside one."""
-    depths = [0] * len(passages)
-    at = 0
-    while at < len(passages):
-        end = at
-        while end < len(passages) and _continues_list(passages, at, end):
-            end += 1
-        if end > at and _is_list(passages[at:end]):
-            indents = sorted({passage.indent for passage in passages[at:end]})
-            for index in range(at, end):
-                depths[index] = 1 + indents.index(passages[index].indent)
-        at = max(end, at + 1)
-    return depths
-
-
-def _continues_list(passages: Sequence[Passage], start: int, at: int) -> bool:
-    text = passages[at].text
-    if BULLET.match(text):
-        return True
-    number = NUMBER.match(text)
-    if number is None:
-        return False
-    if at == start:
-        return True
-    before = NUMBER.match(passages[at - 1].text)
-    follows = before is not None and int(number["number"]) - int(before["number"]) == 1
-    return follows or passages[at].indent != passages[start].indent or int(number["number"]) == 1
-
-
-def _is_list(passages: Sequence[Passage]) -> bool:
-    """Tell a list from a lone number before a sentence, and from a talk that dashes mark."""
-    first = passages[0].text
-    if len(passages) == 1:
-        return bool(BULLET.match(first)) and not first.startswith(("-", "·")) and len(first) > 3
-    if not first.startswith("-"):
-        return True
-    spoken = sum(
-        text.text.endswith(("?", "!", "…", "...")) or " - " in text.text for text in passages
-    )
-    return spoken * 3 < len(passages)
-
-
 def _quotations_are_set_in(passages: Sequence[Passage]) -> bool:
     """Tell whether an indent marks a quotation here, and not each paragraph's first line."""
-    prose = [passage for passage in passages if ends_sentence(passage.text)]
+    prose = [
+        passage
+        for passage in passages
+        if ends_sentence(passage.text) and not label_and_words(passage.text)[0]
+    ]
     set_in = sum(passage.indent >= _SET_IN for passage in prose)
     return set_in * 3 < max(1, len(prose)) or (set_in == 1 and len(prose) == 2)
 
@@ -198,7 +172,7 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
         return False
     if _CHAPTER.fullmatch(text.split("\n")[0]):
         return True
-    if text.endswith(_NEVER_ENDS_A_HEADING) or text[0] in _OPENING + "-–—[(•*>¿¡":
+    if text.endswith(_NEVER_ENDS_A_HEADING) or text[0] in _OPENING + "-–—[(•*>":
         return False
     if text[0].islower() or "\n" in text:
         return False
@@ -212,7 +186,7 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
     if text.endswith(("?", "!", "？", "！")):
         # A short cry or question between short paragraphs is somebody speaking.
         return below and len(leads) > 100
-    return below or (text.isupper() and len(leads) > 40)
+    return below or (text.isupper() and not leads.isupper() and len(text) > 3)
 
 
 def _next_of_article(passages: Sequence[Passage], at: int) -> Passage | None:

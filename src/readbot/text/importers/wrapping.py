@@ -8,15 +8,18 @@ from itertools import pairwise
 
 from readbot.text.importers.appeals import is_menu
 
-BULLET = re.compile(r"(?P<label>[-*+•◦▪‣·])[ \t]+(?=\S)")
+BULLET = re.compile(r"(?P<label>[-*+•◦▪‣·])[ \t]+(?=\S)(?![-*_•· \t]*\Z)")
 NUMBER = re.compile(r"(?P<label>\(?(?P<number>\d{1,3})[.)])[ \t]+(?=\S)")
 
 _TAB_WIDTH = 4
 _NARROWEST, _WIDEST = 40, 130
 _NARROWEST_DENSE = 16
 _RAGGED = 0.88
+_LONG_LINE = 0.7
+_SHARE_FULL = 0.75
 _HEADING_SHARE = 0.7
 _LONGEST_LINE_OF_VERSE = 90
+_LONGEST_SENTENCE_OF_VERSE = 60
 _ENDS = re.compile(r"[.!?…。！？:;：；][\"'”’“‘»«›)\]」』]*\Z")
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
@@ -97,13 +100,35 @@ class _Page:
 
     def _cut_unwrapped(self, group: Sequence[Line]) -> Iterable[tuple[str, int]]:
         longest = max(len(line.words) for line in group)
-        if longest <= _LONGEST_LINE_OF_VERSE and not _has_items(group):
+        if _has_items(group):
+            return self._cut_items(group)
+        # A heading right above a paragraph of one line is no stanza.
+        heads = longest > _LONGEST_SENTENCE_OF_VERSE and not ends_sentence(group[0].words)
+        heads = heads and all(ends_sentence(line.words) for line in group[1:])
+        if longest <= _LONGEST_LINE_OF_VERSE and not heads:
             return [("\n".join(line.words for line in group), self._indent(group))]
         return [(line.words, self._indent([line])) for line in group]
 
+    def _cut_items(self, group: Sequence[Line]) -> Iterable[tuple[str, int]]:
+        """Cut at the labels; lines that hang deeper than a label belong to its item."""
+        items: list[list[Line]] = []
+        for line in group:
+            labelled = BULLET.match(line.words) or NUMBER.match(line.words)
+            hangs = bool(items) and line.indent > items[-1][0].indent
+            if items and hangs and not labelled:
+                items[-1].append(line)
+            else:
+                items.append([line])
+        return [
+            (self.joiner.join([line.words for line in lines]), self._indent(lines))
+            for lines in items
+        ]
+
     def _cut_wrapped(self, group: Sequence[Line], width: int) -> Iterable[tuple[str, int]]:
         if not _is_prose(group, width):
-            if _has_items(group) or any(is_menu(line.words) for line in group):
+            if _has_items(group):
+                return self._cut_items(group)
+            if any(is_menu(line.words) for line in group):
                 return [(line.words, self._indent([line])) for line in group]
             return [("\n".join(line.words for line in group), self._indent(group))]
         base = min(line.indent for line in group)
@@ -193,14 +218,18 @@ def _width_of_wrapped_lines(groups: Sequence[Sequence[Line]]) -> int | None:
     lines = [line for group in groups for line in group]
     if sum(len(line.words) > 1.3 * width for line in lines) * 20 > len(lines):
         return None
-    full = sum(_is_full(line, following, width) for line, following in breaks)
-    going_on = sum(not ends_sentence(line.words) for line, _ in breaks)
-    cased = [following.words[0] for _, following in breaks if following.words[0].isalpha()]
-    cased = [letter for letter in cased if letter.lower() != letter.upper()]
+    # Short lines end headings, verses and paragraphs; only the long ones show a margin.
+    long = [pair for pair in breaks if pair[0].indent + len(pair[0].words) > _LONG_LINE * width]
+    going_on = [pair for pair in long if not ends_sentence(pair[0].words)]
+    full = sum(_is_full(line, following, width) for line, following in going_on)
+    starts = [following.words[0] for _, following in going_on]
+    cased = [letter for letter in starts if letter.lower() != letter.upper()]
     small = sum(letter.islower() for letter in cased)
-    if full * 10 < 6 * len(breaks) or going_on * 2 < len(breaks) or small * 4 < len(cased):
+    if len(going_on) * 2 < len(long) or full < _SHARE_FULL * len(going_on):
         return None
-    return width
+    if small * 4 < len(cased):
+        return None
+    return width if len(long) * 3 > len(breaks) else None
 
 
 class LineJoiner:
