@@ -145,7 +145,12 @@ def rehearse(article: Path | None, port: int, no_open: bool, story: bool, out: P
     """
     from readbot import stage
 
-    _do(stage.rehearse(article, port=port, opens=not no_open, story=story, out=out))
+    if not story:
+        _do(stage.rehearse(article, port=port, opens=not no_open))
+        return
+    from readbot.story import tell
+
+    _do(tell(article, out))
 
 
 @main.command(short_help="Run on Discord until stopped.")

@@ -131,19 +131,15 @@ async def begin_reading(stage: Stage, name: str, content: bytes) -> None:
     await stage.advance(None)
 
 
-def _chosen(article: Path | None) -> tuple[str, bytes]:
+def chosen(article: Path | None) -> tuple[str, bytes]:
+    """The name and content of the article named, or of the sample."""
     return sample() if article is None else (article.name, article.read_bytes())
 
 
-async def rehearse(article: Path | None, *, port: int, opens: bool, story: bool, out: Path) -> None:
-    """Play the story, or serve the page until Ctrl-C."""
+async def rehearse(article: Path | None, *, port: int, opens: bool) -> None:
+    """Serve the page, with the real bot at work behind it, until Ctrl-C."""
     logs.set_up(LogSettings(level="warning"))
-    name, content = _chosen(article)
-    if story:
-        from readbot.story import tell
-
-        await tell(name, content, out)
-        return
+    name, content = chosen(article)
     try:
         async with on_stage(port=port) as stage:
             await begin_reading(stage, name, content)

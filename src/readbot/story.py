@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
+from readbot import logs
 from readbot.rehearsal.model.nouns import Channel, Message
 from readbot.rehearsal.people import Person
 from readbot.rehearsal.replies import Reply, text_of
-from readbot.stage import Stage, begin_reading, on_stage
+from readbot.settings import LogSettings
+from readbot.stage import Stage, begin_reading, chosen, on_stage
 
 # A Monday morning, so that a week of Monday, Wednesday and Friday lies ahead.
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -85,8 +87,10 @@ class Teller:
         return reply
 
 
-async def tell(name: str, content: bytes, out: Path) -> None:
+async def tell(article: Path | None, out: Path) -> None:
     """Play and tell the story; write the digest and its exports into the folder ``out``."""
+    logs.set_up(LogSettings(level="warning"))
+    name, content = chosen(article)
     async with on_stage(start=MONDAY) as stage:
         teller = Teller(stage)
         await _beginning(teller, name, content)
