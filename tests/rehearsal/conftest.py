@@ -6,6 +6,7 @@ import discord.gateway
 import discord.http
 import pytest
 import yarl
+from tests.rehearsal.openapi import complaints, document_path
 from tests.rehearsal.stage import Bot, Stage
 
 from readbot.rehearsal import Rehearsal
@@ -39,6 +40,7 @@ def point_discord_at(r: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def bot(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    """A connected bot; at the end, all it sent and got must fit Discord's document."""
     point_discord_at(stage.r, monkeypatch)
     client = Bot()
     async with client:
@@ -48,3 +50,6 @@ async def bot(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bo
         yield client
         await client.close()
         await running
+    if document_path().exists():
+        heard = [exchange for exchange in stage.r.wire.all() if exchange.fault is None]
+        assert [one for exchange in heard for one in complaints(exchange)] == []

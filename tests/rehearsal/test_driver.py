@@ -264,8 +264,6 @@ async def test_a_form_opens_is_filled_and_answered(stage: Stage, bot: Bot) -> No
 class Wide(discord.ui.Modal, title="Every part"):
     def __init__(self) -> None:
         super().__init__(custom_id="wide")
-        pick = [discord.SelectOption(label="A", value="a"), discord.SelectOption(label="B")]
-        self.pick: discord.ui.Select[Wide] = discord.ui.Select(options=pick, custom_id="pick")
         self.who: discord.ui.UserSelect[Wide] = discord.ui.UserSelect(custom_id="who")
         self.file: discord.ui.FileUpload[Wide] = discord.ui.FileUpload(custom_id="file")
         self.radio: discord.ui.RadioGroup[Wide] = discord.ui.RadioGroup(
@@ -275,18 +273,28 @@ class Wide(discord.ui.Modal, title="Every part"):
                 discord.RadioGroupOption(label="R2", value="r2"),
             ],
         )
+        self.boxes: discord.ui.CheckboxGroup[Wide] = discord.ui.CheckboxGroup(
+            custom_id="boxes",
+            options=[
+                discord.CheckboxGroupOption(label="C1", value="c1"),
+                discord.CheckboxGroupOption(label="C2", value="c2"),
+            ],
+        )
+        self.box: discord.ui.Checkbox[Wide] = discord.ui.Checkbox(custom_id="box")
         for text, part in (
-            ("Pick", self.pick),
             ("Who", self.who),
             ("File", self.file),
             ("Radio", self.radio),
+            ("Boxes", self.boxes),
+            ("Box", self.box),
         ):
             self.add_item(discord.ui.Label(text=text, component=part))
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
         content = await self.file.values[0].read()
-        found = [*self.pick.values, self.who.values[0].name, content.decode(), self.radio.value]
-        await interaction.response.send_message(" ".join(str(one) for one in found))
+        found = [self.who.values[0].name, content.decode(), self.radio.value]
+        found += [*self.boxes.values, str(self.box.value)]
+        await interaction.response.send_message(" ".join(map(str, found)))
 
 
 async def test_every_part_of_a_form_reaches_the_bot(stage: Stage, bot: Bot) -> None:
@@ -298,9 +306,24 @@ async def test_every_part_of_a_form_reaches_the_bot(stage: Stage, bot: Bot) -> N
     opened = await stage.ann.slash("wide", stage.general)
     answer = await stage.ann.submit(
         opened,
-        {"Pick": "B", "who": [stage.ben], "file": Upload("a.txt", b"text"), "radio": "R2"},
+        {
+            "who": [stage.ben],
+            "file": Upload("a.txt", b"text"),
+            "radio": "R2",
+            "Boxes": ["C2"],
+            "Box": True,
+        },
     )
-    assert answer.content == "B ben text r2"
+    assert answer.content == "ben text r2 c2 True"
+    wrongs: list[dict[str, object]] = [
+        {"radio": "R3"},
+        {"Boxes": ["C3"]},
+        {"who": []},
+        {"file": []},
+    ]
+    for wrong in wrongs:
+        with pytest.raises(ClientRefusal):
+            await stage.ann.submit(opened, wrong)
 
 
 async def test_selects_of_every_kind_reach_the_bot(stage: Stage, bot: Bot) -> None:

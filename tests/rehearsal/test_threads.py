@@ -93,6 +93,7 @@ async def test_forum_posts_are_found_open_and_archived(stage: Stage, bot: Bot) -
 async def test_files_come_back_byte_for_byte(stage: Stage, bot: Bot) -> None:
     content = bytes(range(256)) * 40
     sent = await general(bot, stage).send(file=discord.File(io.BytesIO(content), "a b.bin"))
+    assert sent.attachments[0].filename == "a_b.bin"
     assert await sent.attachments[0].read() == content
     stage.r.faults.take_permission(stage.general, Permission.ATTACH_FILES)
     with pytest.raises(discord.Forbidden):

@@ -256,7 +256,7 @@ class ComponentReader:
         size = media.pop("size", None)
         return {
             "file": media,
-            "name": address.removeprefix("attachment://"),
+            "name": "_".join(address.removeprefix("attachment://").split()),
             "size": size,
             "spoiler": bool(part.get("spoiler")),
         }

@@ -8,7 +8,7 @@ from readbot.rehearsal import limits
 from readbot.rehearsal.components import ComponentReader
 from readbot.rehearsal.model.nouns import Attachment, Channel, Json, Message, MessageFlag
 from readbot.rehearsal.model.permissions import Permission
-from readbot.rehearsal.options import content_type_of
+from readbot.rehearsal.options import content_type_of, kept_name
 from readbot.rehearsal.refusals import FormErrors, Refusal
 from readbot.rehearsal.shapes import Shapes
 
@@ -225,7 +225,7 @@ def _attachment(errors: FormErrors, shapes: Shapes, file: SentFile, details: Jso
         raise Refusal(40005)
     description = details.get("description")
     errors.length(f"attachments.{file.key}.description", description, limits.FILE_DESCRIPTION)
-    name = str(details.get("filename") or file.filename)
+    name = kept_name(str(details.get("filename") or file.filename))
     width, height = _png_size(file.content)
     return Attachment(
         shapes.world.new_id(),
@@ -249,7 +249,7 @@ def _media_lookup(shapes: Shapes, attachments: list[Attachment]) -> Any:
 
     def lookup(address: str) -> Json | None:
         if address.startswith("attachment://"):
-            found = by_name.get(address.removeprefix("attachment://"))
+            found = by_name.get(kept_name(address.removeprefix("attachment://")))
             if found is None:
                 return None
             shape = shapes.attachment(found)

@@ -119,13 +119,18 @@ def kept_upload(shapes: Shapes, upload: Upload, *, ephemeral: bool = False) -> A
         raise ClientRefusal(f"{upload.name} is too large: {limits.FILE_BYTES.says}")
     attachment = Attachment(
         shapes.world.new_id(),
-        upload.name.replace(" ", "_"),
+        kept_name(upload.name),
         upload.content,
         upload.content_type or content_type_of(upload.name),
         ephemeral=ephemeral,
     )
     shapes.world.attachments[attachment.id] = attachment
     return attachment
+
+
+def kept_name(filename: str) -> str:
+    """A file's name as Discord keeps it: white space becomes underscores."""
+    return "_".join(filename.split()) or "file"
 
 
 def content_type_of(filename: str) -> str | None:

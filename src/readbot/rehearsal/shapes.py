@@ -1,6 +1,7 @@
 """The world's nouns in the shapes of Discord's JSON."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from readbot.rehearsal.model.nouns import (
     Attachment,
@@ -149,7 +150,7 @@ class Shapes:
 
     def attachment(self, attachment: Attachment) -> Json:
         """MessageAttachmentResponse, with an address on this server."""
-        url = f"{self.base_url}/attachments/{attachment.id}/{attachment.filename}"
+        url = f"{self.base_url}/attachments/{attachment.id}/{quote(attachment.filename)}"
         shape: Json = {
             "id": str(attachment.id),
             "filename": attachment.filename,
