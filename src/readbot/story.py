@@ -153,11 +153,11 @@ async def _digest(teller: Teller, out: Path) -> None:
     teller.words("readbot, in #reading", text_of(digests[-1]), 60)
     await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     written = [await _write(out / "digest.md", text_of(digests[-1]).encode())]
-    for chosen in FORMATS:
-        reply = await town.moderator.slash("digest export", town.reading, format=chosen)
+    for form in FORMATS:
+        reply = await town.moderator.slash("digest export", town.reading, format=form)
         await reply.settled(30)
         if not reply.files:
-            raise StoryError(f"there is no export as {chosen}")
+            raise StoryError(f"there is no export as {form}")
         written += [await _write(out / file.filename, file.content) for file in reply.files]
     teller.chapter("the discussion, to take home")
     for path in written:
