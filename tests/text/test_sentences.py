@@ -1,5 +1,6 @@
 """Where sentences begin and end."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -77,3 +78,13 @@ def test_every_sign_that_is_not_blank_is_in_one_sentence(text: str, language: st
     assert all(one.start < one.end for one in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
     assert all(text[one.start : one.end].strip() == text[one.start : one.end] for one in found)
+
+
+@pytest.mark.parametrize(
+    "unit", [". ", "1. ", "e.g. ", "A. B. ", "!?", "“", "(", "。", "… ", "a) "]
+)
+def test_hostile_text_takes_no_longer_than_a_moment(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    begun = time.perf_counter()
+    split(text, "en")
+    assert time.perf_counter() - begun < 5

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-GRAM = 6
+SHORT_SEED, LONG_SEED = 6, 8
 """How many characters a seed has: long enough to be rare, short enough to survive damage."""
 
-_COMMON = 60  # a seed that occurs oftener says nothing of where
-_NEARBY = 0.35  # of the needle: seeds this close together speak for one place
+_LONG = 60  # a needle from which long seeds are taken
+_COMMON = 40  # a seed that occurs oftener says too little of where
+_WINDOWS = 40  # so many places are looked at, best supported first
+_REFINED = 8  # and so many of these weighed exactly
+_CLOSE = 12.0  # points of likeness (of 100) behind the best that still deserve weighing
+_SEARCHES = 3  # so often the whole is searched at most
+_FAIR = 0.34  # and with so few, one second opinion is enough
+_SURE = 0.08  # with so few errors the seeds' best place needs no second opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,16 @@ def occurrences(haystack: str, needle: str, start: int, end: int, limit: int) ->
 def closest(haystack: str, needle: str, start: int, end: int, limit: int) -> list[Place]:
     """The places of fewest errors in ``haystack[start:end]``, best first, none overlapping.
 
-    Places that share a seed with the needle are weighed exactly; where none does, rapidfuzz finds
-    the most similar window of the whole, and then of what is left on either side.
+    Places that share seeds with the needle are weighed by rapidfuzz and the best of them exactly;
+    unless one is nearly perfect, rapidfuzz also looks for the most similar window of the whole.
     """
     windows = _seeded(haystack, needle, start, end)
-    found = _distinct([refine(haystack, needle, *window) for window in windows], limit)
-    if found and found[0].errors <= len(needle) // 3:
-        return found
-    return _distinct([*found, *_searched(haystack, needle, start, end, limit)], limit)
+    found = _refined(haystack, needle, windows, min(limit, _REFINED))
+    best = min((place.errors for place in found), default=len(needle))
+    if best > _SURE * len(needle):
+        searches = 1 if best <= _FAIR * len(needle) else min(limit, _SEARCHES)
+        found += _searched(haystack, needle, start, end, searches)
+    return _distinct(found, limit)
 
 
 def refine(haystack: str, needle: str, start: int, end: int) -> Place:
@@ -84,11 +92,12 @@ def _least(pattern: str, text: str) -> tuple[int, int]:
 def _seeded(haystack: str, needle: str, start: int, end: int) -> list[tuple[int, int]]:
     """Windows of the haystack for which the needle's seeds speak, most seeds first."""
     beginnings: list[int] = []
-    for at in range(0, len(needle) - GRAM + 1, GRAM):
-        places = occurrences(haystack, needle[at : at + GRAM], start, end, _COMMON)
+    size = LONG_SEED if len(needle) >= _LONG else SHORT_SEED
+    for at in range(0, len(needle) - size + 1, size):
+        places = occurrences(haystack, needle[at : at + size], start, end, _COMMON)
         if len(places) < _COMMON:
             beginnings += [place.start - at for place in places]
-    reach = max(4, int(_NEARBY * len(needle)))
+    reach = _reach(needle)
     groups: list[list[int]] = []
     for beginning in sorted(beginnings):
         if groups and beginning - groups[-1][0] <= reach:
@@ -98,27 +107,41 @@ def _seeded(haystack: str, needle: str, start: int, end: int) -> list[tuple[int,
     groups.sort(key=len, reverse=True)
     return [
         (max(start, group[0] - reach), min(end, group[-1] + len(needle) + reach))
-        for group in groups[:_TRIED]
+        for group in groups[:_WINDOWS]
     ]
 
 
-_TRIED = 12
+def _reach(needle: str) -> int:
+    """How far damage may have moved a place's ends."""
+    return max(4, len(needle) // 3)
+
+
+def _refined(haystack: str, needle: str, windows: list[tuple[int, int]], limit: int) -> list[Place]:
+    scored = sorted(
+        ((fuzz.partial_ratio(needle, haystack[low:high]), low, high) for low, high in windows),
+        reverse=True,
+    )
+    return [
+        refine(haystack, needle, low, high)
+        for score, low, high in scored[:limit]
+        if score >= scored[0][0] - _CLOSE
+    ]
 
 
 def _searched(haystack: str, needle: str, start: int, end: int, limit: int) -> list[Place]:
+    """The most similar window of the whole, then those of what is left on either side of it."""
     found: list[Place] = []
     gaps = [(start, end)]
     while gaps and len(found) < limit:
-        first, last = gaps.pop(0)
-        alignment = fuzz.partial_ratio_alignment(needle, haystack[first:last])
-        if alignment is None or last - first < GRAM:
+        low, high = gaps.pop(0)
+        alignment = fuzz.partial_ratio_alignment(needle, haystack[low:high])
+        if alignment is None or high - low < SHORT_SEED:
             continue
-        reach = max(4, len(needle) // 4)
-        low = max(first, first + alignment.dest_start - reach)
-        high = min(last, first + alignment.dest_end + reach)
-        place = refine(haystack, needle, low, high)
+        first = max(low, low + alignment.dest_start - _reach(needle))
+        last = min(high, low + alignment.dest_end + _reach(needle))
+        place = refine(haystack, needle, first, last)
         found.append(place)
-        gaps += [(first, place.start), (place.end, last)]
+        gaps += [(low, place.start), (place.end, high)]
     return found
 
 

@@ -29,6 +29,13 @@ SHORTEST_INEXACT = 10
 _MARGIN = 0.04
 _CONTEXT_MARGIN = 0.2
 _CLEARLY_NEARER = 4
+_PATIENCE = 0.3  # errors, as a share, that a part of a shortened quotation may have beside another
+_NEAR_REACH = 300
+_CLEARLY_LONGER = 3
+_ALWAYS_SKIPPED = 80
+_FEW = 10
+_MANY = 100
+_TRIED = 2
 
 _ELISION = re.compile(r"\s*(?:[\[(]\s*(?:\.{2,}|…)\s*[\])]|\.(?:\s?\.){2,}|…+)\s*")
 _MARKDOWN = re.compile(
@@ -115,18 +122,23 @@ class _Search:
 
     def ways(self, words: str) -> Iterable[list[Place]]:
         """The places by each way of looking, the strictest first; offsets are the text's own."""
-        yield self._whole_words(occurrences(self.text, words, self.low, self.high, _MANY))
+        exact = occurrences(self.text, words, self.low, self.high, _MANY)
+        yield _whole_words(self.text, exact)
         needles = _needles(words)
         for needle in needles:
-            yield self._folded_occurrences(needle)
+            yield self._all_unfolded(self._at_words(needle))
         parts = [part for part in map(fold_words, _ELISION.split(words)) if part.strip(_OUTER)]
         if len(parts) > 1:
             yield self._joined(parts)
-        elif parts and parts[0] not in needles:
+            return
+        if parts and parts[0] not in needles:
             needles = [parts[0], *needles]
-            yield self._folded_occurrences(parts[0])
+            yield self._all_unfolded(self._at_words(parts[0]))
         for needle in needles[:_TRIED]:
-            yield self._inexact(needle)
+            yield self._all_unfolded(self._near_enough(needle))
+
+    def _all_unfolded(self, places: list[Place]) -> list[Place]:
+        return [self._unfolded(place) for place in places]
 
     def nearest(self, words: str) -> tuple[Anchor, ...]:
         """The places that come nearest although none is near enough, best first."""
@@ -143,53 +155,98 @@ class _Search:
         start, end = _snapped(self.text, place, self.low, self.high)
         return at(self.text, start, end)
 
-    def _whole_words(self, places: list[Place]) -> list[Place]:
-        """Only the places that part no word, if there are any."""
-        whole = [
-            place
-            for place in places
-            if not _inside_word(self.text, place.start) and not _inside_word(self.text, place.end)
-        ]
-        return whole or places
-
     def _unfolded(self, place: Place) -> Place:
         start, end = self.folded.origin(place.start), self.folded.origin(place.end)
         return Place(max(start, self.low), min(end, self.high), place.errors)
 
-    def _folded_occurrences(self, needle: str) -> list[Place]:
-        found = occurrences(self.folded.text, needle, *self._bounds, _MANY)
-        return self._whole_words([self._unfolded(place) for place in found])
-
-    def _inexact(self, needle: str) -> list[Place]:
+    def _near_enough(self, needle: str) -> list[Place]:
         allowed = errors_allowed(len(needle))
         if not allowed:
             return []
         found = closest(self.folded.text, needle, *self._bounds, OFFERED)
-        near = [place for place in found if place.errors <= allowed]
-        if not near:
-            return []
-        worst = near[0].errors + max(1, int(_MARGIN * len(needle)))
-        return [self._unfolded(place) for place in near if place.errors <= worst]
+        return _best(found, allowed, len(needle))
 
     def _joined(self, parts: list[str]) -> list[Place]:
-        """Where all the parts of a shortened quotation follow each other in reach."""
-        chains: list[Place] = []
-        for number, part in enumerate(parts):
-            places = self._folded_occurrences(part) or self._inexact(part)
-            if number == 0:
-                chains = places
-                continue
+        """Where all the parts of a shortened quotation follow each other in reach.
+
+        The most telling part says where; the others are looked for from there, with more
+        patience, because there is so little text in which they may stand.
+        """
+        telling, chains = self._telling(parts)
+        for part in parts[telling + 1 :]:
             chains = [
                 Place(chain.start, place.end, chain.errors + place.errors)
                 for chain in chains
-                for place in places
-                if chain.end <= place.start <= chain.end + ELISION_REACH
+                for place in self._close_by(part, chain.end, chain.end + ELISION_REACH, chain.end)
             ][:_MANY]
-        return chains
+        for part in reversed(parts[:telling]):
+            chains = [
+                Place(place.start, chain.end, chain.errors + place.errors)
+                for chain in chains
+                for place in self._close_by(
+                    part, chain.start - ELISION_REACH, chain.start, chain.start
+                )
+            ][:_MANY]
+        return self._all_unfolded(_shortest(chains, sum(map(len, parts))))
+
+    def _telling(self, parts: list[str]) -> tuple[int, list[Place]]:
+        """The part that stands in the fewest places as it is, else the longest; and its places."""
+        exact = [self._at_words(part) for part in parts]
+        known = [number for number, places in enumerate(exact) if places]
+        if known:
+            best = min(known, key=lambda number: (len(exact[number]), -len(parts[number])))
+            if len(exact[best]) < _FEW:
+                return best, exact[best]
+        longest = max(range(len(parts)), key=lambda number: len(parts[number]))
+        return longest, exact[longest] or self._near_enough(parts[longest])
+
+    def _at_words(self, part: str) -> list[Place]:
+        low, high = self._bounds
+        return _whole_words(self.folded.text, occurrences(self.folded.text, part, low, high, _MANY))
+
+    def _close_by(self, part: str, start: int, end: int, edge: int) -> list[Place]:
+        """Where the part stands in a stretch of the folded text that begins or ends at ``edge``:
+        exactly, else nearly, and then rather near the edge.
+        """
+        low, high = max(start, self._bounds[0]), min(end, self._bounds[1])
+        exact = occurrences(self.folded.text, part, low, high, _MANY)
+        if exact:
+            return _whole_words(self.folded.text, exact)
+        for reach in (_NEAR_REACH + len(part), ELISION_REACH):
+            first, last = max(low, edge - reach), min(high, edge + reach)
+            found = closest(self.folded.text, part, first, last, 2)
+            best = _best(found, int(_PATIENCE * len(part)), len(part))
+            if best:
+                return best
+        return []
 
 
-_MANY = 100
-_TRIED = 2
+def _shortest(chains: list[Place], size: int) -> list[Place]:
+    """The chains that leave out little; one that leaves out far more is not as good."""
+    if not chains:
+        return []
+    least = min(chain.end - chain.start for chain in chains) - size
+    most = size + _CLEARLY_LONGER * max(least, 0) + _ALWAYS_SKIPPED
+    return [chain for chain in chains if chain.end - chain.start <= most]
+
+
+def _whole_words(text: str, places: list[Place]) -> list[Place]:
+    """Only the places that part no word, if there are any."""
+    whole = [
+        place
+        for place in places
+        if not _inside_word(text, place.start) and not _inside_word(text, place.end)
+    ]
+    return whole or places
+
+
+def _best(places: list[Place], allowed: int, size: int) -> list[Place]:
+    """The places with no more errors than allowed that are about as good as the best."""
+    near = [place for place in places if place.errors <= allowed]
+    if not near:
+        return []
+    worst = near[0].errors + max(1, int(_MARGIN * size))
+    return [place for place in near if place.errors <= worst]
 
 
 def errors_allowed(size: int) -> int:

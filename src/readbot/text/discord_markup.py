@@ -26,7 +26,9 @@ _ACTED_UPON = re.compile(
     r"|[\\*_~|`<\[]|:(?=[\w~+:/-])|@(?=everyone|here)"
 )
 _UNFIT_FOR_CODE = re.compile(rf"```|{_OWN_HOST}")
-_SUSPECT = re.compile(rf"[\\*_~|`<\[:@]|(?m:^[^\S\n]*[#>+\d-])|{_OWN_HOST}")
+_SIGNS = re.compile(r"[\\*_~|`<\[:@]")
+_LINE_SIGNS = re.compile(r"(?m:^[^\S\n]*[#>+\d-])")
+_HOST_PARTS = ("discord", "dis.gd")
 _MIDLINE = "."
 
 _HEADING_SIGNS = {1: "## ", 2: "## ", 3: "### "}
@@ -50,7 +52,7 @@ def length(text: str) -> int:
 
 def escape(text: str) -> str:
     """``text`` as markdown that Discord shows just as it stands, white space at its ends aside."""
-    if not _SUSPECT.search(text):
+    if _is_plain(text):
         return text
     parts: list[str] = []
     done = 0
@@ -61,6 +63,17 @@ def escape(text: str) -> str:
         done = address.end()
     parts.append(_escape_words(text, done, len(text)))
     return "".join(parts)
+
+
+def rendered_length(
+    text: str, block: Block, emphasis: Sequence[Emphasis], start: int, end: int
+) -> int:
+    """``length(render_block(...))``, for a slice without white space around it."""
+    if not emphasis and block.kind is BlockKind.PARAGRAPH:
+        words = text[start:end]
+        if _is_plain(words):
+            return length(words)
+    return length(render_block(text, block, emphasis, start, end))
 
 
 def render_slice(
@@ -219,6 +232,16 @@ def _escape_slice(text: str, start: int, end: int, line_start: int) -> str:
         return escape(text[start:end])
     # Were the slice escaped by itself, its beginning would pass for a line's.
     return escape(_MIDLINE + text[start:end])[1:]
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in the text needs a second look; quick, because most sentences are plain."""
+    if _SIGNS.search(text) or _LINE_SIGNS.match(text):
+        return False
+    if "\n" in text and _LINE_SIGNS.search(text):
+        return False
+    lowered = text.lower()
+    return not any(part in lowered for part in _HOST_PARTS)
 
 
 def _escape_words(text: str, start: int, end: int) -> str:

@@ -50,7 +50,7 @@ SMALLEST = 0.5
 LARGEST = 1.5
 SNUG = 0.8  # the share of the room that an average excerpt may fill when the count is given
 
-_BAND = 1.5  # targets on either side of an excerpt's even share
+_BAND = 0.75  # targets on either side of an excerpt's even share
 _FARTHEST = 2.0  # an excerpt this many times the largest size is not even tried
 
 
@@ -204,19 +204,24 @@ def _cheapest(pieces: Pieces, pace: Pace) -> list[int]:
     count = len(pieces.minutes)
     time = [0.0, *accumulate(pieces.minutes)]
     room = [0, *accumulate(pieces.rooms)]
-    prices = [BORDER_COSTS[border] for border in pieces.borders]
+    prices = [*(BORDER_COSTS[border] for border in pieces.borders), 0.0]
     best, came_from = [0.0] * (count + 1), [0] * (count + 1)
-    farthest = _FARTHEST * pace.largest_minutes
     for end in range(1, count + 1):
-        least, source = math.inf, end - 1
-        for start in range(end - 1, -1, -1):
-            size = time[end] - time[start]
-            if start < end - 1 and (room[end] - room[start] > pace.room or size > farthest):
-                break
-            cost = best[start] + _size_cost(size, pace, last=end == count)
-            if cost < least:
-                least, source = cost, start
-        best[end], came_from[end] = least + (prices[end] if end < count else 0.0), source
+        last = end == count
+        first = min(
+            max(
+                bisect_left(room, room[end] - pace.room, 0, end),
+                bisect_left(time, time[end] - _FARTHEST * pace.largest_minutes, 0, end),
+            ),
+            end - 1,
+        )
+        sizes = [time[end] - before for before in time[first:end]]
+        costs = [
+            before + _size_cost(size, pace, last=last)
+            for before, size in zip(best[first:end], sizes, strict=True)
+        ]
+        least = min(costs)
+        best[end], came_from[end] = least + prices[end], first + costs.index(least)
     borders = [count]
     while borders[-1] > 0:
         borders.append(came_from[borders[-1]])

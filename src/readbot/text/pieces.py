@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from readbot.text.article import Block, BlockKind, Emphasis
-from readbot.text.discord_markup import length, render_block
+from readbot.text.discord_markup import rendered_length
 from readbot.text.graphemes import border_before, is_border
 from readbot.text.reading_time import minutes
 from readbot.text.sentence_habits import language_by_script
@@ -146,17 +146,17 @@ def _parts(
     text: str, block: Block, emphasis: Sequence[Emphasis], start: int, end: int, room: int
 ) -> Iterator[tuple[int, int, int]]:
     """A sentence whole with its room, or, where it has too little, in the fewest even parts."""
-    needed = length(render_block(text, block, emphasis, start, end))
+    needed = rendered_length(text, block, emphasis, start, end)
     if needed <= room:
         yield start, end, needed
         return
     rest = math.ceil(needed / (_FULL * room))
     while start < end:
         over = end if rest <= 1 else _part_end(text, start, end, (end - start) // rest)
-        needed = length(render_block(text, block, emphasis, start, over)) + _SEAM
+        needed = rendered_length(text, block, emphasis, start, over) + _SEAM
         while needed > room:
             over = _part_end(text, start, over, max(1, (over - start) // 2))
-            needed = length(render_block(text, block, emphasis, start, over)) + _SEAM
+            needed = rendered_length(text, block, emphasis, start, over) + _SEAM
         yield start, over, needed
         start, rest = over, max(1, rest - 1)
 

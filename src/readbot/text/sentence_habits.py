@@ -43,7 +43,7 @@ _HABITS = {
             " Pres Supt Insp Adm Msgr cf vs viz e.g i.e"
         ),
         numbered=_words("No Nos no nos Vol vol Fig fig Figs figs p pp Ch ch Sec sec Art art ca c"),
-        endings=re.compile(r"(?<![\w.])No\.\s+(?=[A-Z][a-z’']*[ ,])"),
+        endings=re.compile(r"No\.(?<![\w.]No\.)\s+(?=[A-Z][a-z’']*[ ,])"),
     ),
     "de": Habits(
         leaders=_words("Dr Prof Hr Hrn Fr Frl Dipl Ing Kap bzw vgl Vgl ca Nr Bd St Abb Kgl Frhr"),

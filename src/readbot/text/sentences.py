@@ -20,12 +20,18 @@ CALL_ROOM = 20_000
 PHRASE = 25
 """In scripts without sentence marks, the fewest code points between two spaces that part."""
 
-_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*|[\u2029\f]\s*")
+_PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*|\u2029\s*")
 _NOTHING_BUT_A_MARKER = re.compile(
     r"[\s(\[•⁃‣▪*–-]*(?:\d{1,3}|[IVXLC]{1,6}|[ivxl]{1,5}|[a-zA-Z])[.)]{1,2}\s*"
 )
+_SHORT = 10  # longer than any marker of a list
+_LONGEST_LEADER = 14
+_CLOSING_QUOTES = "”’」』\"'"
+_LAST_WORD = re.compile(r"[\s([«“\"„‘'’¿¡—–]+")
+_TWO_INITIALS = re.compile(r"\w\.[-‐]\w\.")
 _CONTINUES = re.compile(r"[\s“\"'‘«(\[]*(?:[—–-]\s*)?(.)", re.DOTALL)
 _IN_BRACKETS = re.compile(r"[.!?…。！？]+[\"'”’»」』]?[)\]）】〕](\s*)(?=\S)")
+_FIRST_MARKERS = "1a•⁃‣▪"
 _OPENING_BRACKETS = "([（【〔"
 _ENUMERATION = re.compile(
     r"(?:^|(?<=\s))([•⁃‣▪][ \t]*)?(?:(\d{1,3})|([a-z]))(\.\)|\.|\))[ \t]*(?=[\w“\"'])"
@@ -68,21 +74,21 @@ def _code(language: str) -> str:
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for pause in _PARAGRAPH_BREAK.finditer(text, start, end):
-        if pause.start() > start:
-            yield start, pause.start()
-        start = pause.end()
+    if text.find("\n", start, end) >= 0 or text.find("\u2029", start, end) >= 0:
+        for pause in _PARAGRAPH_BREAK.finditer(text, start, end):
+            if pause.start() > start:
+                yield start, pause.start()
+            start = pause.end()
     if start < end:
         yield start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> Sentence | None:
-    piece = text[start:end]
-    stripped = piece.lstrip()
-    if not stripped:
-        return None
-    start += len(piece) - len(stripped)
-    return Sentence(start, start + len(stripped.rstrip()))
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Sentence(start, end) if start < end else None
 
 
 def _borders(paragraph: str, code: str, manner: Habits) -> list[int]:
@@ -129,35 +135,43 @@ def _joined(chunk: str, pieces: list[str], manner: Habits) -> list[int]:
 
 def _goes_on(chunk: str, begun: int, at: int, manner: Habits) -> bool:
     """Whether the sentence from ``begun`` goes on at ``at``, although sentencex ends it there."""
-    head = _CONTINUES.match(chunk, at)
-    if head is None or head[1].islower():
+    head = chunk[at]
+    if not head.isupper():
+        match = _CONTINUES.match(chunk, at)
+        head = match[1] if match else " "
+        if head.islower() or head.isspace():
+            return True
+    over = at
+    while over > begun and chunk[over - 1].isspace():
+        over -= 1
+    mark = chunk[over - 1]
+    if mark != ".":
+        return mark in _CLOSING_QUOTES and _is_attributed(chunk, at, manner)
+    if over == at and chunk[at] in "-‐.":
         return True
-    tail = chunk[begun:at].rstrip()
-    if not tail:
+    if over - begun < _SHORT and _NOTHING_BUT_A_MARKER.fullmatch(chunk, begun, at):
         return True
-    if tail[-1] != ".":
-        return _is_attributed(chunk, at, tail, manner)
-    if chunk[at - 1] == "." and chunk[at] in "-‐.":
+    word = chunk[max(begun, chunk.rfind(" ", begun, over) + 1) : over]
+    return len(word) <= _LONGEST_LEADER and _wants_more(chunk, begun, over, word, head, manner)
+
+
+def _is_attributed(chunk: str, at: int, manner: Habits) -> bool:
+    return manner.attribution is not None and manner.attribution.match(chunk, at) is not None
+
+
+def _wants_more(chunk: str, begun: int, over: int, word: str, head: str, manner: Habits) -> bool:
+    """Whether the word that ends with a full stop at ``over`` needs another before ``head``."""
+    last = _LAST_WORD.split(word)[-1]
+    if last in manner.leaders or (last in manner.numbered and head.isdigit()):
         return True
-    if at - begun < 10 and _NOTHING_BUT_A_MARKER.fullmatch(chunk, begun, at):
+    if _TWO_INITIALS.fullmatch(last):
         return True
-    words = tail[-40:].rsplit(None, 2)
-    last = words[-1].lstrip("([«“\"„‘'’¿¡—–-")
-    if "’" in last or "'" in last:
-        last = re.split("[’']", last)[-1]
-    if last in manner.leaders or (head[1].isdigit() and last in manner.numbered):
-        return True
-    if len(last) == 5 and last[2] in "-‐" and last[1] == last[4] == ".":
-        return True  # J.-P.
     if manner.single_letters_lead and len(last) == 2 and last[0].isalpha():
         return True
-    return len(words) > 1 and last[:-1].isdigit() and len(last) < 4 and words[-2] in manner.ordinals
-
-
-def _is_attributed(chunk: str, at: int, tail: str, manner: Habits) -> bool:
-    if manner.attribution is None or tail[-1] not in "”’」』\"'":
-        return False
-    return manner.attribution.match(chunk, at) is not None
+    if manner.ordinals and len(last) <= 3 and last[:-1].isdigit():
+        before = chunk[begun : over - len(word)].rstrip().rpartition(" ")[2]
+        return before in manner.ordinals
+    return False
 
 
 def _parted(chunk: str, borders: list[int], manner: Habits) -> list[int]:
@@ -167,7 +181,8 @@ def _parted(chunk: str, borders: list[int], manner: Habits) -> list[int]:
         extra += [match.end() for match in manner.endings.finditer(chunk)]
     if ")" in chunk or "]" in chunk or "）" in chunk:
         extra += _after_brackets(chunk, borders)
-    extra += _enumerated(chunk)
+    if chunk[0] in _FIRST_MARKERS:
+        extra += _enumerated(chunk)
     if manner.spaces_end:
         extra += _at_spaces(chunk, borders)
     return extra
