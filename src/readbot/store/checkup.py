@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, distinct, select
+from sqlalchemy import URL, Connection, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -103,9 +103,8 @@ async def clubs_at_work(url: str) -> list[Club]:
     """The clubs of a database whose schema is current, without those of servers that left."""
     with plainly(url):
         gone = select(tables.servers.c.id).where(tables.servers.c.left_at.is_not(None))
-        servers = select(distinct(tables.clubs.c.server_id)).where(
-            tables.clubs.c.server_id.not_in(gone)
-        )
+        home = tables.clubs.c.server_id
+        servers = select(home).where(home.not_in(gone)).distinct().order_by(home)
         async with _looking(read_url(url)) as connection:
             found = (await connection.execute(servers)).scalars().all()
             return [club for server in found for club in await clubs.of_server(connection, server)]
