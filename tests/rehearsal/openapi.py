@@ -68,7 +68,7 @@ def complaints(exchange: Exchange) -> list[str]:
     content = operation.get("requestBody", {}).get("content", {})
     if exchange.status < 400 and exchange.body and "application/json" in content:
         pointer = f"{base}/requestBody/content/application~1json/schema"
-        found += [f"request: {one}" for one in _complaints(pointer, with_text_ids(exchange.body))]
+        found += [f"request: {one}" for one in _complaints(pointer, as_spelled(exchange.body))]
     status = str(exchange.status)
     if exchange.status == 429:
         found += complaints_about("RatelimitedResponse", exchange.response)
@@ -87,14 +87,19 @@ def complaints(exchange: Exchange) -> list[str]:
     return [f"{exchange.method} {exchange.path} {status} {one}" for one in found]
 
 
-def with_text_ids(value: Any, key: str = "") -> Any:
-    """A body whose ids are text: discord.py writes some as numbers, which Discord takes too."""
+def as_spelled(value: Any, key: str = "") -> Any:
+    """A body as the document spells it: ids as text, permission bits as numbers.
+
+    discord.py writes some of them the other way round, which Discord takes too.
+    """
     if isinstance(value, dict):
-        return {inner: with_text_ids(one, inner) for inner, one in value.items()}
+        return {inner: as_spelled(one, inner) for inner, one in value.items()}
     if isinstance(value, list) and key == "attachments":
         return [{**one, "id": str(one["id"])} for one in value]
     if isinstance(value, list):
-        return [with_text_ids(one) for one in value]
+        return [as_spelled(one) for one in value]
+    if key in ("allow", "deny") and isinstance(value, str):
+        return int(value)
     large = isinstance(value, int) and value > _LEAST_SNOWFLAKE
     return str(value) if large else value
 

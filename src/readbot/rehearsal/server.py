@@ -176,5 +176,8 @@ class Rehearsal:
         headers = {
             "Content-Type": found.content_type or "application/octet-stream",
             "X-Content-Type-Options": "nosniff",
+            # A bot's or a member's HTML file must not act with the page's rights.
+            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+            "img-src data:",
         }
         return web.Response(body=found.content, headers=headers)
