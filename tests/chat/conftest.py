@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,10 +12,31 @@ from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient
 from readbot.chat.courier import DiscordCourier, no_repeats
 from readbot.rehearsal import Person, Rehearsal
-from readbot.rehearsal.model.nouns import Channel, Guild
+from readbot.rehearsal.model.nouns import Channel, Guild, Message
 from readbot.rehearsal.model.permissions import MODERATOR_BITS
 from readbot.services.delivery import Delivery
 from readbot.store.database import Store
+
+ARTICLE = "\n\n".join(
+    f"The harbour wakes at {hour}. The boats go out one by one, and the gulls of {hour} go with "
+    f"them. Nobody counts them, for nobody doubts that {hour} of them will come home again."
+    for hour in (
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "one",
+        "two",
+        "three",
+        "noon",
+        "dusk",
+    )
+)
 
 
 @dataclass
@@ -33,12 +55,28 @@ class Stage:
     ann: Person
     ben: Person
 
+    async def first_excerpt(self, **settings: str) -> Message:
+        """The message of a reading's first excerpt, in a club with these settings.
+
+        It is Monday, the second of March 2026, shortly after nine in the morning, UTC.
+        """
+        self.r.clock.jump(datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
+        await self.mod.slash("club setup", self.books, channel=self.books, options=settings)
+        form = await self.mod.slash("reading add", self.books, title="The Harbour")
+        await (await self.mod.submit(form, {"text1": ARTICLE})).settled()
+        await self.mod.slash("reading start", self.books, days="daily", time="09:00")
+        self.r.clock.jump(datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC))
+        await self.delivery.step()
+        return self.ann.read(self.books)[-1]
+
 
 @asynccontextmanager
 async def connected(r: Rehearsal, store: Store) -> AsyncIterator[ReadbotClient]:
     """The client, logged in and ready, until the block ends."""
     house = House(store, r.clock.now, largest_file=1_000_000, version="0.1")
     async with ReadbotClient(house, api_url=r.api_url, http_trace=no_repeats()) as client:
+        # discord.py waits two seconds for more servers by default; there is one.
+        client._connection.guild_ready_timeout = 0.05
         await client.login(r.token)
         running = asyncio.create_task(client.connect())
         await client.wait_until_ready()

@@ -2,15 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.chat.conftest import Stage
+from tests.chat.conftest import ARTICLE, Stage
 
 from readbot.rehearsal.people import Upload
-
-ARTICLE = "\n\n".join(
-    f"The harbour wakes at {hour}. The boats go out one by one, and the gulls go with them. "
-    f"Nobody counts them, for nobody doubts that {hour} of them will come home again."
-    for hour in ("four", "five", "six", "seven", "eight", "nine", "ten")
-)
 
 
 async def test_a_server_that_invites_readbot_is_greeted_once(stage: Stage) -> None:

@@ -35,7 +35,7 @@ from readbot.text.words import Words
 PATIENCE = 1.5
 """Seconds after which a deed is acknowledged on its behalf; Discord's limit is three."""
 _COMPLETION_PATIENCE = 2.5
-_ROOM_FOR_TYPED = 1500
+_ROOM_FOR_TYPED = 3000
 
 log = structlog.get_logger(__name__)
 
@@ -163,12 +163,13 @@ async def _giving_back(failed: Answer, ask: Asked, typed: Typed, words: Words) -
         text += f"\n```\n{typed.words}\n```"
     rows: tuple[Row, ...] = ()
     if typed.form is not None:
-        rows = await _way_back(ask, typed.form, typed.fields, words)
+        again = words.say("Open the form again")
+        rows = await _way_back(ask, typed.form, typed.fields, again)
     return Answer(text, rows, files)
 
 
 async def _way_back(
-    ask: Asked, form: str, fields: Mapping[str, str], words: Words
+    ask: Asked, form: str, fields: Mapping[str, str], label: str
 ) -> tuple[Row, ...]:
     try:
         content = {"form": form, "fields": dict(fields)}
@@ -176,7 +177,7 @@ async def _way_back(
     except Exception:  # the words themselves are in the answer already
         log.exception("draft.not_kept", server=ask.place.server_id)
         return ()
-    button = Button(words.say("Open the form again"), deed_id("reopen", draft), Look.CHIEF)
+    button = Button(label, deed_id("reopen", draft), Look.CHIEF)
     return ((button,),)
 
 
@@ -184,7 +185,7 @@ async def _late_form(ask: Asked, form: Form) -> Answer:
     """A form can only be the first word; after an acknowledgement a button has to lead there."""
     words = await ask.words()
     filled = {part.name: part.value for part in form.fields}
-    rows = await _way_back(ask, form.id, filled, words)
+    rows = await _way_back(ask, form.id, filled, words.say("Open the form"))
     return Answer(words.say("That took us a moment. The form is ready now."), rows)
 
 

@@ -19,6 +19,7 @@ from readbot.club.clubs import (
     read_time,
     read_weekday,
     read_zone,
+    require_moderator,
 )
 from readbot.services import clubs
 from readbot.text.words import Words, languages, words_for
@@ -123,6 +124,7 @@ async def show(interaction: Interaction) -> None:
 
     async def deed(ask: Asked) -> Answer:
         club = await clubs.here(ask.store, ask.place)
+        require_moderator(club, ask.person)
         words = words_for(club.language)
         parts = [_settings(club, words), *_warnings(interaction.guild, club, words)]
         parts.append(words.say("Change any of this with /club setup."))

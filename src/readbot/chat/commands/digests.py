@@ -1,0 +1,184 @@
+"""/digest: seeing it, sending it, its settings, and the whole discussion as files."""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as wording
+
+from readbot.chat import digest_message
+from readbot.chat.answers import Answer, respond
+from readbot.chat.asked import Asked, Interaction
+from readbot.chat.commands.notes import listing
+from readbot.chat.commands.options import AnyCommand, complete_reading, complete_weekday
+from readbot.chat.deeds import Deeds, Press
+from readbot.chat.render import language_of, when
+from readbot.chat.views import Upload
+from readbot.club.clubs import read_date, read_time, read_weekday
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NoteFilter, NoteKind, QuestionState
+from readbot.export import FORMATS
+from readbot.services import clubs, digests, exports
+
+DEEDS = Deeds()
+
+group = app_commands.Group(
+    name="digest",
+    description=wording("The weekly digest, and the discussion as files"),
+    default_permissions=discord.Permissions(manage_messages=True),
+)
+_MOST_FILES = 10
+
+
+@group.command(name="preview", description=wording("See the digest as it would be posted now"))
+async def preview(interaction: Interaction) -> None:
+    """The digest so far, privately."""
+    await respond(interaction, lambda ask: _preview(ask, 0))
+
+
+async def _preview(ask: Asked, number: int) -> Answer:
+    view = await digests.preview(ask.store, ask.place, ask.person, ask.now)
+    return digest_message.page(view, number, "digestpreview")
+
+
+@DEEDS.button("digestpreview", replaces=True)
+async def turn_preview(ask: Asked, press: Press) -> Answer:
+    """Another page of the preview."""
+    return replace(await _preview(ask, press.number(0)), replaces=True)
+
+
+@group.command(name="send", description=wording("Post the digest now instead of on its day"))
+async def send(interaction: Interaction) -> None:
+    """Owe the digest now."""
+
+    async def deed(ask: Asked) -> Answer:
+        await digests.send(ask.store, ask.place, ask.person, ask.now)
+        words = await ask.words()
+        return Answer(words.say("The digest is on its way to the group's channel."))
+
+    await respond(interaction, deed)
+
+
+@DEEDS.button("digest")
+async def press_more(ask: Asked, press: Press) -> Answer:
+    """What did not fit the digest's message."""
+    return await _page(ask, press)
+
+
+@DEEDS.button("digestpage", replaces=True)
+async def turn_digest(ask: Asked, press: Press) -> Answer:
+    """Another page of it."""
+    return replace(await _page(ask, press), replaces=True)
+
+
+async def _page(ask: Asked, press: Press) -> Answer:
+    view = await digests.view(ask.store, press.number(0))
+    if view.club.server_id != ask.place.server_id:
+        raise Mistake("There is no such digest any more.")
+    return digest_message.page(view, press.number(1), "digestpage", press.number(0))
+
+
+@DEEDS.button("openquestions")
+async def press_questions(ask: Asked, _: Press) -> Answer:
+    """The open questions, from the digest's button."""
+    wanted = NoteFilter(kind=NoteKind.QUESTION, state=QuestionState.OPEN)
+    return await listing(ask, wanted, 0, of_questions=True)
+
+
+@group.command(name="settings", description=wording("When the digest comes and what it shows"))
+@app_commands.describe(
+    day=wording("The day of the week on which it is posted"),
+    time=wording("Its time of day as HH:MM"),
+    names=wording("Whether it names those whose notes it quotes"),
+    when_empty=wording("Whether it is posted in a week without anything"),
+)
+@app_commands.autocomplete(day=complete_weekday)
+async def settings(
+    interaction: Interaction,
+    day: str | None = None,
+    time: str | None = None,
+    names: bool | None = None,
+    when_empty: bool | None = None,
+) -> None:
+    """Change the settings that were named, and show them all."""
+
+    async def deed(ask: Asked) -> Answer:
+        club = await digests.settings(
+            ask.store,
+            ask.place,
+            ask.person,
+            day=None if day is None else read_weekday(day),
+            time=None if time is None else read_time(time),
+            names=names,
+            when_empty=when_empty,
+            now=ask.now,
+        )
+        words = language_of(club)
+        lines = [
+            words.say(
+                "The digest comes on {weekday} at {time} ({zone}).",
+                weekday=words.weekday(club.digest_day),
+                time=words.clock(club.digest_time),
+                zone=club.zone,
+            ),
+            words.say("It names those whose notes it quotes.")
+            if club.digest_names
+            else words.say("It names nobody."),
+            words.say("It also comes in a week without anything.")
+            if club.digest_when_empty
+            else words.say("It is left out in a week without anything."),
+        ]
+        if club.digest_next_at is not None:
+            lines.append(words.say("The next one: {when}.", when=when(club.digest_next_at)))
+        return Answer("\n".join(lines))
+
+    await respond(interaction, deed)
+
+
+@group.command(name="export", description=wording("The discussion as files"))
+@app_commands.describe(
+    format=wording("What kind of file"),
+    reading=wording("Only this reading"),
+    since=wording("From this date on, as year-month-day"),
+    until=wording("Up to this date, as year-month-day"),
+)
+@app_commands.choices(format=[app_commands.Choice(name=name, value=name) for name in FORMATS])
+@app_commands.autocomplete(reading=complete_reading())
+async def export(
+    interaction: Interaction,
+    format: str = "markdown",  # noqa: A002  the option's public name
+    reading: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> None:
+    """Hand over the files, privately."""
+
+    async def deed(ask: Asked) -> Answer:
+        files = await exports.export(
+            ask.store,
+            ask.place,
+            ask.person,
+            format=format,
+            reading=reading,
+            since=None if since is None else read_date(since),
+            until=None if until is None else read_date(until),
+            now=ask.now,
+        )
+        room = interaction.filesize_limit
+        if len(files) > _MOST_FILES or sum(len(file.content) for file in files) > room:
+            raise Mistake(
+                "That is more than Discord lets me attach. Choose one reading, or a shorter time."
+            )
+        club = await clubs.here(ask.store, ask.place)
+        words = language_of(club)
+        text = words.count("Here is the file.", "Here are the {n} files.", len(files))
+        note = words.say(
+            "It holds what the group may see: no private notes, no real names behind pseudonyms."
+        )
+        uploads = tuple(Upload(file.name, file.content) for file in files)
+        return Answer(f"{text} {note}", files=uploads)
+
+    await respond(interaction, deed)
+
+
+COMMANDS: tuple[AnyCommand, ...] = (group,)

@@ -1,0 +1,185 @@
+"""Sending once and telling honestly what became of it, with what goes wrong on the wire."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.chat.conftest import Stage, connected
+
+from readbot.chat.courier import DiscordCourier
+from readbot.club.clubs import Place
+from readbot.club.postings import Look, Posting, PostingKind, PostingState
+from readbot.rehearsal.model.permissions import Permission
+from readbot.services import clubs
+from readbot.services.courier import (
+    CannotLookError,
+    DestinationRefusedError,
+    MustWaitError,
+    NoticePage,
+    OutcomeUnknownError,
+    Parcel,
+    SendFailedError,
+)
+from readbot.services.delivery import Delivery
+
+POSTS = "/messages"
+
+
+async def parcel(stage: Stage, words: str = "Hello") -> Parcel:
+    """A notice to the club's channel."""
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    club = await clubs.here(stage.store, Place(stage.guild.id, stage.books.id))
+    now = stage.r.clock.now()
+    posting = Posting(
+        id=1,
+        club_id=club.id,
+        kind=PostingKind.NOTICE,
+        subject_id=1,
+        occurrence="0",
+        mark="0123456789abcdef",
+        destination_id=stage.books.id,
+        due_at=now,
+        state=PostingState.CLAIMED,
+        attempts=1,
+        not_before=now,
+        claimed_at=now,
+        look=Look.IF_LATE,
+        message_id=None,
+        sent_at=None,
+        words=words,
+        reason=None,
+    )
+    return Parcel(posting, NoticePage(club, words, None, None))
+
+
+async def test_a_second_send_of_the_same_mark_gives_back_the_first_message(stage: Stage) -> None:
+    owed = await parcel(stage)
+    first = await stage.courier.send(owed)
+    assert await stage.courier.send(owed) == first
+    assert len(stage.ann.read(stage.books)) == 1
+
+
+async def test_a_message_is_found_by_its_mark(stage: Stage) -> None:
+    owed = await parcel(stage)
+    since = stage.r.clock.now() - timedelta(minutes=10)
+    assert await stage.courier.find(owed, since) is None
+    await stage.ben.say(stage.books, "0123456789abcdef")
+    sent = await stage.courier.send(owed)
+    assert await stage.courier.find(owed, since) == sent
+    assert await stage.courier.find(owed, stage.r.clock.now() + timedelta(hours=1)) is None
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_server_error_is_unknown_and_not_repeated(stage: Stage, status: int) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.error("POST", "*/messages", status=status, times=5)
+    with pytest.raises(OutcomeUnknownError) as raised:
+        await stage.courier.send(owed)
+    assert raised.value.answered
+    assert len(stage.r.wire.all("POST", POSTS)) == 1
+
+
+async def test_a_lost_answer_is_unknown_and_the_message_is_found(stage: Stage) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.drop_answer("POST", "*/messages")
+    since = stage.r.clock.now() - timedelta(minutes=1)
+    with pytest.raises(OutcomeUnknownError) as raised:
+        await stage.courier.send(owed)
+    assert not raised.value.answered
+    assert await stage.courier.find(owed, since) is not None
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_bare_refusal_from_the_edge_decides_nothing(stage: Stage, status: int) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.error("POST", "*/messages", status=status, html=True)
+    with pytest.raises(OutcomeUnknownError):
+        await stage.courier.send(owed)
+
+
+async def test_a_long_rate_limit_is_handed_on(stage: Stage) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.rate_limit(90, "POST", "*/messages")
+    with pytest.raises(MustWaitError) as raised:
+        await stage.courier.send(owed)
+    assert raised.value.seconds == pytest.approx(90, abs=1)
+
+
+async def test_discords_own_codes_refuse_the_destination(stage: Stage) -> None:
+    owed = await parcel(stage)
+    assert await stage.courier.may_send(stage.books.id)
+    stage.r.faults.take_permission(stage.books, Permission.SEND_MESSAGES)
+    with pytest.raises(DestinationRefusedError) as raised:
+        await stage.courier.send(owed)
+    assert raised.value.code == 50013
+    stage.r.faults.delete_channel(stage.books)
+    with pytest.raises(DestinationRefusedError) as raised:
+        await stage.courier.send(owed)
+    assert raised.value.code == 10003
+    assert not await stage.courier.may_send(stage.books.id)
+
+
+async def test_a_message_that_discord_refuses_as_it_is_fails(stage: Stage) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.refuse(50035, "POST", "*/messages")
+    with pytest.raises(SendFailedError):
+        await stage.courier.send(owed)
+
+
+async def test_nothing_found_means_nothing_where_the_history_may_not_be_read(
+    stage: Stage,
+) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
+    await stage.client.wait_for("guild_channel_update", timeout=5)
+    with pytest.raises(CannotLookError):
+        await stage.courier.find(owed, stage.r.clock.now() - timedelta(minutes=1))
+
+
+async def test_a_notice_reaches_a_person(stage: Stage) -> None:
+    owed = await parcel(stage)
+    page = NoticePage(owed.page.club, "Look", stage.mod.user.id, None)  # type: ignore[union-attr]
+    to_person = Parcel(replace(owed.posting, destination_id=stage.mod.user.id), page)
+    sent = await stage.courier.send(to_person)
+    (message,) = stage.mod.read(stage.mod.dm())
+    assert (message.id, message.content) == (sent.message_id, "Look")
+    since = stage.r.clock.now() - timedelta(minutes=1)
+    assert await stage.courier.find(to_person, since) == sent
+
+
+async def test_a_note_wakes_its_archived_thread(stage: Stage) -> None:
+    excerpt = await stage.first_excerpt(threads="each_excerpt")
+    thread = stage.r.world.channels[excerpt.id]
+    stage.r.faults.archive(thread)
+    await stage.ann.submit(await stage.ann.press(excerpt, "Annotate"), {"note": "Wake up"})
+    await stage.delivery.step()
+    assert [m.content for m in stage.ann.read(thread)] == ["**Ann** · thought\nWake up"]
+
+
+async def test_a_thread_that_exists_already_is_adopted(stage: Stage) -> None:
+    stage.r.faults.drop_answer("POST", "*/threads")
+    excerpt = await stage.first_excerpt(threads="each_excerpt")
+    stage.r.clock.advance(timedelta(minutes=5))
+    await stage.delivery.step()
+    await stage.ann.submit(await stage.ann.press(excerpt, "Annotate"), {"note": "In here"})
+    await stage.delivery.step()
+    thread = stage.r.world.channels[excerpt.id]
+    assert len(stage.ann.read(thread)) == 1
+
+
+async def test_after_a_kill_the_excerpt_is_adopted_and_not_posted_again(stage: Stage) -> None:
+    stage.r.faults.drop_answer("POST", "*/messages")
+    await stage.mod.slash("club setup", stage.general, channel=stage.general)
+    stage.r.faults.clear()
+    stage.r.faults.drop_answer("POST", f"/channels/{stage.books.id}/messages")
+    await stage.first_excerpt()
+    assert len(stage.ann.read(stage.books)) == 1
+    await stage.client.close()
+    stage.r.clock.advance(timedelta(minutes=3))
+    async with connected(stage.r, stage.store) as client:
+        delivery = Delivery(stage.store, DiscordCourier(client), stage.r.clock.now)
+        await delivery.begin()
+        await delivery.step()
+        assert len(stage.ann.read(stage.books)) == 1
+        reply = await stage.ann.press(stage.ann.read(stage.books)[0], "Mark as read")
+        assert "Excerpt 1 is marked as read." in reply.text
