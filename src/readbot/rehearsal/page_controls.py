@@ -123,13 +123,13 @@ class Controls:
         body = await _object(request)
         name, faults = str(body.get("fault")), self._rehearsal.faults
         where = (str(body.get("method") or "*"), str(body.get("path") or "*"))
-        times, seconds = int(body.get("times") or 1), float(body.get("seconds") or 1.0)
+        times, seconds = int(_number(body, "times")), _number(body, "seconds")
         if name == "drop answer":
             faults.drop_answer(*where, times)
         elif name == "drop request":
             faults.drop_request(*where, times)
         elif name == "error":
-            faults.error(*where, times, status=int(body.get("status") or 502), html=True)
+            faults.error(*where, times, status=int(_number(body, "status", 502)), html=True)
         elif name == "delay":
             faults.delay(seconds, *where, times)
         elif name == "429":
@@ -198,6 +198,13 @@ def _step(body: Json) -> timedelta | None:
     if not isinstance(by, int | float) or not 0 < by <= _MOST_SECONDS:
         raise ClientRefusal('A step is "to": "next", or "by" seconds, more than 0.')
     return timedelta(seconds=by)
+
+
+def _number(body: Json, key: str, fallback: float = 1) -> float:
+    value = body.get(key, fallback)
+    if not isinstance(value, int | float) or value <= 0:
+        raise ClientRefusal(f"{key!r} must be a number above 0.")
+    return value
 
 
 async def _object(request: web.Request) -> Json:

@@ -37,6 +37,13 @@ class _Asked:
             raise ClientRefusal(f"{key!r} must be a text.")
         return value
 
+    def command(self) -> str:
+        """The command's words, as in "reading add"."""
+        words = self.text("command").strip().removeprefix("/").strip()
+        if not words:
+            raise ClientRefusal("There is no such command here: it has no name.")
+        return words
+
     def uploads(self) -> list[Upload]:
         """The files that the body names in `files`."""
         return [self.upload(name) for name in self.body.get("files") or []]
@@ -137,14 +144,14 @@ class Deeds:
     # -- commands
 
     async def _slash(self, asked: _Asked) -> Json:
-        channel, words = self._channel(asked), asked.text("command")
+        channel, words = self._channel(asked), asked.command()
         reply = await asked.person.slash(
             words, channel, options=self._options(asked, channel, words)
         )
         return {"reply": reply.to_json()}
 
     async def _complete(self, asked: _Asked) -> Json:
-        channel, words = self._channel(asked), asked.text("command")
+        channel, words = self._channel(asked), asked.command()
         choices = await asked.person.complete(
             words,
             channel,
@@ -228,7 +235,7 @@ class Deeds:
         }
 
     def _kinds_of_options(self, user: User, channel: Channel, words: str) -> dict[str, int]:
-        name, *path = words.removeprefix("/").split() or [""]
+        name, *path = words.split()
         for command in self._rehearsal.desk.shown_commands(user, channel):
             if command.kind == 1 and command.name == name:
                 options: list[Json] = command.body.get("options") or []

@@ -42,10 +42,15 @@ class Views:
     # -- finding
 
     def someone(self, name_or_id: str) -> User:
-        """Someone who can act; the first one for an empty name; raises NotThere."""
+        """Someone who can act; for an empty name a moderator where there is one.
+
+        Raises NotThere.
+        """
         people = [user for user in self._world.users.values() if not user.bot]
+        if not name_or_id and people:
+            return next((user for user in people if self._moderates(user)), people[0])
         for user in people:
-            if name_or_id in ("", user.username, str(user.id)):
+            if name_or_id in (user.username, str(user.id)):
                 return user
         raise NotThere(f"There is nobody called {name_or_id!r}.")
 
@@ -105,8 +110,16 @@ class Views:
         return {
             "messages": [self.message_view(message) for message in shown],
             "more": len(shown) < len(earlier),
+            "starter": self._starter(channel, viewer),
             "number": self._world.changes.last_number,
         }
+
+    def _starter(self, channel: Channel, viewer: User) -> Json | None:
+        """The message that a thread was opened on, where it stands in another channel."""
+        opened_on = self._world.message(channel.id) if channel.is_thread else None
+        if opened_on is None or opened_on.channel_id == channel.id:
+            return None
+        return self.message_view(opened_on) if self.sees_message(opened_on, viewer) else None
 
     def message_view(self, message: Message) -> Json:
         """A message in Discord's own shape."""
@@ -115,6 +128,13 @@ class Views:
     def reply_view(self, interaction: Interaction) -> Json:
         """What became of a deed so far."""
         return Reply(self._world, interaction).to_json()
+
+    def _moderates(self, user: User) -> bool:
+        return any(
+            base_permissions(guild, guild.members[user.id]) & Permission.MANAGE_MESSAGES
+            for guild in self._world.guilds.values()
+            if user.id in guild.members and user.id != guild.owner_id
+        )
 
     def _person(self, user: User) -> Json:
         guilds = [g for g in self._world.guilds.values() if user.id in g.members]

@@ -1,0 +1,257 @@
+// The list of messages in the middle: drawn by key, so that only what changed is made anew.
+
+import { avatar, colorOf, el, icon, iconButton, say } from "./dom.js";
+import { components } from "./components.js";
+import { embed } from "./embeds.js";
+import { attachment } from "./files.js";
+import { markdown, refreshTimes } from "./markdown.js";
+import { openMember } from "./members.js";
+import { messageMenu } from "./menus.js";
+import { addressOf, channelIcon, names } from "./names.js";
+import { channelOf, dismiss, enter, guildOf, here, isForum, isThread, load, nameOfChannel, on, personIn, store, takeBack } from "./store.js";
+import { dayKey, longDate, messageTime, shortTime } from "./time.js";
+
+const body = document.querySelector(".talk-body");
+const list = el("div", { class: "messages", role: "log", "aria-live": "off", "aria-label": "Messages" });
+const below = el("button", { type: "button", class: "to-newest", hidden: true, on: { click: () => toEnd() } }, icon("chevron"), "Newest messages");
+const drawn = new Map(); // key -> { node, signature }
+let generation = 0;
+let roomShown = null;
+
+const EPHEMERAL = 1 << 6;
+const LOADING = 1 << 7;
+const GROUPED_MS = 7 * 60 * 1000;
+
+const atEnd = () => body.scrollHeight - body.scrollTop - body.clientHeight < 120;
+const toEnd = () => {
+  body.scrollTop = body.scrollHeight;
+};
+
+body.addEventListener("scroll", () => {
+  below.hidden = atEnd();
+});
+// Late pictures and previews grow the list; whoever reads the end stays at the end.
+let stuck = true;
+body.addEventListener("scroll", () => {
+  stuck = atEnd();
+}, { passive: true });
+new ResizeObserver(() => stuck && toEnd()).observe(list);
+new ResizeObserver(() => stuck && toEnd()).observe(body);
+
+// -- rows
+
+function* rows(room, channel) {
+  yield { key: "start", signature: `${room.more}`, build: () => start(room, channel) };
+  let before = null;
+  const ordered = [...room.messages.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+  for (const message of ordered) {
+    if (store.dismissed.has(message.id)) continue;
+    const at = new Date(message.timestamp);
+    const newDay = !before || dayKey(new Date(before.timestamp)) !== dayKey(at);
+    if (newDay) yield { key: `day-${dayKey(at)}`, signature: "", build: () => el("div", { class: "day", role: "separator" }, el("span", {}, longDate(at))) };
+    const joined = !newDay && continues(before, message);
+    const failure = store.failures.get(message.id) ?? "";
+    yield { key: message.id, signature: JSON.stringify([generation, joined, failure, message]), build: () => row(message, channel, joined, failure) };
+    before = message;
+  }
+  const notices = store.notices.get(channel.id) ?? [];
+  for (const [at, entry] of notices.entries()) {
+    yield { key: `notice-${at}`, signature: JSON.stringify(entry), build: () => noticeRow(entry, channel) };
+  }
+}
+
+function continues(before, message) {
+  const plain = !message.message_reference && !message.interaction_metadata;
+  const same = before.author.id === message.author.id && (before.flags & EPHEMERAL) === (message.flags & EPHEMERAL);
+  return plain && same && before.thread === undefined && new Date(message.timestamp) - new Date(before.timestamp) < GROUPED_MS;
+}
+
+function start(room, channel) {
+  if (room.more) {
+    const earliest = [...room.messages.keys()].reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
+    const earlier = async () => {
+      const height = body.scrollHeight;
+      stuck = false;
+      await load(channel.id, earliest);
+      body.scrollTop += body.scrollHeight - height;
+    };
+    return el("div", { class: "start" }, el("button", { type: "button", class: "button secondary", on: { click: earlier } }, "Show earlier messages"));
+  }
+  const title = isThread(channel) || channel.type === 1 ? nameOfChannel(channel) : `Welcome to #${channel.name}`;
+  const words = channel.type === 1 ? "This is the beginning of your direct messages." : isThread(channel) ? `A thread in #${channelOf(channel.parent_id)?.name ?? "…"}` : channel.topic || "This is where the channel begins.";
+  return el("div", { class: "start" }, el("span", { class: "start-mark" }, channelIcon(channel)), el("h2", {}, title), el("p", {}, words),
+    room.starter && el("div", { class: "starter" }, row(room.starter, channel, false, "", true)));
+}
+
+function row(message, channel, joined, failure, quiet = false) {
+  const author = personIn(channel, message.author.id) ?? { ...message.author, name: message.author.global_name ?? message.author.username };
+  const at = new Date(message.timestamp);
+  const ephemeral = Boolean(message.flags & EPHEMERAL);
+  const menu = (anchor, point) => messageMenu(message, channel, anchor, point);
+  const nameButton = () => {
+    const node = el("button", { type: "button", class: "author", style: author.color ? { "--own": colorOf(author.color) } : {}, on: { click: () => openMember(author, node) } }, author.name);
+    return node;
+  };
+  const more = quiet ? null : iconButton("dots", `More for the message of ${author.name}`, () => menu(more), { "aria-haspopup": "menu", class: "icon-button message-more" });
+  const forMe = message.mentions.some((one) => one.id === store.me.id) || message.mention_everyone;
+  const node = el("article", { class: `message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""} ${forMe ? "for-me" : ""}`, id: quiet ? undefined : `m-${message.id}`, "aria-label": `${author.name}, ${messageTime(at)}` },
+    context(message, channel),
+    joined ? el("time", { class: "side-time", datetime: message.timestamp, title: messageTime(at) }, shortTime(at)) : el("div", { class: "side-avatar" }, avatar(author)),
+    el("div", { class: "message-main" },
+      !joined && el("header", {}, nameButton(), author.bot && el("span", { class: "badge" }, "APP"), el("time", { datetime: message.timestamp, title: at.toLocaleString() }, messageTime(at))),
+      ...content(message, channel),
+      failure && el("div", { class: "failed", role: "alert" }, failure),
+      message.thread && threadCard(message.thread),
+      ephemeral && el("div", { class: "only-you" }, icon("eye"), "Only you can see this", " · ", el("button", { type: "button", class: "text-button", on: { click: () => dismiss(message.id) } }, "Dismiss message"))),
+    more && el("div", { class: "message-tools" }, more));
+  if (!quiet) listenForMenu(node, menu);
+  return node;
+}
+
+function listenForMenu(node, menu) {
+  let held = 0;
+  const stop = () => clearTimeout(held);
+  node.addEventListener("contextmenu", (event) => {
+    if (event.target.closest("a, input, textarea") || String(getSelection())) return;
+    event.preventDefault();
+    menu(node, { x: event.clientX, y: event.clientY });
+  });
+  node.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "touch" || event.target.closest("button, a, input")) return;
+    held = setTimeout(() => menu(node, { x: event.clientX, y: event.clientY }), 500);
+  });
+  for (const name of ["pointerup", "pointercancel", "pointermove"]) node.addEventListener(name, stop);
+}
+
+function content(message, channel) {
+  if (message.flags & LOADING) {
+    return [el("div", { class: "thinking" }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), `${message.author.global_name ?? message.author.username} is thinking…`)];
+  }
+  const v2 = Boolean(message.flags & (1 << 15));
+  const edited = message.edited_timestamp && el("small", { class: "edited", title: messageTime(new Date(message.edited_timestamp)) }, "(edited)");
+  const parts = [];
+  if (message.content) {
+    const words = el("div", { class: "words" }, markdown(message.content, names));
+    if (edited) (words.lastElementChild?.matches(".md-words") ? words.lastElementChild : words).append(" ", edited);
+    parts.push(words);
+  }
+  if (!v2 && message.attachments.length) {
+    const inEmbeds = JSON.stringify(message.embeds);
+    const own = message.attachments.filter((file) => !inEmbeds.includes(`attachment://${file.filename}`));
+    parts.push(el("div", { class: "attachments" }, ...own.map(attachment)));
+  }
+  parts.push(...message.embeds.map((one) => embed(one, message.attachments, names)));
+  if (message.components.length) parts.push(el("div", { class: "components" }, ...components(message.components, message, channel)));
+  if (edited && !message.content) parts.push(edited);
+  if (message.reactions?.length) parts.push(el("div", { class: "reactions" }, ...message.reactions.map((one) => el("span", { class: "reaction" }, `${one.emoji.name} ${one.count}`))));
+  return parts;
+}
+
+function context(message, channel) {
+  const used = message.interaction;
+  if (used) {
+    const who = personIn(channel, used.user.id) ?? used.user;
+    const by = store.state.users[used.user.id]?.name ?? who.username;
+    const sign = message.type === 23 ? "" : "/";
+    return el("div", { class: "context" }, avatar({ ...who, name: who.name ?? by }, "tiny"), el("b", {}, who.name ?? by), " used ", el("span", { class: "mention" }, sign + used.name));
+  }
+  if (!message.message_reference || message.type !== 19) return null;
+  const original = message.referenced_message;
+  if (!original) return el("div", { class: "context" }, icon("reply"), el("i", {}, "The original message was deleted"));
+  const who = personIn(channel, original.author.id) ?? { ...original.author, name: original.author.username };
+  const gist = original.content.replace(/\s+/g, " ").slice(0, 120) || "Press to see the message";
+  return el("button", { type: "button", class: "context", on: { click: () => enter(original.channel_id, original.id) } }, avatar(who, "tiny"), el("b", {}, who.name), el("span", { class: "gist" }, gist));
+}
+
+function threadCard(thread) {
+  const current = channelOf(thread.id) ?? thread;
+  const count = current.message_count;
+  return el("a", { class: "thread-card", href: addressOf(thread.id), on: { click: (event) => {
+    event.preventDefault();
+    enter(thread.id);
+  } } }, icon("thread"), el("b", {}, current.name), el("span", {}, count === 1 ? "1 message" : `${count} messages`), icon("right"));
+}
+
+function noticeRow(entry, channel) {
+  const bot = store.state.users[store.state.bot];
+  const take = () => takeBack(channel.id, entry);
+  const words = entry.kind === "failed" ? "The application did not respond" : "Sending command…";
+  return el("article", { class: `message ephemeral ${entry.kind}` },
+    el("div", { class: "context" }, avatar(store.me, "tiny"), el("b", {}, store.me.name), " used ", el("span", { class: "mention" }, `/${entry.title}`)),
+    el("div", { class: "side-avatar" }, avatar(bot)),
+    el("div", { class: "message-main" }, el("header", {}, el("span", { class: "author" }, bot.name), el("span", { class: "badge" }, "APP")),
+      el("div", { class: entry.kind === "failed" ? "failed" : "thinking", role: "alert" }, words),
+      entry.kind === "failed" && el("div", { class: "only-you" }, icon("eye"), "Only you can see this", " · ", el("button", { type: "button", class: "text-button", on: { click: take } }, "Dismiss message"))));
+}
+
+// -- drawing
+
+function draw({ jump } = {}) {
+  const channel = here();
+  const room = store.rooms.get(store.channelId);
+  if (!channel || isForum(channel)) return;
+  if (roomShown !== channel.id) {
+    drawn.clear();
+    list.replaceChildren();
+    roomShown = channel.id;
+    stuck = true;
+  }
+  if (!body.contains(list)) body.replaceChildren(list, below);
+  if (!room) return;
+  const wasStuck = stuck;
+  const kept = new Set();
+  let cursor = list.firstElementChild;
+  for (const { key, signature, build } of rows(room, channel)) {
+    kept.add(key);
+    const known = drawn.get(key);
+    let node = known?.node;
+    if (!known || known.signature !== signature) {
+      node = build();
+      if (known) swap(known.node, node);
+      if (cursor === known?.node) cursor = node;
+      drawn.set(key, { node, signature });
+    }
+    if (node === cursor) cursor = cursor.nextElementSibling;
+    else list.insertBefore(node, cursor);
+  }
+  for (const [key, { node }] of drawn) {
+    if (kept.has(key)) continue;
+    node.remove();
+    drawn.delete(key);
+  }
+  if (typeof jump === "string") show(jump);
+  else if (jump || wasStuck) toEnd();
+}
+
+// Puts a new row in an old one's place; the focus and opened spoilers stay where they were.
+function swap(old, fresh) {
+  const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  old.replaceWith(fresh);
+  if (focused) [...fresh.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+}
+
+function show(messageId) {
+  const node = document.getElementById(`m-${messageId}`);
+  if (!node) return;
+  stuck = false;
+  node.scrollIntoView({ block: "center" });
+  node.classList.add("shown-now");
+  setTimeout(() => node.classList.remove("shown-now"), 2500);
+}
+
+on("messages", draw);
+on("places", () => {
+  generation += 1;
+  draw();
+});
+on("room", () => draw());
+on("arrived", (message) => {
+  if (message.channel_id !== store.channelId || message.author.id === store.me.id) return;
+  const words = message.flags & LOADING ? "is thinking" : message.content || "sent a message";
+  say(`${message.author.global_name ?? message.author.username}: ${words}`);
+});
+setInterval(() => refreshTimes(list), 20_000);
+on("clock", () => {
+  generation += 1;
+  draw();
+});

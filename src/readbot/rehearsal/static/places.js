@@ -1,0 +1,83 @@
+// The left side: servers, channels with their threads, and the conversation with the bot.
+
+import { avatar, el, icon, iconButton } from "./dom.js";
+import { membersButton } from "./members.js";
+import { addressOf, channelIcon } from "./names.js";
+import { channelOf, deed, enter, guildOf, here, isThread, nameOfChannel, on, store } from "./store.js";
+
+const nav = document.getElementById("places");
+const head = document.querySelector(".talk-head");
+
+export const closeDrawers = () => document.body.classList.remove("show-places", "show-members");
+
+function link(channel, depth) {
+  const current = channel.id === store.channelId;
+  const unread = store.unread.has(channel.id);
+  const name = nameOfChannel(channel);
+  return el("a", { class: `channel depth-${depth} ${unread ? "unread" : ""}`, href: addressOf(channel.id), "aria-current": current ? "page" : undefined, on: { click: (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    closeDrawers();
+    enter(channel.id);
+  } } }, depth === 0 && channelIcon(channel), el("span", { class: "channel-name" }, name), unread && el("span", { class: "unseen" }, "unread"));
+}
+
+function channelList(guild) {
+  const shownThread = (one) => isThread(one) && (!one.thread_metadata.archived || one.id === store.channelId);
+  const byPosition = (a, b) => a.position - b.position;
+  const tops = guild.channels.filter((one) => !isThread(one) && one.type !== 4);
+  const categories = guild.channels.filter((one) => one.type === 4).sort(byPosition);
+  const group = (parentId) => tops.filter((one) => (one.parent_id ?? null) === parentId).sort(byPosition).map((channel) => {
+    const threads = guild.channels.filter((one) => one.parent_id === channel.id && shownThread(one));
+    return el("li", {}, link(channel, 0), threads.length > 0 && el("ul", { class: "threads", "aria-label": `Threads in ${channel.name}` }, ...threads.map((one) => el("li", {}, link(one, 1)))));
+  });
+  return [
+    el("ul", {}, ...group(null)),
+    ...categories.map((one) => el("section", {}, el("h3", { class: "side-heading" }, one.name), el("ul", {}, ...group(one.id)))),
+  ];
+}
+
+function draw() {
+  const channel = here();
+  const guild = guildOf(channel) ?? store.state.guilds[0];
+  const bot = store.state.users[store.state.bot];
+  const focused = nav.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const openConversation = async () => {
+    const { channel: opened } = await deed("conversation", {});
+    store.state.conversation ??= { ...opened, may: { send: true, attach: true } };
+    closeDrawers();
+    await enter(opened.id);
+  };
+  const inConversation = channel?.type === 1;
+  nav.replaceChildren(
+    store.state.guilds.length > 1 && el("ul", { class: "servers", "aria-label": "Servers" }, ...store.state.guilds.map((one) => el("li", {}, el("button", { type: "button", class: "server", title: one.name, "aria-label": one.name, "aria-current": one === guild && !inConversation ? "true" : undefined, on: { click: () => enter(one.channels.find((c) => c.type === 0)?.id ?? null) } }, [...one.name][0])))) || "",
+    el("div", { class: "channels" },
+      guild && el("h1", { class: "server-name" }, guild.name),
+      guild && !guild.has_bot && el("p", { class: "side-note" }, `${bot.name} is not a member of this server.`),
+      ...(guild ? channelList(guild) : []),
+      el("h3", { class: "side-heading" }, "Direct messages"),
+      el("button", { type: "button", class: "channel conversation", "aria-current": inConversation ? "page" : undefined, on: { click: openConversation } }, avatar(bot, "tiny"), el("span", { class: "channel-name" }, bot.name), el("span", { class: "badge" }, "APP"),
+        store.state.conversation && store.unread.has(store.state.conversation.id) && el("span", { class: "unread-dot" }))));
+  if (focused) nav.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  drawHead(channel);
+}
+
+function drawHead(channel) {
+  if (!channel) {
+    head.replaceChildren(el("h2", {}, "No channel"));
+    return;
+  }
+  const parent = isThread(channel) ? channelOf(channel.parent_id) : null;
+  const open = iconButton("menu", "Servers and channels", () => document.body.classList.toggle("show-places"), { class: "icon-button drawer-button", "aria-controls": "places" });
+  head.replaceChildren(open,
+    ...(parent ? [el("button", { type: "button", class: "crumb", on: { click: () => enter(parent.id) } }, channelIcon(parent), parent.name), icon("right")] : [channelIcon(channel)]),
+    el("h2", {}, nameOfChannel(channel)),
+    isThread(channel) && channel.thread_metadata.archived ? el("span", { class: "tag" }, channel.thread_metadata.locked ? "locked" : "archived") : "",
+    channel.topic ? el("p", { class: "topic", title: channel.topic }, channel.topic) : el("span", { class: "topic" }),
+    guildOf(channel) ? membersButton() : "");
+  document.title = `${channel.type === 1 ? "@" : isThread(channel) ? "" : "#"}${nameOfChannel(channel)} · Rehearsal`;
+}
+
+on("places", draw);
+on("room", draw);
+document.querySelector(".veil").addEventListener("click", closeDrawers);

@@ -1,0 +1,103 @@
+// Behind the scenes: breaking things on purpose, and watching the wire.
+
+import { ask, post } from "./api.js";
+import { el, icon, iconButton, toast } from "./dom.js";
+import { here, isThread, on, store } from "./store.js";
+
+const root = document.getElementById("scenes");
+let opener = null;
+let tab = "faults";
+let timer = 0;
+let last = 0;
+let exchanges = [];
+
+const WIRE_FAULTS = [
+  ["Lose the next answer", { fault: "drop answer", method: "POST" }, "The bot's next POST is done, but it never hears so."],
+  ["Lose the next request", { fault: "drop request", method: "POST" }, "The bot's next POST never arrives."],
+  ["502 three times", { fault: "error", times: 3 }, "Discord's edge answers with an error."],
+  ["Slow by 2 seconds", { fault: "delay", seconds: 2, times: 3 }, "The next three requests wait."],
+  ["Rate limit for 3 seconds", { fault: "429", seconds: 3 }, "The next request is told to wait."],
+  ["Disconnect", { fault: "disconnect" }, "The gateway's connection closes."],
+];
+
+export function toggleScenes(button) {
+  opener = button;
+  root.hidden = !root.hidden;
+  button.setAttribute("aria-pressed", String(!root.hidden));
+  if (root.hidden) {
+    clearInterval(timer);
+    button.focus();
+    return;
+  }
+  draw();
+  timer = setInterval(poll, 1000);
+  root.querySelector("button")?.focus();
+}
+
+function draw() {
+  if (root.hidden) return;
+  const tabs = [["faults", "Break something"], ["wire", "The wire"]].map(([name, label]) => el("button", { type: "button", role: "tab", "aria-selected": String(tab === name), on: { click: () => {
+    tab = name;
+    draw();
+  } } }, label));
+  const panel = el("div", { class: "scenes-panel", role: "tabpanel" });
+  root.replaceChildren(el("header", {}, el("div", { role: "tablist", class: "tabs" }, ...tabs), iconButton("close", "Close", () => toggleScenes(opener))), panel);
+  if (tab === "faults") drawFaults(panel);
+  else drawWire(panel);
+}
+
+async function drawFaults(panel) {
+  const channel = here();
+  const state = await ask("/faults", { as: store.me.id, channel: channel?.id });
+  showFaults(panel, channel, state);
+}
+
+function showFaults(panel, channel, state) {
+  const act = async (body) => {
+    try {
+      showFaults(panel, channel, await post("/faults", { ...body, channel: channel?.id ?? "" }));
+    } catch (error) {
+      toast(error.message, "bad");
+    }
+  };
+  const button = (label, body, title, danger) => el("button", { type: "button", class: `button ${danger ? "danger" : "secondary"} small`, title, on: { click: () => act(body) } }, label);
+  const rights = Object.entries(state.rights ?? {}).map(([name, has]) => el("label", { class: "box" }, el("input", { type: "checkbox", checked: has, on: { change: (event) => act({ fault: event.target.checked ? "give" : "take", permission: name }) } }), name.toLowerCase().replaceAll("_", " ")));
+  panel.replaceChildren(
+    el("h3", { class: "side-heading" }, "On the wire"),
+    el("ul", { class: "faults" }, ...WIRE_FAULTS.map(([label, body, words]) => el("li", {}, button(label, body), el("small", {}, words)))),
+    ...(state.waiting.length ? [el("p", { class: "waiting-faults" }, `Waiting: ${state.waiting.map((one) => `${one.kind} (${one.left}×)`).join(", ")}`), button("Take them back", { fault: "clear" })] : []),
+    ...(state.rights ? [el("h3", { class: "side-heading" }, `What the bot may do in ${isThread(channel) ? "" : "#"}${channel.name}`), el("div", { class: "boxes" }, ...rights),
+      el("h3", { class: "side-heading" }, "This place"),
+      el("div", { class: "row" }, state.thread && button(state.archived ? "Reopen thread" : "Archive thread", { fault: state.archived ? "reopen" : "archive" }),
+        button(state.thread ? "Delete thread" : "Delete channel", { fault: "delete" }, "", true), button("Remove the bot", { fault: "remove bot" }, "", true))] : []));
+}
+
+function drawWire(panel) {
+  last = 0;
+  exchanges = [];
+  panel.replaceChildren(el("p", { class: "clock-words" }, "Every request of the bot, the newest first."), el("div", { class: "wire" }));
+  poll();
+}
+
+async function poll() {
+  const list = root.querySelector(".wire");
+  if (!list) return;
+  const { exchanges: newer } = await ask("/wire", { after: last }).catch(() => ({ exchanges: [] }));
+  if (!newer.length) return;
+  last = newer.at(-1).number;
+  exchanges = [...exchanges, ...newer].slice(-200);
+  for (const one of newer) list.prepend(exchange(one));
+  while (list.children.length > 200) list.lastChild.remove();
+}
+
+function exchange(one) {
+  const state = one.status === 0 ? "cut" : one.status < 400 ? "fine" : "bad";
+  const pretty = (value) => el("pre", { tabindex: "0" }, JSON.stringify(value, null, 2) ?? "");
+  return el("details", { class: `exchange ${state}` },
+    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path" }, one.path.replace("/api/v10", "")), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`)),
+    one.fault && el("p", {}, `Fault: ${one.fault}`), one.body !== null && el("div", {}, el("small", {}, "Request"), pretty(one.body)),
+    one.files.length > 0 && el("p", {}, one.files.map((file) => `${file.name} (${file.size} B)`).join(", ")), el("div", {}, el("small", {}, "Answer"), pretty(one.response)));
+}
+
+on("room", () => tab === "faults" && draw());
+on("places", () => tab === "faults" && !root.contains(document.activeElement) && draw());
