@@ -15,12 +15,13 @@ import click
 from pydantic import SecretStr
 
 from readbot import app, logs
+from readbot.club.clubs import Place
 from readbot.rehearsal.clock import MovableClock
 from readbot.rehearsal.page import Owed, add_page
 from readbot.rehearsal.people import Upload
 from readbot.rehearsal.server import Rehearsal
 from readbot.rehearsal.town import Town, founded_town
-from readbot.services import agenda
+from readbot.services import agenda, readings
 from readbot.settings import (
     DatabaseSettings,
     DeliverySettings,
@@ -128,7 +129,17 @@ async def begin_reading(stage: Stage, name: str, content: bytes) -> None:
         reply = await (await step).settled(60)
         if reply.kind == "failed":
             raise RuntimeError("readbot did not answer its own rehearsal")
-    await stage.advance(None)
+    await _until_first_excerpt(stage)
+
+
+async def _until_first_excerpt(stage: Stage) -> None:
+    """Move the clock to the first excerpt, past anything else that comes before it."""
+    place = Place(stage.town.guild.id, stage.town.reading.id)
+    for _ in range(MOST_STEPS):
+        _, standings = await readings.standing(stage.bot.store, place)
+        if any(standing.posted for standing in standings) or not await stage.owed():
+            return
+        await stage.advance(None)
 
 
 def chosen(article: Path | None) -> tuple[str, bytes]:
