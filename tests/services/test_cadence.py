@@ -13,6 +13,7 @@ from readbot.services import cadence, clubs, readings
 from readbot.services.cadence import Schedule
 from readbot.services.readings import Added
 from readbot.store import postings
+from readbot.store import readings as kept_readings
 from readbot.store.database import Store
 
 
@@ -124,7 +125,7 @@ async def test_what_was_missed_follows_the_rule_of_the_club(
     await cadence.plan_due(store, NOW + timedelta(days=5))
     assert [occurrence for occurrence, _ in await owed(store, started.reading.id)] == numbers
     async with store.reading() as tx:
-        assert [at for _, _, at in await cadence.kept.coming(tx)] == [
+        assert [at for _, _, at in await kept_readings.coming(tx)] == [
             datetime(2026, 3, 9, 9, tzinfo=UTC)
         ]
 

@@ -9,7 +9,7 @@ from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, Channe
 from readbot.club.clubs import Place, Threads
 from readbot.club.postings import LEASE, SETTLE, PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import cadence, clubs, notices, readings
+from readbot.services import cadence, clubs, notices
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
@@ -25,6 +25,7 @@ from readbot.services.courier import (
 from readbot.services.delivery import Delivery
 from readbot.services.readings import Added
 from readbot.store import postings
+from readbot.store import readings as kept_readings
 from readbot.store.database import Store
 
 
@@ -63,7 +64,7 @@ async def test_the_excerpts_of_a_whole_reading_are_its_text_and_then_it_is_finis
     text = "".join(p.script.text[p.excerpt.start : p.excerpt.end] for p in pages)
     assert text == pages[0].script.text
     async with store.reading() as tx:
-        reading = await readings.kept.get(tx, started.reading.id)
+        reading = await kept_readings.get(tx, started.reading.id)
     assert reading is not None
     assert reading.state is ReadingState.FINISHED
 
