@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
 from readbot import logs
+from readbot.clock import system_clock
 from readbot.settings import (
     DEFAULT_FILE,
     FILE_VARIABLE,
@@ -19,6 +21,7 @@ from readbot.settings import (
 )
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 # 1 is Python's own code for a fault, 2 is click's for a command that was typed wrongly.
 CONFIGURATION = 3
@@ -83,7 +86,7 @@ def _in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
     return plain
 
 
-def _fail(code: int, *lines: str) -> None:
+def _fail(code: int, *lines: str) -> NoReturn:
     for line in lines:
         click.echo(f"readbot: {line}", err=True)
     raise SystemExit(code)
@@ -97,13 +100,13 @@ def _settings(config: Path | None) -> Settings:
     return load(_chosen(config))
 
 
-def _do(work: Coroutine[Any, Any, None]) -> None:
+def _do(work: Coroutine[Any, Any, T]) -> T:
     """Run ``work`` to its end, or say in plain words why Discord or the database hinders it."""
     from readbot.chat.connection import Refused
     from readbot.store.database import DatabaseError
 
     try:
-        asyncio.run(work)
+        return asyncio.run(work)
     except KeyboardInterrupt:
         # Ctrl-C before the work began to listen for it.
         raise SystemExit(0) from None
@@ -205,6 +208,49 @@ def preview(file: Path, minutes: float | None, whole: bool) -> None:
             click.echo(line)
     except (UnreadableError, CuttingError) as error:
         raise click.BadParameter(str(error), param_hint=str(file)) from None
+
+
+@main.command(short_help="Write a club's discussion to files, also while readbot is running.")
+@click.option("--format", "form", default="markdown", show_default=True, help="The files' format.")
+@click.option(
+    "--channel", type=int, help="The id of the club's home channel, if there are several."
+)
+@click.option("--reading", help="Only this reading: its title, or part of it.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only up to this day.")
+@click.option(
+    "--out", type=FOLDER, default=Path("export"), show_default=True, help="The folder to write to."
+)
+@_config
+@_in_plain_words
+def export(
+    form: str,
+    channel: int | None,
+    reading: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    out: Path,
+    config: Path | None,
+) -> None:
+    """Write a club's discussion to files, as /digest export does, also while readbot is running.
+
+    Files of the same name in the folder are written anew.
+    """
+    settings = _settings(config)
+    logs.set_up(LogSettings(level="error"), settings.secrets())
+    from readbot import offline
+    from readbot.club.mistakes import Mistake
+
+    wanted = offline.Wanted(form, channel, reading, since and since.date(), until and until.date())
+
+    try:
+        files = _do(offline.export(settings, wanted, system_clock()))
+    except Mistake as mistake:
+        raise click.UsageError(str(mistake)) from None
+    out.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (out / file.name).write_bytes(file.content)
+        click.echo(out / file.name)
 
 
 @main.command(short_help="Copy the database to a file, also while readbot is running.")

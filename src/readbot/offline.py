@@ -1,10 +1,68 @@
 """Deeds on the database beside the bot, which may be running or not."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
+from readbot.club.clubs import Club, Person, Place
+from readbot.club.mistakes import Mistake
+from readbot.export.documents import ExportFile
+from readbot.services import exports
 from readbot.settings import Settings
 from readbot.store import checkup, database
 from readbot.store.database import DatabaseError
+
+# Whoever holds the database may read all of it.
+OPERATOR = Person(0, "operator", manages_messages=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be exported; None leaves a limit out. ``channel`` is a club's home, by its id."""
+
+    format: str
+    channel: int | None = None
+    reading: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+async def export(settings: Settings, wanted: Wanted, now: datetime) -> list[ExportFile]:
+    """A club's discussion as files; Mistake or DatabaseError where that cannot be had."""
+    url = settings.database.url
+    condition = await checkup.examine(url)
+    if not condition.is_current:
+        raise DatabaseError(
+            f"{condition.place} is not yet a database of this version of readbot. Start readbot on "
+            "it once."
+        )
+    club = _chosen(await checkup.clubs_at_work(url), wanted.channel)
+    with checkup.plainly(url):
+        store = await database.open_store(url)
+    try:
+        return await exports.export(
+            store,
+            Place(club.server_id, club.channel_id),
+            OPERATOR,
+            format=wanted.format,
+            reading=wanted.reading,
+            since=wanted.since,
+            until=wanted.until,
+            now=now,
+        )
+    finally:
+        await store.close()
+
+
+def _chosen(clubs: Sequence[Club], channel: int | None) -> Club:
+    fitting = [club for club in clubs if channel in {None, club.channel_id}]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not clubs:
+        raise Mistake("There is no club in this database yet.")
+    homes = ", ".join(f"{club.channel_id} (server {club.server_id})" for club in clubs)
+    raise Mistake("Choose a club by its home channel with --channel: {homes}.", homes=homes)
 
 
 def back_up(settings: Settings, copy: Path) -> None:

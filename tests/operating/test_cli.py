@@ -1,5 +1,6 @@
 """The command line: help that reads well, previews, backups, exit codes."""
 
+import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ Subscribe to our newsletter to get more stories like this one.
 async def test_help_names_every_command_and_exit_code(tmp_path: Path) -> None:
     code, bot = await done("--help", folder=tmp_path)
     assert code == 0
-    for word in ("rehearse", "run", "check", "preview", "backup", "Exit codes:"):
+    for word in ("rehearse", "run", "check", "preview", "export", "backup", "Exit codes:"):
         assert word in bot.output
     assert "..." not in bot.output.replace("[ARGS]...", "")
 
@@ -89,6 +90,29 @@ async def test_a_backup_is_whole_and_is_made_while_the_database_is_in_use(tmp_pa
     copied = await open_store(f"sqlite:///{tmp_path / 'copies' / 'monday.db'}")
     assert copied.name == store.name
     await copied.close()
+
+
+async def test_an_export_is_written_to_a_folder(tmp_path: Path) -> None:
+    env = environment(READBOT_DATABASE__URL=f"sqlite:///{tmp_path / 'readbot.db'}")
+    code, bot = await done("export", folder=tmp_path, env=env)
+    assert code == 5
+    assert "Start readbot on it once." in bot.sentences
+    store = await open_store(env["READBOT_DATABASE__URL"])
+    code, bot = await done("export", folder=tmp_path, env=env)
+    assert code == 2
+    assert "There is no club in this database yet." in bot.sentences
+    await club_in(store)
+    code, bot = await done("export", "--format", "json", "--out", "all", folder=tmp_path, env=env)
+    assert (code, bot.errors) == (0, [])
+    for line in bot.output.splitlines():
+        json.loads((tmp_path / line).read_text(encoding="utf-8"))
+    code, bot = await done("export", "--format", "papyrus", folder=tmp_path, env=env)
+    assert code == 2
+    assert "markdown" in bot.sentences
+    code, bot = await done("export", "--channel", "7", folder=tmp_path, env=env)
+    assert code == 2
+    assert "2 (server 1)" in bot.sentences
+    await store.close()
 
 
 async def test_a_backup_never_overwrites_and_needs_something_to_copy(tmp_path: Path) -> None:
