@@ -1,13 +1,14 @@
 """The command line: help that reads well, previews, backups, exit codes."""
 
+import asyncio
 import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from tests.operating.process import done, environment
+from click.testing import CliRunner, Result
+from tests.operating.process import done
 
 from readbot.cli import main
 from readbot.club.clubs import Person, Place
@@ -75,54 +76,69 @@ async def club_in(store: Store) -> None:
     await clubs.set_up(store, Place(1, 2), moderator, wanted, datetime(2026, 3, 9, tzinfo=UTC))
 
 
+def written(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+async def invoked(*words: str, **variables: str) -> Result:
+    """The command line in this process, beside the event loop that the test runs in."""
+    return await asyncio.to_thread(CliRunner().invoke, main, words, env=variables)
+
+
 async def test_a_backup_is_whole_and_is_made_while_the_database_is_in_use(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'readbot.db'}"
+    copy = tmp_path / "copies" / "monday.db"
     store = await open_store(url)
     await club_in(store)
-    env = environment(READBOT_DATABASE__URL=url)
     async with store.writing():
-        code, bot = await done("backup", "copies/monday.db", folder=tmp_path, env=env)
+        result = await invoked("backup", str(copy), READBOT_DATABASE__URL=url)
     await store.close()
-    assert (code, bot.errors) == (0, [])
-    assert bot.output == "The database is copied to copies/monday.db.\n"
-    with sqlite3.connect(tmp_path / "copies" / "monday.db") as copy:
-        assert copy.execute("SELECT channel_id FROM clubs").fetchall() == [(2,)]
-    copied = await open_store(f"sqlite:///{tmp_path / 'copies' / 'monday.db'}")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.output == f"The database is copied to {copy}.\n"
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("SELECT channel_id FROM clubs").fetchall() == [(2,)]
+    copied = await open_store(f"sqlite:///{copy}")
     assert copied.name == store.name
     await copied.close()
 
 
-async def test_an_export_is_written_to_a_folder(tmp_path: Path) -> None:
-    env = environment(READBOT_DATABASE__URL=f"sqlite:///{tmp_path / 'readbot.db'}")
-    code, bot = await done("export", folder=tmp_path, env=env)
-    assert code == 5
-    assert "Start readbot on it once." in bot.sentences
-    store = await open_store(env["READBOT_DATABASE__URL"])
-    code, bot = await done("export", folder=tmp_path, env=env)
-    assert code == 2
-    assert "There is no club in this database yet." in bot.sentences
-    await club_in(store)
-    code, bot = await done("export", "--format", "json", "--out", "all", folder=tmp_path, env=env)
-    assert (code, bot.errors) == (0, [])
-    for line in bot.output.splitlines():
-        json.loads((tmp_path / line).read_text(encoding="utf-8"))
-    code, bot = await done("export", "--format", "papyrus", folder=tmp_path, env=env)
-    assert code == 2
-    assert "markdown" in bot.sentences
-    code, bot = await done("export", "--channel", "7", folder=tmp_path, env=env)
-    assert code == 2
-    assert "2 (server 1)" in bot.sentences
-    await store.close()
-
-
 async def test_a_backup_never_overwrites_and_needs_something_to_copy(tmp_path: Path) -> None:
-    env = environment(READBOT_DATABASE__URL=f"sqlite:///{tmp_path / 'readbot.db'}")
-    code, bot = await done("backup", "copy.db", folder=tmp_path, env=env)
-    assert code == 5
-    assert "nothing to copy" in bot.sentences
-    await (await open_store(env["READBOT_DATABASE__URL"])).close()
-    (tmp_path / "copy.db").write_text("mine", encoding="utf-8")
-    code, bot = await done("backup", "copy.db", folder=tmp_path, env=env)
-    assert code == 5
-    assert "copy.db exists already" in bot.sentences
-    assert (tmp_path / "copy.db").read_text(encoding="utf-8") == "mine"
+    url = f"sqlite:///{tmp_path / 'readbot.db'}"
+    copy = tmp_path / "copy.db"
+    result = await invoked("backup", str(copy), READBOT_DATABASE__URL=url)
+    assert result.exit_code == 5
+    assert "nothing to copy" in result.stderr
+    await (await open_store(url)).close()
+    copy.write_text("mine", encoding="utf-8")
+    result = await invoked("backup", str(copy), READBOT_DATABASE__URL=url)
+    assert result.exit_code == 5
+    assert "copy.db exists already" in result.stderr
+    assert copy.read_text(encoding="utf-8") == "mine"
+
+
+async def test_an_export_is_written_to_a_folder(store: Store, tmp_path: Path) -> None:
+    await club_in(store)
+    url = f"sqlite:///{tmp_path / 'readbot.db'}"
+    folder = str(tmp_path / "all")
+    result = await invoked("export", "--format", "json", "--out", folder, READBOT_DATABASE__URL=url)
+    assert (result.exit_code, result.stderr) == (0, "")
+    for line in result.output.splitlines():
+        json.loads(written(line))
+
+
+async def test_an_export_that_cannot_be_made_says_what_to_do(store: Store, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'readbot.db'}"
+    elsewhere = f"sqlite:///{tmp_path / 'none.db'}"
+    result = await invoked("export", READBOT_DATABASE__URL=elsewhere)
+    assert result.exit_code == 5
+    assert "Start readbot on it once." in result.stderr
+    result = await invoked("export", READBOT_DATABASE__URL=url)
+    assert result.exit_code == 2
+    assert "There is no club in this database yet." in result.stderr
+    await club_in(store)
+    result = await invoked("export", "--format", "papyrus", READBOT_DATABASE__URL=url)
+    assert result.exit_code == 2
+    assert "markdown" in result.stderr
+    result = await invoked("export", "--channel", "7", READBOT_DATABASE__URL=url)
+    assert result.exit_code == 2
+    assert "2 (server 1)" in result.stderr
