@@ -81,9 +81,7 @@ def test_what_is_no_article_is_refused_with_what_to_do(content: bytes, sentence:
 
 
 def test_the_content_counts_more_than_the_name() -> None:
-    page = (
-        b"<!doctype html><html><head><title>A page</title></head><body><p>Words.</p></body></html>"
-    )
+    page = b"<!doctype html><html><title>A page</title><body><p>Words.</p></body></html>"
     assert read_file("page.txt", page).text == "Words."
     assert read_file("notes.txt", b"# A title\n\nSome *words*.").details.title == "A title"
     assert read_file("a.html", b"No mark of a page is in here.").text.startswith("No mark")
@@ -93,9 +91,10 @@ def test_a_page_that_a_browser_saved_as_one_file_is_read() -> None:
     content = (
         b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
-        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        b"Content-Type: text/html; charset=utf-8\r\n"
+        b"Content-Transfer-Encoding: quoted-printable\r\n"
         b"Content-Location: https://example.org/road\r\n\r\n"
-        b"<html><body><p>A road is =\r\nlong. It is caf=C3=A9 after caf=C3=A9.</p></body></html>\r\n"
+        b"<html><body><p>A road is =\r\nlong. It is caf=C3=A9 after caf=C3=A9.</p></body>\r\n"
         b"--b--\r\n"
     )
     article = read_file("page.mhtml", content)

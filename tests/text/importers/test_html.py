@@ -108,3 +108,17 @@ def test_neither_scripts_nor_hidden_words_are_read() -> None:
         f"<p hidden>secret two</p><script>secret()</script><p>{PROSE}</p></body></html>"
     )
     assert "secret" not in read_file("a.html", source.encode()).text
+
+
+def test_a_rule_left_alone_goes_and_what_was_left_out_keeps_its_place() -> None:
+    source = (
+        f"<html><body><article><p>{PROSE}</p><hr><p>Advertisement</p><hr><h2>Then</h2>"
+        f"<p>{PROSE}1</p><hr></article></body></html>"
+    )
+    article = read_file("a.html", source.encode())
+    assert [kind for kind, _ in shown(article)] == [
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+    ]
+    assert [left.position for left in article.left_out] == [1]

@@ -99,3 +99,22 @@ def test_a_framed_book_loses_its_frame_and_keeps_its_italics() -> None:
     assert article.text[italic.start : italic.end] == "so"
     assert article.text.endswith("the other side--and said so.")
     assert [left.position for left in article.left_out] == [0, 3]
+
+
+def test_a_page_of_mere_boxes_gives_title_by_line_and_paragraphs() -> None:
+    article = sample("garten.html")
+    assert article.details.title == "Der Garten auf dem Dach"
+    assert article.details.author == "Karl Muster"
+    assert article.details.published == "2020-07-04"
+    assert shown(article, BlockKind.HEADING) == ["Was wächst"]
+    assert len(shown(article, BlockKind.PARAGRAPH)) == 4
+    assert "steht:\nMontag: Frau A.\nDienstag" in article.text
+    assert "Newsletter" not in article.text
+
+
+def test_an_old_page_laid_out_with_tables_keeps_its_blocks() -> None:
+    article = sample("on-rain.html")
+    assert article.details.title == "On Rain"
+    assert article.details.author == "Lou Example"
+    assert len(shown(article, BlockKind.QUOTATION)) == 1
+    assert shown(article, BlockKind.PARAGRAPH)[-2:] == ["* * *", "First printed nowhere."]

@@ -20,7 +20,8 @@ MOST_BYTES = 16 * 1024 * 1024
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht")
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->|\s)*<(?:!doctype\s+html|html|head|body)\b",
+    # Possessive, for comments could otherwise be parted in endlessly many ways.
+    r"(?:<\?xml[^>]{0,200}\?>|<!--(?>.{0,2000}?-->)|\s)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _ELEMENT = re.compile(r"<(?:p|div|h[1-6]|article|body|br|ul|ol|table|span)\b[^<>]{0,500}>", re.I)

@@ -10,7 +10,7 @@ from functools import cache
 
 from readbot.text.article import BlockKind, LeftOut, LeftOutReason
 from readbot.text.importers import phrases
-from readbot.text.importers.draft import Piece
+from readbot.text.importers.draft import Piece, tidy_rules
 
 _SHORT = 140
 _APPEAL_AT_EDGE = 220
@@ -122,19 +122,23 @@ def set_aside(pieces: Sequence[Piece]) -> tuple[list[Piece], list[LeftOut]]:
 def part(
     pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None]
 ) -> tuple[list[Piece], list[LeftOut]]:
-    """Part the pieces with a reason to go from those without.
+    """Part the pieces with a reason to go from those without, and drop the rules left idle.
 
     A piece that goes is listed with the index, among those that stay, before which it stood.
     When nothing would stay, everything stays.
     """
-    kept: list[Piece] = []
+    staying = [piece for piece, reason in zip(pieces, reasons, strict=True) if reason is None]
+    kept = tidy_rules(staying)
+    if not kept:
+        return list(pieces), []
     left_out: list[LeftOut] = []
+    at = 0
     for piece, reason in zip(pieces, reasons, strict=True):
-        if reason is None:
-            kept.append(piece)
-        else:
-            left_out.append(LeftOut(piece.text, reason, len(kept)))
-    return (kept, left_out) if kept else (list(pieces), [])
+        if reason is not None:
+            left_out.append(LeftOut(piece.text, reason, at))
+        elif at < len(kept) and piece is kept[at]:
+            at += 1
+    return kept, left_out
 
 
 def verdicts(pieces: Sequence[Piece]) -> list[LeftOutReason | None]:

@@ -8,6 +8,7 @@ _LANGUAGES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "uk", "cs", "sv", "da", "nb", "fi"),
     *("el", "tr", "ro", "hu"),
 )
+_LONGEST_LINE = 300
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _HAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
@@ -21,6 +22,7 @@ _SLASHED = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)")
 
 def date_in(line: str) -> str | None:
     """Give the date that the line names: as YYYY-MM-DD where that is sure, else as written."""
+    line = line[:_LONGEST_LINE]
     for pattern, order in ((_ISO, "ymd"), (_HAN, "ymd"), (_DOTTED, "dmy")):
         match = pattern.search(line)
         if match:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from readbot.text.article import (
     Article,
@@ -19,6 +20,7 @@ from readbot.text.normalise import normalise
 
 _SPACES = re.compile("[ \t\n]+")
 _BREAKS = ("", " ", "\n")
+_LONGEST_BOLD_HEADING = 90
 _RULE = "* * *"
 
 
@@ -58,6 +60,24 @@ def tidy_rules(pieces: Sequence[Piece]) -> list[Piece]:
     if len(kept) > 1 and kept[-1] == rule():
         kept.pop()
     return kept
+
+
+def headings_of_bold(pieces: Sequence[Piece]) -> list[Piece]:
+    """Make headings of the short paragraphs that are wholly bold and stand above a paragraph."""
+    result: list[Piece] = []
+    level = 2
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        whole = (Emphasis(EmphasisKind.BOLD, 0, len(piece.text)),)
+        short = len(piece.text) <= _LONGEST_BOLD_HEADING and "\n" not in piece.text
+        heads = short and piece.kind is BlockKind.PARAGRAPH and piece.emphasis == whole
+        heads = heads and not piece.text.endswith((".", ":", ",", ";", "…", "。"))
+        if heads and following is not None and following.kind is BlockKind.PARAGRAPH:
+            result.append(Piece(BlockKind.HEADING, piece.text, level))
+            continue
+        if piece.kind is BlockKind.HEADING:
+            level = min(piece.level + 1, 6)
+        result.append(piece)
+    return result
 
 
 def code_piece(text: str) -> Iterator[Piece]:

@@ -21,6 +21,7 @@ _SILENT = _tags(
     "head script style noscript template svg math iframe object embed audio video canvas form "
     "button input select textarea nav menu map dialog rp rt"
 )
+_BLOCKS_OF_LAYOUT = ("p", "div", "table", "ul", "ol", "blockquote", "pre", "h1", "h2", "h3", "h4")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SETS = {
     **dict.fromkeys(("i", "em", "cite", "dfn", "var"), EmphasisKind.ITALIC),
@@ -113,7 +114,7 @@ class _Walk:
         elif tag == "pre":
             yield from self.flush()
             yield from code_piece(_all_text(element))
-        elif tag == "tr":
+        elif tag == "tr" and _is_row_of_data(element):
             yield from self._row(element)
         elif tag in _INLINE:
             yield from self._inline(element, tag, depth)
@@ -257,6 +258,11 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 def _all_text(element: HtmlElement) -> str:
     return "".join(str(text) for text in element.itertext(with_tail=False))
+
+
+def _is_row_of_data(row: HtmlElement) -> bool:
+    """Tell a table's row from a row that only lays out a page, as old pages have."""
+    return next(row.iter(*_BLOCKS_OF_LAYOUT), None) is None
 
 
 def _has_caption(figure: HtmlElement) -> bool:

@@ -23,9 +23,10 @@ from readbot.text.normalise import one_line
 
 _MOST_MEMBERS = 10_000
 _MOST_BYTES_OF_MEMBER = 16 * 1024 * 1024
-_MOST_BYTES_READ = 96 * 1024 * 1024
+_MOST_BYTES_READ = 32 * 1024 * 1024
 _HIGHEST_RATIO = 200
 _SMALL_ENOUGH = 1024 * 1024
+_LONGEST_PROLOGUE = 8192
 _DEEPEST_ENTRY = 2
 _MOST_ENTRIES = 5000
 _FONT_LOCKS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
@@ -271,8 +272,9 @@ class _Book:
 
 def _parse_xml(source: str) -> etree._Element | None:
     """Parse without entities, without the network, and past small errors."""
-    source = _DOCTYPE.sub("", _DECLARATION.sub("", source, count=1), count=1)
-    source = _ENTITY.sub(_character, source)
+    head, rest = source[:_LONGEST_PROLOGUE], source[_LONGEST_PROLOGUE:]
+    head = _DOCTYPE.sub("", _DECLARATION.sub("", head, count=1), count=1)
+    source = _ENTITY.sub(_character, head + rest)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, encoding="utf-8"
     )

@@ -44,6 +44,11 @@ _BY = (
     r"door|tekst|автор|авторы|текст|tekst|przez|autorka)"
 )
 _BY_LINE = re.compile(rf"{_BY}\s*:?\s+({_NAMES}(?:{_LINK} {_NAMES}){{0,4}})(?:,\s[^.!?]{{1,60}})?")
+# "By A. Writer on 3 May 2024": only where a date follows, which the caller knows.
+_DATED_BY_LINE = re.compile(
+    rf"{_BY}\s*:?\s+({_NAMES}(?:{_LINK} {_NAMES}){{0,4}})"
+    r"(?:,|\s*[-–—]|\s(?:am|on|le|el|em|il|op|den|dnia))\s+(?=.*\d)"
+)
 _HAN_BY_LINE = re.compile(r"(?:作者|文|撰文|記者|记者|取材|글|기자)\s*[:：/／|]\s*(\S{2,20})")
 _BARE_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}")
 _LABELLED = re.compile(
@@ -209,18 +214,24 @@ def _take_meta(head: _Head, text: str) -> bool:
         return False
     parts = _BARS.split(text)
     for part in parts:
-        head.learn(author=_by_line(part), published=date_in(part))
+        dated = _DATED_BY_LINE.match(part)
+        author = _by_line(part) or (dated[1] if dated else None)
+        head.learn(author=author, published=date_in(part))
     head.leave_out(text, LeftOutReason.DATELINE)
     head.has_meta = True
     return True
 
 
 def _by_line(text: str) -> str | None:
+    if len(text) > _LONGEST_META:
+        return None
     match = _BY_LINE.fullmatch(text) or _HAN_BY_LINE.fullmatch(text)
     return match[1].strip() if match else None
 
 
 def _is_dateline(text: str) -> bool:
+    if len(text) > _LONGEST_META:
+        return False
     parts = [part for part in _BARS.split(text) if part]
     dated = [part for part in parts if date_in(part) or _READING_TIME.search(part)]
     if not dated:
@@ -242,7 +253,7 @@ def _is_bare_name(lines: Sequence[_HeadLine], at: int) -> bool:
 def _meta_follows(lines: Sequence[_HeadLine], at: int) -> bool:
     """Tell whether a by-line or a dateline comes before the article's first long paragraph."""
     for line in lines[at : at + _LINES_LOOKED_AHEAD]:
-        if len(line.text) <= _LONGEST_META and (_by_line(line.text) or _is_dateline(line.text)):
+        if _by_line(line.text) or _is_dateline(line.text):
             return True
         if len(line.text) > _LONGEST_DECK:
             return False

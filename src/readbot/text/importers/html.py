@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from readbot.text.article import Article, BlockKind, Details, LeftOutReason, UnreadableError
 from readbot.text.importers.appeals import part, reason_to_leave_out, verdicts
-from readbot.text.importers.draft import Piece, assemble, tidy_rules
+from readbot.text.importers.draft import Piece, assemble, headings_of_bold
 from readbot.text.importers.elements import parse_html, pieces_of_tree
 from readbot.text.importers.headlines import details_of_line
 from readbot.text.importers.languages import language_of
@@ -20,6 +20,7 @@ _WINDOW = 6000
 _ENOUGH = 0.75
 _LONGEST_JUDGED = 1_000_000
 _PIECES_ABOVE = 12
+_PIECES_LOOKED_BACK = 4
 _FEWEST_WORDS_OF_CAPTION = 4
 _AS_HTML = {
     "quote": "blockquote",
@@ -45,13 +46,14 @@ def read_html(source: str, address: str | None = None) -> Article:
             " please open it, copy its text and paste that."
         )
     page = details_of_page(tree, source, address)
-    pieces, reasons = _chosen(pieces, _judged(tree, len(source)))
+    every, (pieces, reasons) = pieces, _chosen(pieces, _judged(tree, len(source)))
     details, pieces, reasons = _without_head(page, pieces, reasons)
+    details = _with_line_above(details, every, pieces)
     pieces, reasons = _with_verdicts(pieces, reasons)
     kept, left_out = part(pieces, reasons)
     sample = "\n".join(piece.text for piece in kept[:40])
     details = replace(details, language=language_of(sample, details.language))
-    return assemble(tidy_rules(kept), details, left_out)
+    return assemble(headings_of_bold(kept), details, left_out)
 
 
 def _judged(tree: HtmlElement, length: int) -> list[Piece]:
@@ -165,6 +167,20 @@ def _without_head(
         return page.details, list(pieces), list(reasons)
     rest = [at for at in range(len(pieces)) if at not in head]
     return details, [pieces[at] for at in rest], [reasons[at] for at in rest]
+
+
+def _with_line_above(details: Details, every: Sequence[Piece], pieces: Sequence[Piece]) -> Details:
+    """Learn author and date from a by-line that extraction took for a part of the page."""
+    first = every.index(pieces[0]) if pieces[0] in every else 0
+    for piece in every[max(0, first - _PIECES_LOOKED_BACK) : first]:
+        found = details_of_line(piece.text)
+        if found is not None:
+            details = replace(
+                details,
+                author=details.author or found.author,
+                published=details.published or found.published,
+            )
+    return details
 
 
 def _is_only_title(pieces: Sequence[Piece], at: int, details: Details) -> bool:

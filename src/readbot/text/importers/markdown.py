@@ -16,6 +16,7 @@ from readbot.text.importers.draft import (
     Run,
     assemble,
     code_piece,
+    headings_of_bold,
     piece_of,
     rule,
     tidy_rules,
@@ -94,7 +95,7 @@ def read_markdown(text: str) -> Article:
     kept, left_out = set_aside(pieces)
     sample = "\n".join(piece.text for piece in kept[:40])
     details = replace(details, language=language_of(sample, details.language))
-    return assemble(kept, details, left_out)
+    return assemble(headings_of_bold(kept), details, left_out)
 
 
 def _front_matter(text: str) -> tuple[Details, str]:

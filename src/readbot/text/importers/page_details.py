@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -16,6 +17,8 @@ _TITLE_TAIL = re.compile(r"\s+[|·•–—-]\s+|\s*[|»]\s*")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")
 _LONGEST = 300
 _MOST_JSON = 1_000_000
+_LONGEST_NAME = 80
+_MOST_HEADINGS = 20
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
 
 
@@ -74,6 +77,9 @@ def _title(said: _Said, publisher: str | None) -> str | None:
     for heading in headings:
         if heading in (declared or "") or heading in (window or ""):
             return heading
+    for heading in said.values.get("lower heading", []):
+        if declared is None and window is not None and _begins(window, heading):
+            return heading
     if declared is None and window is not None and len(headings) == 1:
         return headings[0]
     title = declared or window
@@ -83,6 +89,11 @@ def _title(said: _Said, publisher: str | None) -> str | None:
     if len(parts) > 1 and parts[-1].casefold() == publisher.casefold():
         return title[: title.rindex(parts[-1])].rstrip(" |·•–—-»")
     return title
+
+
+def _begins(window: str, heading: str) -> bool:
+    """Tell whether the window's title is the heading and then only the site's name."""
+    return window.startswith(heading) and bool(_TITLE_TAIL.match(window[len(heading) :]))
 
 
 def _json_blocks(tree: HtmlElement) -> Iterator[dict[str, object]]:
@@ -182,14 +193,26 @@ def _hear_visible(said: _Said, tree: HtmlElement) -> None:
     for title in tree.iter("title"):
         said.add("window", title.text)
         break
-    for heading in tree.iter("h1"):
-        said.add("heading", "".join(str(text) for text in heading.itertext()))
+    for heading in islice(tree.iter("h1"), _MOST_HEADINGS):
+        said.add("heading", _words(heading))
+    for heading in islice(tree.iter("h2"), _MOST_HEADINGS):
+        said.add("lower heading", _words(heading))
     for element in tree.iter("a", "span", "p", "div", "address"):
         if element.get("rel") == "author" or element.get("itemprop") == "author":
-            words = one_line("".join(str(text) for text in element.itertext()))
-            if len(words) <= 80:
+            words = one_line(_words(element))
+            if len(words) <= _LONGEST_NAME:
                 said.add("author", words)
     times = [time for time in tree.iter("time") if date_in(time.get("datetime") or "")]
     marked = [time for time in times if time.get("itemprop") == "datePublished"]
     for time in [*marked, *times[:1]]:
         said.add("published", time.get("datetime"))
+
+
+def _words(element: HtmlElement) -> str:
+    """Give an element's words, but no more than are needed to see that they are too many."""
+    words = ""
+    for text in element.itertext():
+        words += str(text)
+        if len(words) > 2 * _LONGEST:
+            break
+    return words
