@@ -1,5 +1,7 @@
 """Annotating, asking and answering, through every way in."""
 
+from datetime import timedelta
+
 from tests.chat.conftest import Stage
 
 from readbot.rehearsal.model.nouns import Message
@@ -174,3 +176,46 @@ async def test_erasing_deletes_the_messages_with_ones_words(stage: Stage) -> Non
     done = await stage.ann.press(sure, "Erase everything")
     assert "Erased: 1 notes" in done.text
     assert thread(stage, excerpt) == []
+
+
+async def test_ones_own_message_is_kept_at_once(stage: Stage) -> None:
+    await stage.first_excerpt()
+    said = await stage.ann.say(stage.books, "Gulls never sleep.")
+    kept = await stage.ann.message_menu("Keep as note", said)
+    assert "Gulls never sleep." in kept.text
+    assert "Gulls never sleep." in (await stage.ben.slash("notes", stage.books)).text
+
+
+async def test_anothers_message_is_kept_only_after_its_author_agrees(stage: Stage) -> None:
+    await stage.first_excerpt()
+    said = await stage.ben.say(stage.books, "Do gulls sleep?")
+    asked = await stage.ann.message_menu("Keep as question", said)
+    assert not asked.ephemeral
+    refused = await stage.ann.press(asked, "Keep it")
+    assert refused.text == "Only the member who wrote that message can decide."
+    assert "no such questions" in (await stage.ann.slash("questions", stage.books)).text
+    agreed = await stage.ben.press(asked, "Keep it")
+    assert agreed.text == "ben's message is kept."
+    assert "Do gulls sleep?" in (await stage.ann.slash("questions", stage.books)).text
+
+
+async def test_in_a_long_excerpt_the_part_is_chosen_first(stage: Stage) -> None:
+    excerpt = await stage.first_excerpt()
+    preview = await stage.mod.slash("reading add", stage.books, title="Long")
+    text = "\n\n".join(f"Go on. Step {n} comes. Stay here. Turn round." for n in range(1, 11))
+    added = await (await stage.mod.submit(preview, {"text1": text})).settled()
+    await stage.mod.submit(await stage.mod.press(added, "Cut differently"), {"count": "1"})
+    await stage.mod.slash("reading start", stage.books, reading="Long", days="daily", time="10:00")
+    stage.r.clock.advance(timedelta(hours=1))
+    await stage.delivery.step()
+    long = stage.ann.read(stage.books)[-1]
+    assert long.id != excerpt.id
+    for button in ("Annotate", "Ask"):
+        parts = await stage.ann.press(long, button)
+        form = await stage.ann.choose(parts, "Choose a part", ["1"])
+        kept = await stage.ann.submit(form, {"note": "Here", "passage": ["Step 8 comes."]})
+        assert "> Step 8 comes.\nHere" in kept.text
+    parts = await stage.ann.message_menu("Annotate a passage", long)
+    sentences = await stage.ann.choose(parts, "Choose a part", ["0"])
+    form = await stage.ann.choose(sentences, "Choose a sentence", ["Step 2 comes."])
+    assert form.form.part("words")["value"] == "Step 2 comes."

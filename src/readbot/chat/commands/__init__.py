@@ -4,10 +4,19 @@ from typing import Any
 
 from discord import app_commands
 
-from readbot.chat.commands import about, clubs, digests, members, notes, questions, readings
+from readbot.chat.commands import (
+    about,
+    clubs,
+    digests,
+    keeping,
+    members,
+    notes,
+    questions,
+    readings,
+)
 from readbot.chat.deeds import Deeds
 
-NOUNS = (clubs, readings, digests, notes, questions, members, about)
+NOUNS = (clubs, readings, digests, notes, questions, keeping, members, about)
 
 
 def join(tree: app_commands.CommandTree[Any], deeds: Deeds) -> None:

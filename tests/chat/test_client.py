@@ -1,0 +1,69 @@
+"""Talking to the Discord that was named, and to no other; greeting; coming back."""
+
+import asyncio
+from datetime import timedelta
+
+import discord.gateway
+import yarl
+from tests.chat.conftest import Stage, connected
+
+from readbot.chat.courier import DiscordCourier
+from readbot.rehearsal import Person
+from readbot.rehearsal.model.nouns import Channel, Message
+from readbot.rehearsal.model.permissions import Permission
+from readbot.services.delivery import Delivery
+
+
+async def test_after_an_invalid_session_the_same_gateway_is_dialled(stage: Stage) -> None:
+    assert yarl.URL(stage.r.gateway_url) == discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    await stage.r.faults.invalidate_session()
+    await stage.client.wait_for("ready", timeout=20)
+    reply = await stage.ann.slash("help", stage.books)
+    assert reply.kind == "message"
+
+
+async def test_members_and_messages_are_not_kept_in_memory(stage: Stage) -> None:
+    await stage.ben.say(stage.books, "Hello")
+    await stage.ann.slash("help", stage.books)
+    guild = stage.client.get_guild(stage.guild.id)
+    assert guild is not None
+    assert [member.id for member in guild.members] == [stage.r.world.bot.id]
+    assert not stage.client.cached_messages
+
+
+async def test_a_new_server_is_greeted_where_readbot_may_write(stage: Stage) -> None:
+    owner = stage.r.add_person("founder")
+    guild = stage.r.add_guild("Quiet", owner, with_bot=False)
+    closed = stage.r.world.add_channel(guild, "closed")
+    stage.r.faults.take_permission(closed, Permission.SEND_MESSAGES)
+    opened = stage.r.world.add_channel(guild, "open")
+    stage.r.world.invite_bot(guild)
+    assert "/club setup" in (await greeting(stage, owner, opened)).content
+    assert not owner.read(closed)
+
+
+async def test_where_it_may_write_nowhere_the_owner_is_greeted(stage: Stage) -> None:
+    owner = stage.r.add_person("founder")
+    guild = stage.r.add_guild("Silent", owner, with_bot=False)
+    stage.r.world.invite_bot(guild)
+    reply = await owner.press(await greeting(stage, owner, owner.dm()), "What can I do?")
+    assert "/annotate" in reply.text
+
+
+async def greeting(stage: Stage, reader: Person, channel: Channel) -> Message:
+    """The first message there: meeting a server happens beside the test, in its event's handler."""
+    for _ in range(100):
+        await stage.delivery.step()
+        if messages := reader.read(channel):
+            return messages[0]
+        await asyncio.sleep(0.05)
+    raise TimeoutError
+
+
+async def test_a_restart_greets_nobody_twice(stage: Stage) -> None:
+    await stage.delivery.step()
+    await stage.client.close()
+    stage.r.clock.advance(timedelta(minutes=5))
+    async with connected(stage.r, stage.store) as client:
+        await Delivery(stage.store, DiscordCourier(client), stage.r.clock.now).step()
+    assert len(stage.ann.read(stage.general)) == 1

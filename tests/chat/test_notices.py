@@ -1,0 +1,38 @@
+"""What moderators are told, and what they decide."""
+
+from datetime import timedelta
+
+from tests.chat.conftest import Stage
+
+from readbot.rehearsal.model.permissions import Permission
+
+
+async def test_a_doubtful_posting_is_decided_with_two_buttons(stage: Stage) -> None:
+    await stage.first_excerpt(moderator_channel=stage.general)
+    stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
+    stage.r.faults.drop_request("POST", f"/channels/{stage.books.id}/messages")
+    await stage.mod.slash("reading next", stage.books)
+    await stage.delivery.step()
+    stage.r.clock.advance(timedelta(minutes=2))
+    await stage.delivery.step()
+    (asked,) = [m for m in stage.mod.read(stage.general) if "is it there?" in m.content]
+    refused = await stage.ann.press(asked, "It is there")
+    assert refused.text.startswith("Only moderators")
+    decided = await stage.mod.press(asked, "It is not: send it")
+    assert decided.kind == "updated"
+    await stage.delivery.step()
+    assert len(stage.ann.read(stage.books)) == 2
+
+
+async def test_a_refused_channel_is_told_and_comes_back(stage: Stage) -> None:
+    await stage.first_excerpt(moderator_channel=stage.general)
+    stage.r.faults.take_permission(stage.books, Permission.SEND_MESSAGES)
+    await stage.mod.slash("reading next", stage.books)
+    await stage.delivery.step()
+    await stage.delivery.step()
+    told = stage.mod.read(stage.general)[-1]
+    assert "I could not post excerpt 2" in told.content
+    stage.r.faults.give_permission(stage.books, Permission.SEND_MESSAGES)
+    await stage.mod.slash("reading resume", stage.books)
+    await stage.delivery.step()
+    assert len(stage.ann.read(stage.books)) == 2
