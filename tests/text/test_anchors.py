@@ -1,6 +1,9 @@
 """A quoted passage is found, asked about, or refused; never guessed."""
 
+import time
+
 import pytest
+from benchmarks.made_text import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.text.strategies import any_text
@@ -194,3 +197,28 @@ def _all(result: Found | Ambiguous | Missing) -> tuple[Anchor, ...]:
             return candidates
         case Missing(nearest):
             return nearest
+
+
+def test_a_long_quotation_with_mistakes_is_found_by_its_ends() -> None:
+    text, _ = article(30_000, seed=4)
+    start = text.index("\n\n", 9_000) + 2
+    passage = text[start : start + 2_500].rsplit(" ", 1)[0]
+    quote = passage.replace("the old", "teh old").replace("river", "rivr")
+    assert quote != passage
+    result = find(text, quote)
+    assert isinstance(result, Found)
+    assert (result.anchor.start, result.anchor.end) == (start, start + len(passage))
+
+
+def test_a_long_quotation_of_another_text_is_refused() -> None:
+    quote = "A tailor sold seven yards of cloth to strangers at noon. " * 40
+    result = find(TEXT * 10, quote)
+    assert isinstance(result, Missing)
+    assert len(result.nearest) == 3
+
+
+def test_a_quotation_of_dots_and_crumbs_is_answered_in_a_moment() -> None:
+    begun = time.perf_counter()
+    find(TEXT * 200, " ... ".join(["the"] * 500))
+    find(TEXT * 200, "zq " * 1_300)
+    assert time.perf_counter() - begun < 10

@@ -1,5 +1,7 @@
 """Excerpts: all of the text, in sizes that suit, cut where a reader would pause."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,3 +188,18 @@ def test_too_few_excerpts_are_refused_with_the_number_that_works() -> None:
 def test_more_excerpts_than_sentences_are_refused() -> None:
     with pytest.raises(TooManyExcerptsError, match="only 2 sentences"):
         cut_into("One. Two.", (), "en", 3)
+
+
+def test_without_a_target_no_text_is_refused() -> None:
+    for text in ("x" * 50_000, "👍🏽" * 9_000, "字" * 50_000, "* " * 20_000, "ก" * 50_000):
+        pace = pace_for(text, None)
+        found = cut(text, (), None, pace)
+        assert "".join(text[one.start : one.end] for one in found) == text
+
+
+def test_a_long_text_of_tiny_pieces_is_cut_in_a_moment() -> None:
+    text, blocks = article(*[(BlockKind.PARAGRAPH, "No.")] * 6_000)
+    begun = time.perf_counter()
+    found = cut(text, blocks, "en", pace_for(text, "en"))
+    assert time.perf_counter() - begun < 10
+    assert "".join(text[one.start : one.end] for one in found) == text

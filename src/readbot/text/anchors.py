@@ -34,6 +34,9 @@ _NEAR_REACH = 300
 _CLEARLY_LONGER = 3
 _ALWAYS_SKIPPED = 80
 _FEW = 10
+_PARTS = 8
+_LONG_QUOTE = 400  # of a longer one, the ends are looked for, and the middle is compared
+_END = 150
 _MANY = 100
 _TRIED = 2
 
@@ -129,7 +132,9 @@ class _Search:
             yield self._all_unfolded(self._at_words(needle))
         parts = [part for part in map(fold_words, _ELISION.split(words)) if part.strip(_OUTER)]
         if len(parts) > 1:
-            yield self._joined(parts)
+            yield self._joined(
+                parts if len(parts) <= _PARTS else parts[: _PARTS // 2] + parts[-_PARTS // 2 :]
+            )
             return
         if parts and parts[0] not in needles:
             needles = [parts[0], *needles]
@@ -142,7 +147,7 @@ class _Search:
 
     def nearest(self, words: str) -> tuple[Anchor, ...]:
         """The places that come nearest although none is near enough, best first."""
-        needle = _needles(words)[-1]
+        needle = _needles(words)[-1][:_LONG_QUOTE]
         places = closest(self.folded.text, needle, *self._bounds, NEAREST)
         return tuple(self._anchor(self._unfolded(place)) for place in places)
 
@@ -163,8 +168,24 @@ class _Search:
         allowed = errors_allowed(len(needle))
         if not allowed:
             return []
+        if len(needle) > _LONG_QUOTE:
+            return self._near_ends(needle, allowed)
         found = closest(self.folded.text, needle, *self._bounds, OFFERED)
         return _best(found, allowed, len(needle))
+
+    def _near_ends(self, needle: str, allowed: int) -> list[Place]:
+        """Where a long quotation begins and ends, and what is between has few enough errors."""
+        heads = self._near_enough(needle[:_END])
+        places = []
+        for head in heads[:_FEW]:
+            middle = head.start + len(needle)
+            low, high = max(head.end, middle - allowed - _END), middle + allowed
+            for tail in self._close_by(needle[-_END:], low, high, low):
+                words = self.folded.text[head.start : tail.end]
+                errors = Levenshtein.distance(needle, words, score_cutoff=allowed)
+                if errors <= allowed:
+                    places.append(Place(head.start, tail.end, errors))
+        return places
 
     def _joined(self, parts: list[str]) -> list[Place]:
         """Where all the parts of a shortened quotation follow each other in reach.

@@ -95,15 +95,17 @@ class TooManyExcerptsError(CuttingError):
     """More excerpts are wanted than the text has sentences."""
 
 
-def pace_for(
-    text: str, language: str | None, target_minutes: float = DEFAULT_TARGET_MINUTES
-) -> Pace:
+def pace_for(text: str, language: str | None, target_minutes: float | None = None) -> Pace:
     """The pace for a target: half to one and a half of it, and the smaller room that holds it.
 
-    Raises TargetTooLargeError where a text's typical excerpt of that size fits no message.
+    Without a target it is ``DEFAULT_TARGET_MINUTES``, or less where a text is so dense that less
+    fits a message. Raises TargetTooLargeError where a typical excerpt of the target fits none.
     """
-    needed = target_minutes * length(text) / (_minutes(text, language) or 1.0)
-    pace = _pace(target_minutes, PLAIN_ROOM if needed <= PLAIN_ROOM else LONG_ROOM)
+    a_minute = length(text) / (_minutes(text, language) or 1.0)
+    if target_minutes is None:
+        target_minutes = min(DEFAULT_TARGET_MINUTES, SNUG * LONG_ROOM / max(1.0, a_minute))
+    fits_plain = target_minutes * a_minute <= PLAIN_ROOM
+    pace = _pace(target_minutes, PLAIN_ROOM if fits_plain else LONG_ROOM)
     _check(text, language, pace)
     return pace
 

@@ -47,8 +47,10 @@ class Pieces:
     rooms: list[int]
 
 
-A_LITTLE = 0.2
+A_LITTLE = 0.5
 _SEAM = 4  # what escaping may add where two halves of one sentence meet again
+_MANY = 4_000
+_TINY = 24
 _FULL = 0.9
 _SEARCHED = 0.3
 _CLAUSE_ENDS = "，、；：,;:—–)»”」』）،؛"
@@ -75,7 +77,7 @@ def measure(
                 border = Border.CLAUSE
             border = Border.ITEM if block.kind is BlockKind.CODE else Border.SENTENCE
             previous = block
-    return _closed(raw, text, tongue)
+    return _closed(_gathered(raw) if len(raw) > _MANY else raw, text, tongue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,19 @@ class _Raw:
     end: int
     border: Border
     room: int
+
+
+def _gathered(raw: list[_Raw]) -> list[_Raw]:
+    """A long text's tiny pieces joined, so that the work does not grow with their number."""
+    gathered: list[_Raw] = []
+    for piece in raw:
+        before = gathered[-1] if gathered else None
+        if before and before.room + piece.room < _TINY and piece.border is not Border.SECTION:
+            needed = before.room + piece.room + piece.start - before.end
+            gathered[-1] = _Raw(before.start, piece.end, before.border, needed)
+        else:
+            gathered.append(piece)
+    return gathered
 
 
 def _closed(raw: list[_Raw], text: str, tongue: str) -> Pieces:

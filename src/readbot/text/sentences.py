@@ -6,6 +6,7 @@ what it leaves together is parted, by the few strict rules below and each langua
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +15,7 @@ from sentencex import segment
 
 from readbot.text.sentence_habits import Habits, habits, language_by_script
 
-CALL_ROOM = 20_000
+CALL_ROOM = 8_000
 """The most code points for one call: sentencex's time is quadratic in quotations left open."""
 
 PHRASE = 25
@@ -192,7 +193,7 @@ def _after_brackets(chunk: str, borders: list[int]) -> Iterator[int]:
     """Where a sentence wholly in brackets ends, and another follows."""
     starts = [0, *borders]
     for match in _IN_BRACKETS.finditer(chunk):
-        begun = max(start for start in starts if start <= match.start())
+        begun = starts[bisect_right(starts, match.start()) - 1]
         if chunk[begun] not in _OPENING_BRACKETS or (
             not match[1] and chunk[match.end() - 1] < "⺀"
         ):
