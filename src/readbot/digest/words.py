@@ -18,24 +18,34 @@ _STEM = 6
 _SPOKEN = 0.15
 
 
+_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _marked() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # Vowel signs and accents belong to their word, yet \w does not match them.
     every = (chr(code) for code in range(0x300, min(sys.maxunicode, 0x1FFFF)))
     marks = "".join(c for c in every if unicodedata.category(c) in {"Mn", "Mc"})
-    one, unspaced = rf"(?:[^\W_]|[{marks}])", rf"[{_UNSPACED}]"
-    return re.compile(rf"(?:{unspaced}|(?!{unspaced}){one})+"), re.compile(unspaced)
+    return re.compile(rf"[{marks}{_UNSPACED}]"), re.compile(rf"[\w{marks}]+")
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case; pairs of characters where a script has no spaces."""
-    run_pattern, unspaced = _patterns()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return _WORD.findall(text)
+    special, run_pattern = _marked()
+    if not special.search(text):
+        return _WORD.findall(text)
     found: list[str] = []
-    for run in run_pattern.findall(unicodedata.normalize("NFKC", text).casefold()):
-        if not run.isascii() and len(run) > 1 and unspaced.search(run):
-            found += [run[i : i + 2] for i in range(len(run) - 1)]
-        else:
-            found.append(run)
+    for run in run_pattern.findall(text.replace("_", " ")):
+        for piece in _PIECE.findall(run):
+            if len(piece) > 1 and _IS_UNSPACED.match(piece):
+                found += [piece[i : i + 2] for i in range(len(piece) - 1)]
+            else:
+                found.append(piece)
     return found
 
 
@@ -44,9 +54,14 @@ def stem(token: str) -> str:
     return token[:_STEM]
 
 
+def size(token: str) -> float:
+    """How much of a word a token is: a pair out of a longer run is about half of one."""
+    return 0.5 if not token.isascii() and _IS_UNSPACED.match(token) else 1.0
+
+
 def is_word(token: str) -> bool:
     """Whether a token is a word that a reader knows, not a pair cut out of a longer run."""
-    if token.isascii() or not _patterns()[1].search(token):
+    if token.isascii() or not _IS_UNSPACED.search(token):
         return len(token) > 2
     return all("\u4e00" <= character <= "\u9fff" for character in token)
 

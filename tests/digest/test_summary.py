@@ -1,0 +1,69 @@
+"""What is chosen stands for what most say, briefly, in many voices, in any script."""
+
+import random
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readbot.digest.summary import centrality, corpus, representatives
+from readbot.digest.words import tokens
+
+
+def _planted(seed: int, count: int, themes: int) -> tuple[list[str], list[int]]:
+    """Texts of made-up words, each about one theme."""
+    rng = random.Random(seed)  # noqa: S311  the same discussion in every run
+    words = ["".join(rng.choices(string.ascii_lowercase, k=7)) for _ in range(themes * 15 + 60)]
+    common, own = words[:60], words[60:]
+    about = [rng.randrange(themes) for _ in range(count)]
+    texts = []
+    for theme in about:
+        subject = rng.choices(own[theme * 15 : theme * 15 + 15], k=rng.randint(3, 8))
+        texts.append(" ".join([*subject, *rng.choices(common, k=rng.randint(2, 8))]))
+    return texts, about
+
+
+def test_the_chosen_texts_cover_the_themes_that_were_planted() -> None:
+    for seed in range(5):
+        texts, about = _planted(seed, 120, 5)
+        chosen = representatives(texts, 5)
+        assert len({about[index] for index in chosen}) >= 4
+
+
+def test_what_most_say_briefly_comes_before_what_one_says_at_length() -> None:
+    long = (
+        "The narrator, as I kept thinking on the long train home to my sister's house, cannot be "
+        "trusted, although the weather and the food and the other guests were all described well."
+    )
+    texts = ["It rained on Monday.", long, "I do not trust the narrator.", "The pace is slow."]
+    texts += ["The narrator cannot be trusted.", "Trust this narrator? Never.", "Slow pace."]
+    assert "narrator" in texts[representatives(texts, 1)[0]]
+    assert len(texts[representatives(texts, 1)[0]]) < 40
+
+
+def test_a_second_voice_is_heard_before_the_first_speaks_again() -> None:
+    texts = ["The lamp is a promise."] * 6
+    chosen = representatives(texts, 2, ["a", "a", "a", "a", "b", "a"])
+    assert {["a", "a", "a", "a", "b", "a"][index] for index in chosen} == {"a", "b"}
+
+
+@given(st.lists(st.text(max_size=60), max_size=30), st.integers(0, 8))
+def test_any_texts_give_distinct_choices_always_the_same(texts: list[str], count: int) -> None:
+    chosen = representatives(texts, count)
+    assert len(set(chosen)) == len(chosen) == min(count, len(texts))
+    assert chosen == representatives(texts, count)
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=30))
+def test_centrality_is_shared_out_among_all(texts: list[str]) -> None:
+    ranks = centrality(corpus(texts))
+    assert abs(sum(ranks) - 1) < 1e-6
+    assert min(ranks) > 0
+
+
+def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
+    assert tokens("房子很旧。") == ["房子", "子很", "很旧"]
+    assert tokens("किताबें पढ़ो") == ["किताबें", "पढ़ो"]
+    assert tokens("Ein_Haus’s Tür 3") == ["ein", "haus", "s", "tür", "3"]
+    texts = ["我喜欢这盏灯。", "这盏灯很漂亮。", "昨天下雨了。", "这盏灯是承诺。"]
+    assert "这盏灯" in texts[representatives(texts, 1)[0]]
