@@ -30,6 +30,7 @@ DATABASE = 5
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d"])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -191,7 +192,12 @@ def check(config: Path | None) -> None:
 
 @main.command(short_help="Show how readbot would cut an article or a book.")
 @click.argument("file", type=EXISTING_FILE)
-@click.option("--minutes", type=click.FloatRange(0.1, 60), help="How long an excerpt should take.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.1, 60),
+    metavar="MINUTES",
+    help="How long an excerpt should take to read, 0.1 to 60.",
+)
 @click.option("--whole", is_flag=True, help="Print the excerpts whole, not only their beginnings.")
 @_in_plain_words
 def preview(file: Path, minutes: float | None, whole: bool) -> None:
@@ -211,13 +217,19 @@ def preview(file: Path, minutes: float | None, whole: bool) -> None:
 
 
 @main.command(short_help="Write a club's discussion to files, also while readbot is running.")
-@click.option("--format", "form", default="markdown", show_default=True, help="The files' format.")
+@click.option(
+    "--format",
+    "form",
+    default="markdown",
+    show_default=True,
+    help="markdown, html, json, csv or calendar.",
+)
 @click.option(
     "--channel", type=int, help="The id of the club's home channel, if there are several."
 )
 @click.option("--reading", help="Only this reading: its title, or part of it.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only up to this day.")
+@click.option("--since", type=DATE, metavar="YYYY-MM-DD", help="Only from this day on.")
+@click.option("--until", type=DATE, metavar="YYYY-MM-DD", help="Only up to this day.")
 @click.option(
     "--out", type=FOLDER, default=Path("export"), show_default=True, help="The folder to write to."
 )
