@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from benchmarks.made_text import article, damaged
-from benchmarks.sentence_cases import CASES
+from benchmarks.sentence_cases import CASES, UNSEEN
 from readbot.text.alignment import refine
 from readbot.text.anchors import Ambiguous, Found, Missing, find
 from readbot.text.article import Block
@@ -113,26 +113,43 @@ def passed(splitter: Splitter, text: str, language: str, expected: list[str]) ->
 def sentences() -> None:
     """Quality as passed of total, and speed paragraph by paragraph, in megabytes of UTF-8."""
     rules = golden_rules()
-    own = [(case, language) for language, cases in CASES.items() for case in cases]
+    own, unseen = _pairs(CASES), _pairs(UNSEEN)
     text, _ = article(200_000, SEED)
     rows = []
     base = 0.0
     for name, splitter in splitters().items():
         if splitter is None:
-            rows.append((name, "not installed", "", "", ""))
+            rows.append((name, "not installed", "", "", "", ""))
             continue
         golden = sum(passed(splitter, text, "en", list(expected)) for text, expected in rules)
-        good = sum(
-            passed(splitter, case.replace("‖", ""), language, case.split("‖"))
-            for case, language in own
-        )
         sample = text if name in ("readbot", "sentencex alone") else text[:40_000]
         speed = len(sample.encode()) / 1e6 / _seconds(splitter, sample)
         base = base or speed
         of_golden = f"{golden}/{len(rules)}" if rules else "pysbd not installed"
-        rows.append((name, of_golden, f"{good}/{len(own)}", f"{speed:.1f}", f"{speed / base:.2f}"))
-    head = ("sentences", "golden rules", "own cases, 18 languages", "MB/s", "ratio")
+        rows.append(
+            (
+                name,
+                of_golden,
+                _of(splitter, own),
+                _of(splitter, unseen),
+                f"{speed:.1f}",
+                f"{speed / base:.2f}",
+            )
+        )
+    head = ("sentences", "golden rules", "own cases, 18 languages", "own, unseen", "MB/s", "ratio")
     table("Sentence borders", head, rows)
+
+
+def _pairs(cases: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(case, language) for language, written in cases.items() for case in written]
+
+
+def _of(splitter: Splitter, cases: list[tuple[str, str]]) -> str:
+    good = sum(
+        passed(splitter, case.replace("‖", ""), language, case.split("‖"))
+        for case, language in cases
+    )
+    return f"{good}/{len(cases)}"
 
 
 def _seconds(splitter: Splitter, text: str) -> float:

@@ -78,6 +78,13 @@ def test_a_shortened_passage_is_found_whole(quote: str) -> None:
     assert found(quote).endswith("since spring")
 
 
+def test_dots_of_the_author_s_own_may_be_quoted_with_mistakes() -> None:
+    quote = "of the prist, once of teh wall. The priest sad nothing... The wal said less"
+    assert found(quote) == (
+        "of the priest, once of the wall.\n\nThe priest said nothing… The wall said less"
+    )
+
+
 def test_dots_at_the_ends_shorten_nothing() -> None:
     assert found("... the wheel began to turn ...") == "the wheel began to turn"
 

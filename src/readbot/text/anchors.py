@@ -132,15 +132,21 @@ class _Search:
             yield self._all_unfolded(self._at_words(needle))
         parts = [part for part in map(fold_words, _ELISION.split(words)) if part.strip(_OUTER)]
         if len(parts) > 1:
-            yield self._joined(
-                parts if len(parts) <= _PARTS else parts[: _PARTS // 2] + parts[-_PARTS // 2 :]
-            )
+            # The dots may be the author's own.
+            whole = self._near_enough(needles[0])
+            yield self._all_unfolded([one for one in whole if self._has_dots(one)])
+            if len(parts) > _PARTS:
+                parts = parts[: _PARTS // 2] + parts[-_PARTS // 2 :]
+            yield self._joined(parts)
             return
         if parts and parts[0] not in needles:
             needles = [parts[0], *needles]
             yield self._all_unfolded(self._at_words(parts[0]))
         for needle in needles[:_TRIED]:
             yield self._all_unfolded(self._near_enough(needle))
+
+    def _has_dots(self, place: Place) -> bool:
+        return self.folded.text.find("...", place.start, place.end) >= 0
 
     def _all_unfolded(self, places: list[Place]) -> list[Place]:
         return [self._unfolded(place) for place in places]
