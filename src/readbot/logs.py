@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from types import TracebackType
 from typing import TextIO, cast
 
 import structlog
@@ -74,6 +75,14 @@ def set_up(wanted: LogSettings, secrets: Iterable[str] = (), stream: TextIO | No
     for name, level in _QUIETEST.items():
         logging.getLogger(name).setLevel(max(level, root.level))
     logging.captureWarnings(capture=True)
+    sys.excepthook = _log_fault
+
+
+def _log_fault(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """The last words of a process that ends by a fault pass the same filter as all others."""
+    structlog.get_logger("readbot").critical("fault", exc_info=(kind, error, trace))
 
 
 def _text(*, colours: bool) -> list[Processor]:

@@ -1,6 +1,7 @@
 """What the operator's tests share: logging as it was before, afterwards."""
 
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +11,9 @@ import structlog
 @pytest.fixture(autouse=True)
 def logging_as_before() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
     yield
+    sys.excepthook = hook
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.captureWarnings(capture=False)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import sys
 import warnings
 
 import pytest
@@ -49,6 +50,15 @@ def test_secrets_are_hidden_wherever_they_stand(out: io.StringIO, form: str) -> 
     assert SECRET not in written
     assert TOKEN not in written
     assert written.count(logs.HIDDEN) >= 5
+
+
+def test_the_last_words_of_a_fault_are_filtered_too(out: io.StringIO) -> None:
+    logs.set_up(LogSettings(), [SECRET], out)
+    error = RuntimeError(f"refused: {SECRET}")
+    sys.excepthook(type(error), error, None)
+    (line,) = map(json.loads, out.getvalue().splitlines())
+    assert line["level"] == "critical"
+    assert "refused: [hidden]" in line["exception"]
 
 
 def test_an_interactions_token_is_hidden(out: io.StringIO) -> None:
