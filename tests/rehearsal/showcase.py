@@ -125,7 +125,7 @@ class Counter(ui.View):
         await interaction.response.send_message(f"Chosen: <#{select.values[0].id}>", ephemeral=True)
 
 
-def card(content: bytes) -> ui.LayoutView:
+def card() -> ui.LayoutView:
     """A message of components v2."""
     view = ui.LayoutView()
     box: ui.Container[ui.LayoutView] = ui.Container(accent_color=discord.Color(0xD98E2B))
@@ -192,7 +192,7 @@ def hang_commands(bot: Bot) -> None:
 
     @tree.command(name="card", description="A message of components v2")
     async def show_card(interaction: discord.Interaction) -> None:
-        await interaction.response.send_message(view=card(picture()), files=card_files())
+        await interaction.response.send_message(view=card(), files=card_files())
 
     @tree.command(description="Thinks for a moment")
     async def think(interaction: discord.Interaction) -> None:

@@ -132,8 +132,7 @@ function startCommand(command) {
     }
   });
   middle.replaceChildren(line.node, iconButton("close", "Leave this command", () => leaveCommand(), { class: "icon-button leave" }));
-  composer.classList.add("commanding");
-  attach.hidden = true;
+  attach.hidden = slash.hidden = true;
   line.focus();
   fit();
 }
@@ -143,8 +142,7 @@ function leaveCommand() {
   line = null;
   suggestions.hide();
   say("");
-  composer.classList.remove("commanding");
-  attach.hidden = false;
+  attach.hidden = slash.hidden = false;
   middle.replaceChildren(box);
   box.focus();
   fit();
@@ -171,6 +169,7 @@ async function goCommand() {
   const options = used.values(sent);
   if (options === null) return;
   leaveCommand();
+  tell("messages", { jump: true });
   const refusal = await follow(deed("slash", { channel: channel.id, command: used.command.name, options }, sent), { channel, title: used.command.name });
   if (refusal && !line && !box.value && here()?.id === channel.id) {
     startCommand(used.command);

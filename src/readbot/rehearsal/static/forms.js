@@ -79,6 +79,7 @@ function labelled(input, label, description, channel, fields) {
     field.node.classList.toggle("wrong", problem.textContent !== "");
     return problem.textContent === "";
   };
+  field.node.addEventListener("input", () => field.node.classList.contains("wrong") && field.check());
   fields.push(field);
   const grouped = [21, 22].includes(input.type);
   return el(grouped ? "fieldset" : "div", { class: "field" },

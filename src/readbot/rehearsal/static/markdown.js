@@ -79,20 +79,28 @@ function listOf(source, depth) {
   const items = [];
   for (const line of source.replace(/\n$/, "").split("\n")) {
     const match = /^( *)([-*]|\d{1,9}\.) +(.*)$/.exec(line);
-    if (match) items.push({ indent: Math.floor(match[1].length / 2), number: Number.parseInt(match[2], 10), text: match[3] });
+    if (match) items.push({ indent: Math.floor(match[1].length / 2), number: numberOf(match[2]), text: match[3] });
     else items.at(-1).text += `\n${line.trim()}`;
   }
   let at = 0;
   const level = (indent) => {
-    const first = items[at];
-    const list = { kind: "list", start: Number.isNaN(first.number) ? null : first.number, items: [] };
+    const list = { kind: "list", start: items[at].number, items: [] };
+    const counted = list.start !== null;
     while (at < items.length && items[at].indent >= indent) {
       if (items[at].indent > indent && list.items.length) list.items.at(-1).push(level(items[at].indent));
+      else if ((items[at].number !== null) !== counted) break;
       else list.items.push([{ kind: "words", children: inline(items[at++].text, depth) }]);
     }
     return list;
   };
-  return level(items[0].indent);
+  const lists = [];
+  while (at < items.length) lists.push(level(items[at].indent));
+  return { kind: "group", children: lists };
+}
+
+function numberOf(sign) {
+  const number = Number.parseInt(sign, 10);
+  return Number.isNaN(number) ? null : number;
 }
 
 // -- inline
@@ -183,6 +191,7 @@ function drawn(node, names) {
     case "quote": return el("blockquote", {}, ...children());
     case "fence": return el("pre", { tabindex: "0", "aria-label": "Code" }, el("code", { data: { language: node.language } }, node.text));
     case "list": return drawnList(node, names);
+    case "group": return el("div", {}, ...children());
     case "wide-spoiler": return spoiler(el("div", { class: "spoiler spoiler-wide" }, ...children()));
     case "spoiler": return spoiler(el("span", { class: "spoiler" }, ...children()));
     case "code": return el("code", {}, node.text);

@@ -8,14 +8,15 @@ import { markdown, refreshTimes } from "./markdown.js";
 import { openMember } from "./members.js";
 import { messageMenu } from "./menus.js";
 import { addressOf, channelIcon, names } from "./names.js";
-import { channelOf, dismiss, enter, guildOf, here, isForum, isThread, load, nameOfChannel, on, personIn, store, takeBack } from "./store.js";
-import { dayKey, longDate, messageTime, shortTime } from "./time.js";
+import { allChannels, channelOf, dismiss, earliest, enter, here, isForum, isThread, load, nameOfChannel, on, personIn, store, takeBack } from "./store.js";
+import { dayKey, longDate, messageTime, shortTime, worldNow } from "./time.js";
 
 const body = document.querySelector(".talk-body");
 const list = el("div", { class: "messages", role: "log", "aria-live": "off", "aria-label": "Messages" });
-const below = el("button", { type: "button", class: "to-newest", hidden: true, on: { click: () => toEnd() } }, icon("chevron"), "Newest messages");
+const belowWords = el("span", {});
+const below = el("button", { type: "button", class: "to-newest", hidden: true, on: { click: () => toEnd() } }, icon("chevron"), belowWords);
 const drawn = new Map(); // key -> { node, signature }
-let generation = 0;
+let known = ""; // names and colours that the rows show
 let roomShown = null;
 
 const EPHEMERAL = 1 << 6;
@@ -27,13 +28,22 @@ const toEnd = () => {
   body.scrollTop = body.scrollHeight;
 };
 
-body.addEventListener("scroll", () => {
+let missed = false;
+function showBelow() {
   below.hidden = atEnd();
-});
+  if (below.hidden) missed = false;
+  belowWords.textContent = missed ? "New messages" : "Newest messages";
+  below.classList.toggle("quiet", !missed);
+}
+body.addEventListener("scroll", showBelow, { passive: true });
 // Late pictures and previews grow the list; whoever reads the end stays at the end.
+// Only a scroll upwards leaves it: what grows while a scroll is under way is no such scroll.
 let stuck = true;
+let lastTop = 0;
 body.addEventListener("scroll", () => {
-  stuck = atEnd();
+  if (atEnd()) stuck = true;
+  else if (body.scrollTop < lastTop) stuck = false;
+  lastTop = body.scrollTop;
 }, { passive: true });
 new ResizeObserver(() => stuck && toEnd()).observe(list);
 new ResizeObserver(() => stuck && toEnd()).observe(body);
@@ -43,6 +53,7 @@ new ResizeObserver(() => stuck && toEnd()).observe(body);
 function* rows(room, channel) {
   yield { key: "start", signature: `${room.more}`, build: () => start(room, channel) };
   let before = null;
+  const today = dayKey(worldNow());
   const ordered = [...room.messages.values()].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
   for (const message of ordered) {
     if (store.dismissed.has(message.id)) continue;
@@ -51,7 +62,7 @@ function* rows(room, channel) {
     if (newDay) yield { key: `day-${dayKey(at)}`, signature: "", build: () => el("div", { class: "day", role: "separator" }, el("span", {}, longDate(at))) };
     const joined = !newDay && continues(before, message);
     const failure = store.failures.get(message.id) ?? "";
-    yield { key: message.id, signature: JSON.stringify([generation, joined, failure, message]), build: () => row(message, channel, joined, failure) };
+    yield { key: message.id, signature: JSON.stringify([known, today, joined, failure, message, channelOf(message.id)?.message_count]), build: () => row(message, channel, joined, failure) };
     before = message;
   }
   const notices = store.notices.get(channel.id) ?? [];
@@ -68,11 +79,10 @@ function continues(before, message) {
 
 function start(room, channel) {
   if (room.more) {
-    const earliest = [...room.messages.keys()].reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
     const earlier = async () => {
       const height = body.scrollHeight;
       stuck = false;
-      await load(channel.id, earliest);
+      await load(channel.id, earliest(room));
       body.scrollTop += body.scrollHeight - height;
     };
     return el("div", { class: "start" }, el("button", { type: "button", class: "button secondary", on: { click: earlier } }, "Show earlier messages"));
@@ -101,7 +111,7 @@ function row(message, channel, joined, failure, quiet = false) {
       !joined && el("header", {}, nameButton(), author.bot && el("span", { class: "badge" }, "APP"), el("time", { datetime: message.timestamp, title: at.toLocaleString() }, messageTime(at))),
       ...content(message, channel),
       failure && el("div", { class: "failed", role: "alert" }, failure),
-      message.thread && threadCard(message.thread),
+      message.thread && !quiet && threadCard(message.thread),
       ephemeral && el("div", { class: "only-you" }, icon("eye"), "Only you can see this", " · ", el("button", { type: "button", class: "text-button", on: { click: () => dismiss(message.id) } }, "Dismiss message"))),
     more && el("div", { class: "message-tools" }, more));
   if (!quiet) listenForMenu(node, menu);
@@ -203,12 +213,12 @@ function draw({ jump } = {}) {
   let cursor = list.firstElementChild;
   for (const { key, signature, build } of rows(room, channel)) {
     kept.add(key);
-    const known = drawn.get(key);
-    let node = known?.node;
-    if (!known || known.signature !== signature) {
+    const old = drawn.get(key);
+    let node = old?.node;
+    if (!old || old.signature !== signature) {
       node = build();
-      if (known) swap(known.node, node);
-      if (cursor === known?.node) cursor = node;
+      if (old) swap(old.node, node);
+      if (cursor === old?.node) cursor = node;
       drawn.set(key, { node, signature });
     }
     if (node === cursor) cursor = cursor.nextElementSibling;
@@ -239,19 +249,26 @@ function show(messageId) {
   setTimeout(() => node.classList.remove("shown-now"), 2500);
 }
 
+function namesNow() {
+  const people = store.state.guilds.flatMap((guild) => [...guild.members.map((one) => one.name + one.color), ...guild.roles.map((one) => one.name + one.color)]);
+  return [...people, ...allChannels().map((one) => one.name)].join();
+}
+
 on("messages", draw);
 on("places", () => {
-  generation += 1;
+  known = namesNow();
   draw();
 });
 on("room", () => draw());
+on("clock", () => {
+  draw();
+  refreshTimes(list);
+});
 on("arrived", (message) => {
   if (message.channel_id !== store.channelId || message.author.id === store.me.id) return;
+  missed = !atEnd();
+  showBelow();
   const words = message.flags & LOADING ? "is thinking" : message.content || "sent a message";
   say(`${message.author.global_name ?? message.author.username}: ${words}`);
 });
 setInterval(() => refreshTimes(list), 20_000);
-on("clock", () => {
-  generation += 1;
-  draw();
-});

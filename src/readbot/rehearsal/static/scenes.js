@@ -94,7 +94,8 @@ function exchange(one) {
   const state = one.status === 0 ? "cut" : one.status < 400 ? "fine" : "bad";
   const pretty = (value) => el("pre", { tabindex: "0" }, JSON.stringify(value, null, 2) ?? "");
   return el("details", { class: `exchange ${state}` },
-    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path" }, one.path.replace("/api/v10", "")), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`)),
+    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path", title: one.path }, one.route || one.path), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`)),
+    el("small", { class: "wire-full" }, one.path),
     one.fault && el("p", {}, `Fault: ${one.fault}`), one.body !== null && el("div", {}, el("small", {}, "Request"), pretty(one.body)),
     one.files.length > 0 && el("p", {}, one.files.map((file) => `${file.name} (${file.size} B)`).join(", ")), el("div", {}, el("small", {}, "Answer"), pretty(one.response)));
 }

@@ -35,7 +35,8 @@ async function move(step) {
     await post("/clock", step);
     refreshClock();
     await new Promise((go) => setTimeout(go, 150));
-    toast(`It is now ${fullMoment(worldNow())}.`);
+    clockButton.classList.add("moved");
+    setTimeout(() => clockButton.classList.remove("moved"), 1600);
     say(`It is now ${fullMoment(worldNow())}.`);
   } catch (error) {
     toast(error.message, "bad");

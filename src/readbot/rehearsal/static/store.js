@@ -108,11 +108,23 @@ export async function enter(channelId, messageId = null) {
   tell("room", messageId);
   if (!channelId) return;
   markRead(channelId);
-  if (!store.rooms.has(channelId)) await load(channelId);
-  else tell("messages", { jump: messageId ?? true });
-  if (messageId) tell("messages", { jump: messageId });
   loadCommands(channelId);
+  if (!store.rooms.has(channelId)) await load(channelId);
+  else tell("messages", { jump: true });
+  if (messageId) await reach(channelId, messageId);
 }
+
+// Loads earlier messages until that one is there, and shows it.
+async function reach(channelId, messageId) {
+  for (let pages = 0; pages < 20; pages += 1) {
+    const room = store.rooms.get(channelId);
+    if (!room || room.messages.has(messageId) || !room.more) break;
+    await load(channelId, earliest(room));
+  }
+  if (store.channelId === channelId) tell("messages", { jump: messageId });
+}
+
+export const earliest = (room) => [...room.messages.keys()].reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 
 export async function load(channelId, before = undefined) {
   const room = store.rooms.get(channelId) ?? { messages: new Map(), more: false, starter: null };
@@ -179,10 +191,14 @@ function hearMessage({ message, number }) {
   const known = store.rooms.get(channelId)?.messages.has(message.id);
   changeRoom(channelId, number, (room) => room.messages.set(message.id, message));
   const channel = channelOf(channelId);
-  if (!channel) refreshState();
-  else if (BigInt(channel.last_message_id ?? 0) < BigInt(message.id)) {
+  const others = message.author.id !== store.me.id && channelId !== store.channelId;
+  if (!channel) {
+    if (others) store.unread.add(channelId);
+    refreshState();
+  } else if (BigInt(channel.last_message_id ?? 0) < BigInt(message.id)) {
     channel.last_message_id = message.id;
-    if (channelId !== store.channelId && message.author.id !== store.me.id) store.unread.add(channelId);
+    if (channel.message_count !== undefined) channel.message_count += 1;
+    if (others) store.unread.add(channelId);
     if (channelId === store.channelId) markRead(channelId);
     tell("places");
   }
