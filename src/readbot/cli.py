@@ -83,6 +83,9 @@ def _in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **values)
         except ConfigurationError as error:
             _fail(CONFIGURATION, *error.problems)
+        except KeyboardInterrupt:
+            # Ctrl-C before the command began to listen for it.
+            raise SystemExit(0) from None
 
     return plain
 
@@ -108,9 +111,6 @@ def _do(work: Coroutine[Any, Any, T]) -> T:
 
     try:
         return asyncio.run(work)
-    except KeyboardInterrupt:
-        # Ctrl-C before the work began to listen for it.
-        raise SystemExit(0) from None
     except Refused as error:
         _fail(REFUSED, str(error))
     except DatabaseError as error:
