@@ -132,9 +132,10 @@ class _Search:
             yield self._all_unfolded(self._at_words(needle))
         parts = [part for part in map(fold_words, _ELISION.split(words)) if part.strip(_OUTER)]
         if len(parts) > 1:
-            # The dots may be the author's own.
+            # The dots may be the author's own: then there are as many in the text.
+            dots = needles[0].count("...")
             whole = self._near_enough(needles[0])
-            yield self._all_unfolded([one for one in whole if self._has_dots(one)])
+            yield self._all_unfolded([place for place in whole if self._dots(place) == dots])
             if len(parts) > _PARTS:
                 parts = parts[: _PARTS // 2] + parts[-_PARTS // 2 :]
             yield self._joined(parts)
@@ -145,8 +146,8 @@ class _Search:
         for needle in needles[:_TRIED]:
             yield self._all_unfolded(self._near_enough(needle))
 
-    def _has_dots(self, place: Place) -> bool:
-        return self.folded.text.find("...", place.start, place.end) >= 0
+    def _dots(self, place: Place) -> int:
+        return self.folded.text.count("...", place.start, place.end)
 
     def _all_unfolded(self, places: list[Place]) -> list[Place]:
         return [self._unfolded(place) for place in places]
