@@ -171,7 +171,7 @@ async def _still_there(tx: Transaction, person: Person, server_id: int) -> list[
     """The messages that an earlier erasure named and that nobody has deleted yet."""
     return [
         Link(server_id, channel_id, message_id)
-        for draft in await members.drafts_of(tx, person.id, [], personal.ERASURE)
+        for draft in await members.drafts_of(tx, person.id, [], members.ERASURE)
         if draft.content["server_id"] == server_id
         for channel_id, message_id in draft.content["messages"]
     ]
@@ -180,10 +180,10 @@ async def _still_there(tx: Transaction, person: Person, server_id: int) -> list[
 async def _remember(
     tx: Transaction, person: Person, server_id: int, messages: Iterable[Link], now: datetime
 ) -> None:
-    for draft in await members.drafts_of(tx, person.id, [], personal.ERASURE):
+    for draft in await members.drafts_of(tx, person.id, [], members.ERASURE):
         if draft.content["server_id"] == server_id:
             await members.forget_draft(tx, draft.id)
     left = [[m.channel_id, m.message_id] for m in messages]
     if left:
         content = {"server_id": server_id, "messages": left}
-        await members.keep_draft(tx, None, person.id, personal.ERASURE, content, now)
+        await members.keep_draft(tx, None, person.id, members.ERASURE, content, now)

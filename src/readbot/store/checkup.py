@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from readbot.club.clubs import Club
 from readbot.store import clubs, tables
-from readbot.store.database import DatabaseError, _migrations, read_url, sqlite_file
+from readbot.store.database import DatabaseError, migrations, read_url, sqlite_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _newest(revision: str | None) -> str:
     """The newest version that our migrations know; CommandError if they do not know this one."""
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(_migrations()))
+    scripts = ScriptDirectory(str(migrations()))
     if revision is not None:
         scripts.get_revision(revision)
     return scripts.get_current_head() or ""

@@ -5,7 +5,6 @@ no transaction there by default and what was checked could change before it is w
 query-only and, with WAL, never wait for the writer.
 """
 
-import asyncio
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator
@@ -14,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import structlog
 from sqlalchemy import event, insert, select
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from readbot.store import tables
@@ -24,6 +24,8 @@ from readbot.store import tables
 Transaction = AsyncConnection
 
 BUSY_TIMEOUT_MS = 10_000
+
+log = structlog.get_logger("readbot.database")
 
 
 class DatabaseError(Exception):
@@ -47,7 +49,11 @@ def sqlite_file(url: URL) -> Path | None:
 
 def _sqlite_engine(url: URL, *, query_only: bool) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=4 if query_only else 1, max_overflow=0, pool_timeout=30
+        url,
+        pool_size=4 if query_only else 1,
+        max_overflow=0,
+        pool_timeout=30,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -120,44 +126,45 @@ def back_up(path: Path, copy: Path) -> None:
         source.close()
 
 
-def _migrations() -> Path:
+def migrations() -> Path:
     """Where alembic's scripts are: inside an installed package, at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "migrations"
     return inside if inside.is_dir() else package.parents[1] / "migrations"
 
 
-def migrate(url: URL) -> Path | None:
+async def migrate(url: URL) -> Path | None:
     """Bring the database to the newest schema; the path of the copy of an older SQLite file."""
-    # Imported when used: alembic costs a tenth of a second that most starts need not pay twice.
+    path = sqlite_file(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, hide_parameters=True)
+    try:
+        async with engine.connect() as connection:
+            copy = await connection.run_sync(_upgrade, path)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+    return copy
+
+
+def _upgrade(connection: Connection, path: Path | None) -> Path | None:
+    # Imported when used: alembic costs a tenth of a second.
     from alembic import command
     from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
-    from sqlalchemy import create_engine
 
     config = Config()
-    config.set_main_option("script_location", str(_migrations()).replace("%", "%%"))
-    path = sqlite_file(url)
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url.set(drivername="sqlite"))
-    else:
-        engine = create_engine(url)
-    copy = None
-    try:
-        with engine.connect() as connection:
-            head = ScriptDirectory.from_config(config).get_current_head()
-            revision = MigrationContext.configure(connection).get_current_revision()
-            connection.rollback()
-            if path is not None and head is not None:
-                copy = _backup_older(path, revision, head)
-            if revision != head:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                connection.commit()
-    finally:
-        engine.dispose()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    head = ScriptDirectory.from_config(config).get_current_head()
+    revision = MigrationContext.configure(connection).get_current_revision()
+    connection.rollback()
+    if revision == head or head is None:
+        return None
+    copy = _backup_older(path, revision, head) if path is not None else None
+    command.upgrade(config, "head")
     return copy
 
 
@@ -175,12 +182,14 @@ async def _name(store: Store) -> str:
 async def open_store(url: str) -> Store:
     """Open and, where needed, make or migrate the database at ``url``."""
     address = read_url(url)
-    await asyncio.to_thread(migrate, address)
+    copy = await migrate(address)
+    if copy is not None:
+        log.info("database.copied", before_migration=str(copy))
     if address.get_backend_name() == "sqlite":
         writer = _sqlite_engine(address, query_only=False)
         store = Store(writer, _sqlite_engine(address, query_only=True))
     else:
-        writer = create_async_engine(address, pool_pre_ping=True)
+        writer = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
         store = Store(writer, writer)
     store.name = await _name(store)
     return store

@@ -15,6 +15,9 @@ from readbot.club.notes import pseudonym as choose_pseudonym
 from readbot.store.database import Transaction
 from readbot.store.tables import drafts, house, pseudonyms, read_marks
 
+# What an erasure has still to take out of Discord is kept like a draft, of this purpose.
+ERASURE = "erasure"
+
 _DRAFT = [drafts.c[f.name] for f in fields(Draft)]
 
 
@@ -113,5 +116,9 @@ async def forget_draft(tx: Transaction, draft_id: int) -> None:
 
 
 async def forget_old_drafts(tx: Transaction, before: datetime) -> int:
-    """Delete drafts kept before this moment; how many there were."""
-    return (await tx.execute(delete(drafts).where(drafts.c.at < before))).rowcount
+    """Delete drafts kept before this moment; how many there were.
+
+    What an erasure has still to take out of Discord is no draft of anyone's, and stays.
+    """
+    old = delete(drafts).where(drafts.c.at < before, drafts.c.purpose != ERASURE)
+    return (await tx.execute(old)).rowcount

@@ -14,6 +14,7 @@ from readbot.club.postings import PostingKind, PostingState
 from readbot.store import members
 from readbot.store import notes as kept_notes
 from readbot.store.database import Transaction
+from readbot.store.members import ERASURE
 from readbot.store.tables import (
     audit,
     clubs,
@@ -25,9 +26,6 @@ from readbot.store.tables import (
     read_marks,
     readings,
 )
-
-ERASURE = "erasure"
-"""The purpose of the draft that holds which messages are still to be deleted from Discord."""
 
 # Stands where a member's id must stand and none may: Discord gives nobody the id 0.
 _NO_ONE = 0
