@@ -55,6 +55,14 @@ def seen(stage: Stage, message: discord.Message) -> Seen:
     return found
 
 
+async def impossible(_: Asked, __: Press) -> Answer:
+    return Answer("Too many buttons", ((Button("a", "rb1:a"),) * 6,))
+
+
+async def refused(_: Asked, __: Press) -> Answer:
+    return Answer("Two buttons of one id", ((Button("a", "rb1:a"),) * 2,))
+
+
 async def buttons(stage: Stage, *names: str) -> Seen:
     """A message with buttons for deeds that only these tests have."""
     deeds = Deeds()
@@ -64,6 +72,8 @@ async def buttons(stage: Stage, *names: str) -> Seen:
     deeds.button("form")(open_late)
     deeds.button("replacing", replaces=True)(replacing)
     deeds.button("toolong")(too_long)
+    deeds.button("impossible")(impossible)
+    deeds.button("refused")(refused)
     deeds.form("late", open_late)(late)
     stage.client.deeds.take_in(deeds)
     row = tuple(Button(name, f"rb1:{name}" if ":" not in name else name) for name in names)
@@ -106,6 +116,25 @@ async def test_a_form_sent_after_a_fault_gives_the_words_back(stage: Stage) -> N
     assert SECRET in reply.text
     again = await stage.ann.press(reply, "Open the form again")
     assert again.form.part("Note")["value"] == SECRET
+
+
+@pytest.mark.parametrize("name", ["impossible", "refused"])
+async def test_an_answer_that_cannot_be_shown_is_a_fault_with_a_number(
+    stage: Stage, name: str
+) -> None:
+    posted = await buttons(stage, name)
+    reply = await stage.ann.press(posted, name)
+    assert "Something went wrong on our side" in reply.text
+
+
+async def test_what_a_member_typed_stands_in_no_log(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("annotate", stage.books, passage="harbour wakes at six", note=SECRET)
+    await stage.ann.slash("annotate", stage.books, passage=SECRET, note=SECRET)
+    await stage.delivery.step()
+    assert SECRET not in capsys.readouterr().out
 
 
 async def test_an_answer_may_replace_its_message_even_where_it_is_long(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Sending once and telling honestly what became of it, with what goes wrong on the wire."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.chat.conftest import Stage, connected
@@ -9,18 +9,23 @@ from tests.chat.conftest import Stage, connected
 from readbot.chat.courier import DiscordCourier
 from readbot.club.clubs import Place
 from readbot.club.postings import Look, Posting, PostingKind, PostingState
+from readbot.club.readings import Reading, ReadingState, Rights
+from readbot.rehearsal.model.nouns import ChannelKind
 from readbot.rehearsal.model.permissions import Permission
 from readbot.services import clubs
 from readbot.services.courier import (
     CannotLookError,
     DestinationRefusedError,
     MustWaitError,
+    NeedsPostError,
     NoticePage,
     OutcomeUnknownError,
     Parcel,
+    PostPage,
     SendFailedError,
 )
 from readbot.services.delivery import Delivery
+from readbot.text.article import Details
 
 POSTS = "/messages"
 
@@ -183,3 +188,56 @@ async def test_after_a_kill_the_excerpt_is_adopted_and_not_posted_again(stage: S
         assert len(stage.ann.read(stage.books)) == 1
         reply = await stage.ann.press(stage.ann.read(stage.books)[0], "Mark as read")
         assert "Excerpt 1 is marked as read." in reply.text
+
+
+def harbour() -> Reading:
+    return Reading(
+        id=1,
+        club_id=1,
+        channel_id=3,
+        details=Details(author="Ann Author"),
+        title="The Harbour",
+        rights=Rights.NOT_STATED,
+        state=ReadingState.RUNNING,
+        excerpts=3,
+        next_excerpt=1,
+        target_minutes=1.3,
+        added_by=4,
+        added_at=datetime(2026, 3, 2, tzinfo=UTC),
+        started_at=None,
+        finished_at=None,
+    )
+
+
+async def test_a_forum_takes_a_post_which_is_found_again(stage: Stage) -> None:
+    owed = await parcel(stage)
+    forum = stage.r.world.add_channel(stage.guild, "shelf", ChannelKind.FORUM)
+    posting = replace(owed.posting, destination_id=forum.id)
+    with pytest.raises(NeedsPostError):
+        await stage.courier.send(Parcel(posting, owed.page))
+
+    post = Parcel(posting, PostPage(owed.page.club, harbour()))  # type: ignore[union-attr]
+    since = stage.r.clock.now() - timedelta(minutes=1)
+    assert await stage.courier.find(post, since) is None
+    stage.r.faults.drop_answer("POST", "*/threads")
+    with pytest.raises(OutcomeUnknownError):
+        await stage.courier.send(post)
+    found = await stage.courier.find(post, since)
+    assert found is not None
+    assert found.in_thread
+    thread = stage.r.world.channels[found.channel_id]
+    assert "**The Harbour** · 3 excerpts" in stage.ann.read(thread)[0].content
+    stage.r.faults.archive(thread)
+    assert await stage.courier.find(post, since) == found
+    inside = await stage.courier.send(
+        Parcel(replace(posting, destination_id=thread.id, mark="f" * 16), owed.page)
+    )
+    assert inside.in_thread
+
+
+async def test_a_message_is_deleted_and_one_that_is_gone_counts_as_deleted(stage: Stage) -> None:
+    owed = await parcel(stage)
+    sent = await stage.courier.send(owed)
+    await stage.courier.delete(sent)
+    await stage.courier.delete(sent)
+    assert stage.ann.read(stage.books) == []

@@ -2,7 +2,27 @@
 
 from datetime import UTC, datetime
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.chat.conftest import Stage
+from tests.chat.test_render import CLUB, NOW
+
+from readbot.chat.digest_message import PAGE_ROOM, page, pages
+from readbot.chat.views import LONG_LIMIT, Button
+from readbot.club.links import Link
+from readbot.club.notes import NoteKind
+from readbot.digest.views import (
+    Asked,
+    DigestView,
+    Next,
+    Passage,
+    ReadExcerpt,
+    ReadingPart,
+    Sides,
+    Theme,
+    Voice,
+)
+from readbot.text.discord_markup import length
 
 
 async def week(stage: Stage) -> None:
@@ -49,3 +69,76 @@ async def test_a_moderator_exports_the_discussion(stage: Stage) -> None:
         reply = await (await stage.mod.slash("digest export", stage.books, format=kind)).settled()
         assert any(b"They are brave." in file.content for file in reply.files), (kind, reply.text)
         assert reply.ephemeral
+
+
+voices = st.builds(
+    Voice,
+    note_id=st.integers(1, 99),
+    kind=st.sampled_from(NoteKind),
+    author=st.none() | st.text(max_size=100),
+    body=st.text(max_size=50),
+    brief=st.text(max_size=400),
+    quoted=st.none(),
+    excerpt=st.none() | st.integers(1, 2000),
+    link=st.none() | st.just(Link(2**62, 2**62, 2**62)),
+    at=st.just(NOW),
+)
+passages = st.builds(
+    Passage,
+    quoted=st.text(max_size=3000),
+    notes=st.integers(1, 99),
+    excerpt=st.none() | st.integers(1, 2000),
+    link=st.none() | st.just(Link(2**62, 2**62, 2**62)),
+)
+asked = st.builds(
+    Asked,
+    question=voices,
+    answers=st.lists(voices, max_size=4).map(tuple),
+    accepted=st.booleans(),
+    since=st.just(NOW),
+    carried=st.booleans(),
+)
+parts = st.builds(
+    ReadingPart,
+    reading_id=st.just(1),
+    title=st.text(max_size=300),
+    author=st.none(),
+    excerpts=st.lists(st.builds(ReadExcerpt, st.integers(1, 99), st.none()), max_size=9).map(tuple),
+    posted=st.integers(0, 99),
+    total=st.just(99),
+    is_finished=st.booleans(),
+    notes=st.integers(0, 99),
+    passages=st.lists(passages, max_size=8).map(tuple),
+    sides=st.lists(
+        st.builds(
+            Sides,
+            passages,
+            st.lists(voices, max_size=3).map(tuple),
+            st.lists(voices, max_size=3).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    themes=st.lists(
+        st.builds(
+            Theme,
+            st.lists(st.text(max_size=60), max_size=3).map(tuple),
+            st.integers(1, 9),
+            st.lists(voices, max_size=3).map(tuple),
+        ),
+        max_size=4,
+    ).map(tuple),
+    answered=st.lists(asked, max_size=4).map(tuple),
+    open=st.lists(asked, max_size=9).map(tuple),
+    next=st.none() | st.just(Next(4, NOW)),
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(parts, max_size=3))
+def test_every_page_of_any_digest_fits_a_message(found: list[ReadingPart]) -> None:
+    view = DigestView(1, CLUB, NOW, NOW, tuple(found), 3, 2)
+    for number, text in enumerate(pages(view)):
+        assert 0 < length(text) <= PAGE_ROOM
+        shown = page(view, number, "digestpage", 1)
+        labels = [b.label for row in shown.rows for b in row if isinstance(b, Button)]
+        assert length(text) + sum(map(length, labels)) <= LONG_LIMIT

@@ -212,6 +212,9 @@ async def _telling(interaction: Interaction, sending: Awaitable[bool]) -> bool:
     except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
         log.warning("answer.lost", interaction=interaction.id, trouble=type(trouble).__name__)
         return True
+    except Exception:  # the boundary: an answer that cannot even be made is a fault of ours
+        log.exception("answer.broken", interaction=interaction.id)
+        return False
 
 
 async def _send(interaction: Interaction, answer: Answer | Form) -> bool:

@@ -18,19 +18,22 @@ import structlog
 
 from readbot.chat import digest_message, render
 from readbot.chat.views import Message, dressed, ids_on, read_id
-from readbot.club.postings import SEND_LIMIT
+from readbot.club.postings import CHANNEL_GONE, MESSAGE_GONE, SEND_LIMIT
 from readbot.services.courier import (
     CannotLookError,
     CourierError,
     DestinationRefusedError,
     DigestPage,
     ExcerptPage,
+    GonePage,
     GreetingPage,
     MustWaitError,
+    NeedsPostError,
     NotePage,
     NoticePage,
     OutcomeUnknownError,
     Parcel,
+    PostPage,
     SendFailedError,
     Sent,
     ThreadPage,
@@ -41,12 +44,18 @@ MOST_LOOKED_AT = 3000
 REQUESTS_A_SECOND = 40
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
+_NO_TEXT_CHANNEL = 50008
+_MOST_POSTS = 100
 _THREAD_EXISTS = 160004
 _UNAUTHORISED_PAUSE = 300.0
 _EDGE_PAUSE = 60.0
 
 _REFUSALS = {
-    10003: "The channel no longer exists: choose another one with /club setup.",
+    10003: (
+        "The channel no longer exists: choose another one with /club setup, or with /reading start "
+        "if it was this reading's own."
+    ),
+    10008: "The message that it belongs to was deleted.",
     10004: "readbot is no longer in the server.",
     50001: "I may not see the channel: allow me View Channel in its settings, under Permissions.",
     50013: (
@@ -54,6 +63,7 @@ _REFUSALS = {
         "Create Public Threads and Attach Files in the channel's settings, under Permissions."
     ),
     50007: "This person takes no direct messages from me.",
+    50008: "Messages cannot be posted in a channel of this kind: choose a text channel.",
     50024: "Nothing can be posted in a channel of this kind: choose a text channel.",
     160005: "The thread is locked: unlock it, or close it for good.",
     160006: "The server has as many open threads as Discord allows: close some.",
@@ -98,6 +108,7 @@ class DiscordCourier:
         self._client = client
         self._gap = 1 / requests_a_second
         self._next_turn = 0.0
+        self._gone: set[int] = set()
 
     async def send(self, parcel: Parcel) -> Sent:
         """Send it once, with its mark as the nonce that Discord is told to enforce."""
@@ -111,18 +122,31 @@ class DiscordCourier:
         """Our own message with the posting's mark, written since then."""
         return await self._honestly(self._find(parcel, since))
 
+    async def delete(self, sent: Sent) -> None:
+        """Delete a message of ours; one that is gone is deleted."""
+        await self._honestly(self._delete(sent))
+
     async def may_send(self, destination_id: int) -> bool:
         """Whether Discord would take a message there, by what we know or can ask."""
+        if destination_id in self._gone and self._client.get_channel(destination_id) is None:
+            return False
         try:
             place = await self._honestly(self._place(destination_id))
+        except DestinationRefusedError as refusal:
+            if refusal.code == CHANNEL_GONE:
+                # It can only come back with its server, and then it is in the cache.
+                self._gone.add(destination_id)
+            return False
         except CourierError:
             return False
         rights = _rights(place)
         if rights is None:
             return isinstance(place, discord.DMChannel)
-        in_thread = isinstance(place, discord.Thread)
-        writes = rights.send_messages_in_threads if in_thread else rights.send_messages
-        return rights.view_channel and writes
+        if not isinstance(place, discord.Thread):
+            # For a forum the same permission is that of opening posts.
+            return rights.view_channel and rights.send_messages
+        shut = place.locked and not rights.manage_threads
+        return rights.view_channel and rights.send_messages_in_threads and not shut
 
     async def _honestly(self, work: Awaitable[_T]) -> _T:
         """Wait for the work, and say what its failure means."""
@@ -150,16 +174,25 @@ class DiscordCourier:
     async def _send(self, parcel: Parcel) -> Sent:
         if isinstance(parcel.page, ThreadPage):
             return await self._open_thread(parcel.page)
+        if isinstance(parcel.page, PostPage):
+            return await self._open_post(parcel, parcel.page)
         message = _message(parcel)
-        place = await self._address(parcel)
+        address = await self._address(parcel)
         try:
-            return await self._post(place, message, parcel.posting.mark)
+            return await self._post(address, message, parcel)
         except discord.HTTPException as refusal:
+            if refusal.code == _NO_TEXT_CHANNEL:
+                await self._check_forum(parcel.posting.destination_id)
             if refusal.code != _ARCHIVED:
                 raise
         await self._turn()
         await self._client.http.edit_channel(parcel.posting.destination_id, archived=False)
-        return await self._post(place, message, parcel.posting.mark)
+        return await self._post(address, message, parcel)
+
+    async def _check_forum(self, destination_id: int) -> None:
+        """Raise NeedsPostError where the destination takes posts instead of messages."""
+        if isinstance(await self._place(destination_id), discord.ForumChannel):
+            raise NeedsPostError
 
     async def _address(self, parcel: Parcel) -> discord.abc.Messageable:
         """Where it goes: a channel whether or not we have it cached, or a conversation."""
@@ -168,12 +201,46 @@ class DiscordCourier:
             return await self._client.create_dm(discord.Object(parcel.page.person_id))
         return self._client.get_partial_messageable(parcel.posting.destination_id)
 
-    async def _post(self, place: discord.abc.Messageable, message: Message, mark: str) -> Sent:
+    async def _post(
+        self, address: discord.abc.Messageable, message: Message, parcel: Parcel
+    ) -> Sent:
+        in_thread = await self._in_thread(parcel)
         await self._turn()
-        posted = await place.send(nonce=mark, **dressed(message))
+        mark = parcel.posting.mark
+        posted = await address.send(nonce=mark, **dressed(message))
         if not _carries(posted, mark):
             raise OutcomeUnknownError("Discord gave back another message", answered=True)
-        return Sent(posted.channel.id, posted.id)
+        return Sent(posted.channel.id, posted.id, in_thread)
+
+    async def _in_thread(self, parcel: Parcel) -> bool:
+        """Whether it goes into a thread: Discord's answer to a message does not tell."""
+        if isinstance(parcel.page, NoticePage) and parcel.page.person_id is not None:
+            return False
+        place = await self._place(parcel.posting.destination_id)
+        return isinstance(place, discord.Thread)
+
+    async def _delete(self, sent: Sent) -> None:
+        await self._turn()
+        channel = self._client.get_partial_messageable(sent.channel_id)
+        try:
+            await channel.get_partial_message(sent.message_id).delete()
+        except discord.NotFound as missing:
+            if missing.code not in (MESSAGE_GONE, CHANNEL_GONE):
+                raise
+
+    async def _open_post(self, parcel: Parcel, page: PostPage) -> Sent:
+        forum = await self._place(parcel.posting.destination_id)
+        if not isinstance(forum, discord.ForumChannel):
+            raise DestinationRefusedError(50024, _REFUSALS[50024])
+        free = [tag for tag in forum.available_tags if not tag.moderated]
+        await self._turn()
+        opened = await forum.create_thread(
+            name=render.post_name(page),
+            auto_archive_duration=_THREAD_SLEEPS_AFTER,
+            applied_tags=free[:1] if forum.flags.require_tag else [],
+            **dressed(render.post(parcel.posting, page)),
+        )
+        return Sent(opened.thread.id, opened.thread.id, in_thread=True)
 
     async def _open_thread(self, page: ThreadPage) -> Sent:
         await self._turn()
@@ -193,23 +260,54 @@ class DiscordCourier:
     async def _find(self, parcel: Parcel, since: datetime) -> Sent | None:
         if isinstance(parcel.page, ThreadPage):
             return await self._find_thread(parcel.page)
+        if isinstance(parcel.page, PostPage):
+            return await self._find_post(parcel, since)
         address = await self._address(parcel)
         if not isinstance(address, discord.DMChannel):
-            place = await self._place(parcel.posting.destination_id)
-            rights = _rights(place)
-            if rights is not None and not rights.view_channel:
-                raise DestinationRefusedError(50001, _REFUSALS[50001])
-            known = rights is not None or isinstance(place, discord.DMChannel)
-            if not known or (rights is not None and not rights.read_message_history):
-                raise CannotLookError
+            self._require_history(await self._place(parcel.posting.destination_id))
         seen = 0
         await self._turn()
         async for message in address.history(limit=MOST_LOOKED_AT, after=since, oldest_first=True):
             seen += 1
-            ours = self._client.user is not None and message.author.id == self._client.user.id
-            if ours and _carries(message, parcel.posting.mark):
-                return Sent(message.channel.id, message.id)
+            if self._is_ours(message, parcel.posting.mark):
+                in_thread = await self._in_thread(parcel)
+                return Sent(message.channel.id, message.id, in_thread)
         if seen >= MOST_LOOKED_AT:
+            raise CannotLookError
+        return None
+
+    def _require_history(self, place: object) -> None:
+        """Raise where finding nothing would mean nothing, for the history is not ours to read."""
+        if isinstance(place, discord.DMChannel):
+            return
+        rights = _rights(place)
+        if rights is not None and not rights.view_channel:
+            raise DestinationRefusedError(50001, _REFUSALS[50001])
+        if rights is None or not rights.read_message_history:
+            raise CannotLookError
+
+    def _is_ours(self, message: discord.Message, mark: str) -> bool:
+        ours = self._client.user is not None and message.author.id == self._client.user.id
+        return ours and _carries(message, mark)
+
+    async def _find_post(self, parcel: Parcel, since: datetime) -> Sent | None:
+        """Our post among the forum's active and archived ones that were opened since then."""
+        forum = await self._place(parcel.posting.destination_id)
+        if not isinstance(forum, discord.ForumChannel):
+            raise DestinationRefusedError(50024, _REFUSALS[50024])
+        self._require_history(forum)
+        await self._turn()
+        posts = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
+        await self._turn()
+        archived = [thread async for thread in forum.archived_threads(limit=_MOST_POSTS)]
+        mine = self._client.user.id if self._client.user is not None else 0
+        earliest = discord.utils.time_snowflake(since, high=False)
+        for post in (*posts, *archived):
+            if post.owner_id == mine and post.id >= earliest:
+                await self._turn()
+                if self._is_ours(await post.fetch_message(post.id), parcel.posting.mark):
+                    return Sent(post.id, post.id, in_thread=True)
+        if len(archived) >= _MOST_POSTS and archived[-1].id >= earliest:
             raise CannotLookError
         return None
 
@@ -217,7 +315,7 @@ class DiscordCourier:
         try:
             await self._place(page.message_id)
         except discord.NotFound as missing:
-            if missing.code == 10003:
+            if missing.code == CHANNEL_GONE:
                 return None
             raise
         return Sent(page.message_id, page.message_id)
@@ -280,7 +378,7 @@ def _message(parcel: Parcel) -> Message:
             return render.notice(posting, page)
         case GreetingPage():
             return render.greeting(posting, page)
-        case ThreadPage():
-            raise TypeError("a thread is opened, not sent")
+        case ThreadPage() | PostPage() | GonePage():
+            raise TypeError(f"{type(page).__name__} is no message")
         case _:
             assert_never(page)

@@ -12,7 +12,7 @@ from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, NoteKind
 from readbot.club.postings import Posting
 from readbot.club.readings import Script
-from readbot.services.courier import ExcerptPage, GreetingPage, NoticePage, ThreadPage
+from readbot.services.courier import ExcerptPage, GreetingPage, NoticePage, PostPage, ThreadPage
 from readbot.text.article import Details
 from readbot.text.discord_markup import escape, length, render_slice
 from readbot.text.words import Words, words_for
@@ -160,6 +160,24 @@ def thread_name(page: ThreadPage) -> str:
     )
     title = " ".join(page.reading.title.split())
     return shorten(title, _LONGEST_THREAD_NAME - length(tail)) + tail
+
+
+def post_name(page: PostPage) -> str:
+    """The name of a reading's post in a forum; Discord shows it as it is."""
+    return shorten(" ".join(page.reading.title.split()), _LONGEST_THREAD_NAME)
+
+
+def post(posting: Posting, page: PostPage) -> Message:
+    """The first message of a reading's own post in a forum."""
+    words = words_for(page.club.language)
+    total = words.count("{n} excerpt", "{n} excerpts", page.reading.excerpts)
+    lines = [f"**{one_line(page.reading.title, _TITLE_ROOM)}** · {total}"]
+    source = _source(page.reading.details)
+    if source:
+        lines.append(f"-# {source}")
+    lines.append(words.say("The excerpts come here, one by one."))
+    about = Button(words.say("What can I do?"), deed_id("help", posting.mark))
+    return Message("\n".join(lines), ((about,),))
 
 
 def note(mark: str, club: Club, written: Note) -> Message:

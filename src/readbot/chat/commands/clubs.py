@@ -9,7 +9,13 @@ from discord.app_commands import locale_str as wording
 
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.options import AnyCommand, TextChannel, complete_weekday, complete_zone
+from readbot.chat.commands.options import (
+    AnyCommand,
+    HomeChannel,
+    TextChannel,
+    complete_weekday,
+    complete_zone,
+)
 from readbot.chat.deeds import Deeds
 from readbot.chat.render import channel, role, when
 from readbot.club.clubs import (
@@ -71,7 +77,7 @@ _NEEDED = {
 @app_commands.autocomplete(timezone=complete_zone, digest_day=complete_weekday)
 async def set_up(
     interaction: Interaction,
-    channel: Transform[int, TextChannel],
+    channel: Transform[int, HomeChannel],
     timezone: str | None = None,
     digest_day: str | None = None,
     digest_time: Range[str, 1, 20] | None = None,

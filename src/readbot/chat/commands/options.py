@@ -43,6 +43,15 @@ class TextChannel(app_commands.Transformer):
         return value.id
 
 
+class HomeChannel(TextChannel):
+    """A channel that excerpts can be posted in: one that one can write in, or a forum."""
+
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        """Text and announcement channels, and forums."""
+        return [*super().channel_types, ChannelType.forum]
+
+
 def completion(choices: Callable[[Asked, str], Awaitable[Pairs]]) -> Completion:
     """A completion for discord.py out of a function that gives (value, label) pairs."""
 
