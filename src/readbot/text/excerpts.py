@@ -29,7 +29,7 @@ PLAIN_ROOM = 2_000 - 250
 LONG_ROOM = 4_000 - 350
 """An excerpt's room in a components message: Discord's 4,000 less header, footer and labels."""
 
-DEFAULT_TARGET_MINUTES = 1.3
+DEFAULT_TARGET_MINUTES = 1.1
 
 DISTANCE = 1.0
 TOO_SHORT = 0.6
