@@ -8,7 +8,14 @@ import pytest
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.services import cadence, clubs, readings
-from readbot.services.courier import CourierError, Parcel, Sent
+from readbot.services.courier import (
+    CourierError,
+    DestinationRefusedError,
+    NeedsPostError,
+    Parcel,
+    PostPage,
+    Sent,
+)
 from readbot.services.delivery import Delivery
 from readbot.services.readings import Added
 from readbot.store.database import Store
@@ -48,15 +55,28 @@ class Channels:
     troubles: list[CourierError | Callable[[], CourierError]] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
     cannot_look: CourierError | None = None
+    deleted: list[int] = field(default_factory=list)
+    refuses: set[int] = field(default_factory=set)
+    forums: set[int] = field(default_factory=set)
+    posts: set[int] = field(default_factory=set)
 
     async def send(self, parcel: Parcel) -> Sent:
         """Deliver, or raise the next trouble; a callable trouble delivers first."""
+        to = parcel.posting.destination_id
+        if to in self.refuses:
+            raise DestinationRefusedError(50013, "I lack the permission Send Messages.")
+        if to in self.forums and not isinstance(parcel.page, PostPage):
+            raise NeedsPostError
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble is None or callable(trouble):
-            number = 1000 + len(self.messages)
+            number = 1000 + len(self.messages) + len(self.deleted)
             self.messages.append((parcel.posting.destination_id, parcel, number))
             if trouble is None:
-                return Sent(parcel.posting.destination_id, number)
+                is_post = isinstance(parcel.page, PostPage)
+                if is_post:
+                    self.posts.add(number)
+                    return Sent(number, number, in_thread=True)
+                return Sent(to, number, in_thread=to in self.posts)
             raise trouble()
         raise trouble
 
@@ -67,12 +87,18 @@ class Channels:
             raise self.cannot_look
         for channel, sent, number in self.messages:
             if sent.posting.mark == parcel.posting.mark:
-                return Sent(channel, number)
+                is_post = isinstance(sent.page, PostPage)
+                return Sent(number, number, in_thread=True) if is_post else Sent(channel, number)
         return None
 
+    async def delete(self, sent: Sent) -> None:
+        """Take a message away."""
+        self.deleted.append(sent.message_id)
+        self.messages = [m for m in self.messages if m[2] != sent.message_id]
+
     async def may_send(self, destination_id: int) -> bool:
-        """Always."""
-        return True
+        """Unless a test says otherwise."""
+        return destination_id not in self.refuses
 
     def kinds(self) -> list[str]:
         """What was sent, in order."""

@@ -31,6 +31,7 @@ class PostingKind(StrEnum):
 
     EXCERPT = "excerpt"
     THREAD = "thread"
+    POST = "post"  # a reading's own post in a forum, opened before its first excerpt
     NOTE = "note"
     DIGEST = "digest"
     NOTICE = "notice"
@@ -56,6 +57,8 @@ class Look(StrEnum):
     NEVER = "never"  # a moderator has looked
 
 
+# Discord cannot be told to know these again by a nonce.
+WITHOUT_NONCE = (PostingKind.THREAD, PostingKind.POST)
 # States in which a posting still stands in its destination's queue.
 UNFINISHED = (PostingState.PLANNED, PostingState.CLAIMED, PostingState.DOUBTFUL)
 
@@ -84,6 +87,12 @@ class Posting:
     sent_at: datetime | None
     words: str | None
     reason: str | None
+    last_send_at: datetime | None = None
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether an earlier send of it may have arrived."""
+        return self.look is Look.FIRST or self.last_send_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,26 @@ class NewPosting:
     def key(self) -> str:
         """What is unique about it: club, kind, subject and occurrence."""
         return f"{self.club_id or 0}/{self.kind}/{self.subject_id}/{self.occurrence}"
+
+
+# Discord's codes for what was deleted, or what a server took with it.
+CHANNEL_GONE = 10003
+MESSAGE_GONE = 10008
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where nothing is sent any more, with the code by which Discord refused."""
+
+    destination_id: int
+    club_id: int | None
+    code: int
+    reason: str
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the channel no longer exists."""
+        return self.code == CHANNEL_GONE
 
 
 def mark(database: str, key: str) -> str:
@@ -129,7 +158,7 @@ def must_look(posting: Posting, now: datetime) -> bool:
 
 def settled_at(posting: Posting, last_send: datetime) -> datetime:
     """From when on no request of a send that began at ``last_send`` can be under way any more."""
-    return last_send + (LEASE if posting.kind is PostingKind.THREAD else SETTLE)
+    return last_send + (LEASE if posting.kind in WITHOUT_NONCE else SETTLE)
 
 
 def believes_absence(posting: Posting, now: datetime, last_send: datetime | None) -> bool:

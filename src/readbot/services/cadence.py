@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from readbot.club.cadence import Cadence, next_after, occurrences, turns
 from readbot.club.clubs import (
     Club,
+    LateRule,
     Person,
     Place,
     read_date,
@@ -20,13 +21,13 @@ from readbot.club.postings import NewPosting, PostingKind
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs
 from readbot.services.readings import ALIVE, choose, log, moderated
-from readbot.store import clubs as kept_clubs
 from readbot.store import postings
 from readbot.store import readings as kept
 from readbot.store.database import Store, Transaction
 
 DEFAULT_DAYS = "daily"
 DEFAULT_TIME = "09:00"
+PLANNED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,21 @@ async def start(
         reading = replace(reading, state=ReadingState.RUNNING, started_at=reading.started_at or now)
         reading = await _take_back(tx, reading, "a new pace")
         if channel_id is not None:
-            reading = replace(reading, channel_id=channel_id)
+            reading = await _move(tx, reading, channel_id)
         await kept.change(tx, reading)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.started", now)
     return Schedule(club, reading, cadence, next_at, _last_at(cadence, reading, now))
+
+
+async def _move(tx: Transaction, reading: Reading, channel_id: int) -> Reading:
+    """Let a reading live in another channel, thread or forum from now on."""
+    stopped = await postings.stopped_destination(tx, reading.channel_id)
+    if stopped is not None and stopped.is_gone:
+        # Nothing can stand in a channel that is gone. Elsewhere, what may stand is looked for.
+        await postings.move_excerpts(tx, reading.id, reading.channel_id, channel_id)
+    await postings.resume(tx, [channel_id])
+    return replace(reading, channel_id=channel_id)
 
 
 async def _take_back(tx: Transaction, reading: Reading, reason: str) -> Reading:
@@ -317,49 +328,57 @@ async def _owe(
         club_id=reading.club_id,
         kind=PostingKind.EXCERPT,
         subject_id=reading.id,
-        occurrence=postings.excerpt_occurrence(
-            number, await postings.times_owed(tx, reading.id, number)
-        ),
+        occurrence=postings.excerpt_occurrence(number),
         destination_id=reading.channel_id,
         due_at=due_at,
         not_before=not_before,
     )
-    await postings.plan(tx, database, new)
+    if not await postings.plan(tx, database, new):
+        again = await postings.times_owed(tx, reading.id, number)
+        occurrence = postings.excerpt_occurrence(number, again)
+        await postings.plan(tx, database, replace(new, occurrence=occurrence))
 
 
 async def plan_due(store: Store, now: datetime) -> int:
     """Owe every excerpt whose time has come; how many occurrences were dealt with."""
-    async with store.reading() as tx:
-        due = await kept.due(tx, now)
-    for reading_id, _, _ in due:
-        await _plan_reading(store, reading_id, now)
-    return len(due)
+    planned = 0
+    while True:
+        async with store.reading() as tx:
+            if not await kept.any_due(tx, now):
+                return planned
+        async with store.writing() as tx:
+            # Looked up inside: a moderator may have paused one since.
+            due = await kept.due(tx, now, PLANNED_AT_ONCE)
+            if not due:
+                return planned
+            behind = await postings.readings_behind(tx, [d.reading.id for d in due])
+            moved = [await _plan_reading(tx, store.name, d, behind, now) for d in due]
+            await kept.move_on(tx, moved)
+        planned += len(due)
 
 
-async def _plan_reading(store: Store, reading_id: int, now: datetime) -> None:
-    async with store.writing() as tx:
-        reading = await kept.get(tx, reading_id)
-        planned = await kept.cadence(tx, reading_id)
-        # Looked up again: a moderator may have paused it since.
-        if reading is None or planned is None or planned[1] is None or planned[1] > now:
-            return
-        club = await kept_clubs.get(tx, reading.club_id)
-        if club is None:
-            return
-        cadence, next_at = planned[0], planned[1]
-        missed = [next_at]
-        following = None
-        for at in occurrences(cadence, next_at):
-            if at > now:
-                following = at
-                break
-            missed.append(at)
-        for turn in turns(missed, club.late_rule, now):
-            reading = await _plan(
-                tx, store.name, reading, turn.due_at, turn.not_before, cadence.excerpts
-            )
-        left = reading.next_excerpt <= reading.excerpts
-        await kept.set_next(tx, reading.id, following if left else None)
+async def _plan_reading(
+    tx: Transaction, database: str, due: kept.Due, behind: set[int], now: datetime
+) -> tuple[Reading, datetime | None]:
+    """Owe what one reading's occurrences bring; the reading moved on, and its next occurrence."""
+    missed = [due.at]
+    following = None
+    for at in occurrences(due.cadence, due.at):
+        if at > now:
+            following = at
+            break
+        missed.append(at)
+    reading = due.reading
+    # While an excerpt waits, as where the channel refuses readbot, the next one does not join it:
+    # or else all of them would come at once when that is put right.
+    waits = reading.id in behind and due.late_rule is not LateRule.CATCH_UP
+    for turn in [] if waits else turns(missed, due.late_rule, now):
+        last = min(reading.excerpts, reading.next_excerpt + due.cadence.excerpts - 1)
+        for number in range(reading.next_excerpt, last + 1):
+            await _owe(tx, database, reading, number, turn.due_at, turn.not_before)
+        reading = replace(reading, next_excerpt=last + 1)
+    left = reading.next_excerpt <= reading.excerpts
+    return reading, following if left else None
 
 
 async def refresh_rules(store: Store, now: datetime) -> int:

@@ -71,17 +71,20 @@ async def set_up(
         before = await kept.of_channel(tx, wanted.channel_id)
         if before is not None and before.server_id != place.server_id:
             raise Mistake("That channel belongs to another server.")
-        club = before or _fresh(place, person, wanted.channel_id, now)
+        orphan = await _without_home(tx, place.server_id) if before is None else None
+        club = before or orphan or _fresh(place, person, wanted.channel_id, now)
         require_moderator(club, person)
         club = replace(club, **wanted.chosen())
         club = replace(
             club, digest_next_at=weekly(club.digest_day, club.digest_time, club.zone, now)
         )
-        if before is None:
+        if orphan is not None:
+            club = await _move_home(tx, club, wanted.channel_id)
+        if club.id == 0:
             club = replace(club, id=await kept.add(tx, club))
         else:
             await kept.change(tx, club)
-            if club.zone != before.zone:
+            if club.zone != (before or orphan or club).zone:
                 await _move_cadences(tx, club, now)
         # Whoever sets a club up again has put right what had stopped it.
         await postings.resume(
@@ -89,7 +92,27 @@ async def set_up(
         )
         facts = {name: str(value) for name, value in wanted.chosen().items()}
         await audit.record(tx, club.id, person.id, "club.set_up", "club", club.id, facts, now)
-    return club, before is None
+    return club, before is None and orphan is None
+
+
+async def _without_home(tx: Transaction, server_id: int) -> Club | None:
+    """The server's club whose home channel was deleted, if there is just one."""
+    orphans = []
+    for club in await kept.of_server(tx, server_id):
+        stop = await postings.stopped_destination(tx, club.channel_id)
+        if stop is not None and stop.is_gone:
+            orphans.append(club)
+    return orphans[0] if len(orphans) == 1 else None
+
+
+async def _move_home(tx: Transaction, club: Club, channel_id: int) -> Club:
+    """Move a club, its readings and all that it owes out of a channel that is gone."""
+    for reading in await readings.of_club(tx, club.id):
+        if reading.channel_id == club.channel_id:
+            await readings.change(tx, replace(reading, channel_id=channel_id))
+    await postings.move_all(tx, club.id, club.channel_id, channel_id)
+    await postings.resume(tx, [club.channel_id])
+    return replace(club, channel_id=channel_id)
 
 
 async def _move_cadences(tx: Transaction, club: Club, now: datetime) -> None:

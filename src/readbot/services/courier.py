@@ -34,6 +34,14 @@ class ThreadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PostPage:
+    """A reading's own post to be opened in a forum; its excerpts then go there."""
+
+    club: Club
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class NotePage:
     """A note to be posted in its excerpt's thread."""
 
@@ -71,7 +79,12 @@ class GreetingPage:
     server_id: int
 
 
-Page = ExcerptPage | ThreadPage | NotePage | DigestPage | NoticePage | GreetingPage
+@dataclass(frozen=True, slots=True)
+class GonePage:
+    """What may no longer be shown: only looked for, to be deleted."""
+
+
+Page = ExcerptPage | ThreadPage | PostPage | NotePage | DigestPage | NoticePage | GreetingPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +92,16 @@ class Parcel:
     """A posting and what it brings, read a moment before it is sent."""
 
     posting: Posting
-    page: Page
+    page: Page | GonePage
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Where the message stands. For a thread, both ids are the thread's."""
+    """Where the message stands. For a thread or a forum post, both ids are its own."""
 
     channel_id: int
     message_id: int
+    in_thread: bool = False
 
 
 class Courier(Protocol):
@@ -99,6 +113,10 @@ class Courier(Protocol):
 
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
         """Our own message with the posting's mark, from ``since`` on; or CannotLookError."""
+        ...
+
+    async def delete(self, sent: Sent) -> None:
+        """Delete a message of ours; one that is gone is deleted. Or raise one of the errors."""
         ...
 
     async def may_send(self, destination_id: int) -> bool:
@@ -122,6 +140,10 @@ class DestinationRefusedError(CourierError):
         self.code = code
         self.words = words
         self.values = values
+
+
+class NeedsPostError(CourierError):
+    """The destination is a forum: nothing was sent, for it takes no messages, only posts."""
 
 
 class SendFailedError(CourierError):

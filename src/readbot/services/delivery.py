@@ -1,7 +1,7 @@
 """Sends what is owed: each posting once, in due order for each destination.
 
 docs/house.md tells the protocol. No transaction is open during a send; each claim, each send's
-beginning and each outcome is on disk before the next step.
+beginning and each outcome is on disk before the next step of that destination.
 """
 
 import asyncio
@@ -13,10 +13,14 @@ from functools import partial
 import structlog
 
 from readbot.club.postings import (
+    CHANNEL_GONE,
     CLOCK_MARGIN,
+    LATE,
+    MESSAGE_GONE,
     TELL_AFTER,
     Look,
     Posting,
+    PostingKind,
     PostingState,
     believes_absence,
     must_look,
@@ -28,21 +32,30 @@ from readbot.services.courier import (
     CannotLookError,
     Courier,
     DestinationRefusedError,
+    GonePage,
     MustWaitError,
+    NeedsPostError,
     OutcomeUnknownError,
     Parcel,
     SendFailedError,
     Sent,
 )
+from readbot.store import house
 from readbot.store import postings as kept
-from readbot.store.database import Store
+from readbot.store.batches import Batches
+from readbot.store.database import Store, Transaction
 
 log = structlog.get_logger("readbot.delivery")
 
-AT_ONCE = 32
+AT_ONCE = 48
 TICK = 0.5  # seconds; a clock that jumped is read again within one
 LONGEST_REST = 30.0  # seconds, after repeated faults of our own
 CHECK_STOPPED_EVERY = 60.0  # seconds of real time
+ALIVE_EVERY = 30.0  # seconds of real time
+# For this long a database that was found to be a restored backup is not taken at its word.
+DISTRUST = timedelta(days=90)
+_IN_SERIES = (PostingKind.EXCERPT, PostingKind.DIGEST, PostingKind.POST)
+_NO_FORUM = "Nothing can be posted in a channel of this kind: choose a text channel."
 
 
 class Delivery:
@@ -53,14 +66,26 @@ class Delivery:
         self._courier = courier
         self._clock = clock
         self._name = secrets.token_hex(8)
+        self._writes = Batches(store)
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        # Since when Discord may know more than the database, and which subjects caught up since.
+        self._away_since: datetime | None = None
+        self._met: set[tuple[PostingKind, int]] = set()
 
     async def begin(self) -> None:
         """Take over what an earlier run left behind. To be called once, before anything is sent."""
+        now = self._clock()
         async with self._store.writing() as tx:
             left = await kept.release_all(tx)
-        moved = await cadence.refresh_rules(self._store, self._clock())
-        log.info("delivery.begins", left_behind=left, worked_out_anew=moved)
+            self._away_since = await _away_since(tx, now)
+            await house.remember(tx, house.ALIVE, now)
+        moved = await cadence.refresh_rules(self._store, now)
+        log.info(
+            "delivery.begins",
+            left_behind=left,
+            worked_out_anew=moved,
+            away_since=self._away_since and self._away_since.isoformat(),
+        )
 
     async def step(self) -> int:
         """Plan and send all that can be sent now, and wait for it; how much was done."""
@@ -73,15 +98,23 @@ class Delivery:
     async def run(self, stopping: asyncio.Event) -> None:
         """Keep delivering until ``stopping``; then let what is under way end, for up to 10 s."""
         rest = TICK
-        checked = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        alive_at = checked_at = loop.time()
         while not stopping.is_set():
             try:
                 await self._plan()
-                await self._start()
-                if asyncio.get_running_loop().time() - checked > CHECK_STOPPED_EVERY:
-                    checked = asyncio.get_running_loop().time()
+                started = await self._start()
+                if loop.time() - alive_at > ALIVE_EVERY:
+                    alive_at = loop.time()
+                    await self._writes.run(
+                        partial(house.remember, name=house.ALIVE, at=self._clock())
+                    )
+                if loop.time() - checked_at > CHECK_STOPPED_EVERY:
+                    checked_at = loop.time()
                     await self._resume_stopped()
                 rest = TICK
+                if started and await self._half_done():
+                    continue
             except Exception:
                 # The loop outlives a locked database or a full disk; it rests longer each time.
                 log.exception("delivery.fault", rest_seconds=rest)
@@ -93,6 +126,18 @@ class Delivery:
         if self._under_way:
             await asyncio.wait(self._under_way.values(), timeout=10)
 
+    async def _half_done(self) -> bool:
+        """Wait, for one tick at most, until there is room for more; whether there is."""
+        ends = asyncio.get_running_loop().time() + TICK
+        while len(self._under_way) > AT_ONCE // 2:
+            left = ends - asyncio.get_running_loop().time()
+            if left <= 0:
+                return False
+            await asyncio.wait(
+                self._under_way.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED
+            )
+        return True
+
     async def _plan(self) -> int:
         now = self._clock()
         return await cadence.plan_due(self._store, now) + await digests.plan_due(self._store, now)
@@ -103,10 +148,17 @@ class Delivery:
             return 0
         now = self._clock()
         async with self._store.reading() as tx:
-            if not await kept.any_ready(tx, now):
+            if not await kept.any_ready(tx, now, tuple(self._under_way)):
                 return 0
-        async with self._store.writing() as tx:
-            claimed = await kept.claim(tx, self._name, now, room, tuple(self._under_way))
+        claimed = await self._writes.run(
+            partial(
+                kept.claim,
+                claimer=self._name,
+                now=now,
+                limit=room,
+                under_way=tuple(self._under_way),
+            )
+        )
         for posting in claimed:
             task = asyncio.create_task(self._guarded(posting), name=f"posting {posting.id}")
             self._under_way[posting.id] = task
@@ -127,41 +179,100 @@ class Delivery:
     async def _deliver(self, posting: Posting) -> None:
         async with self._store.reading() as tx:
             page = await pages.page_of(tx, posting, self._clock())
-            last_send = await kept.last_send(tx, posting.id)
-        if page is None:
-            await self._end(posting, PostingState.CANCELLED, "its subject is gone")
-            return
-        parcel = Parcel(posting, page)
+        parcel = Parcel(posting, page or GonePage())
         try:
-            if must_look(posting, self._clock()):
-                since = min(posting.due_at, last_send or posting.due_at) - CLOCK_MARGIN
-                found = await self._courier.find(parcel, since)
-                if found is not None:
-                    await self._finish(posting, found, adopted=True)
-                    return
-                if last_send and not believes_absence(posting, self._clock(), last_send):
-                    await self._release(posting, settled_at(posting, last_send), Look.FIRST, None)
-                    return
-            async with self._store.writing() as tx:
-                await kept.sending(tx, posting.id, self._clock())
-            await self._finish(posting, await self._courier.send(parcel), adopted=False)
+            if page is None:
+                await self._take_back(parcel)
+            else:
+                await self._send(parcel)
         except DestinationRefusedError as refusal:
             await self._refused(posting, refusal)
+        except NeedsPostError:
+            await self._needs_post(posting)
         except SendFailedError as failure:
             await self._failed(posting, str(failure))
-        except CannotLookError:
-            await self._doubtful(posting)
         except MustWaitError as wait:
             until = self._clock() + timedelta(seconds=wait.seconds)
             await self._release(posting, until, posting.look, "told to wait")
         except OutcomeUnknownError as unknown:
             await self._unknown(posting, str(unknown))
 
+    async def _send(self, parcel: Parcel) -> None:
+        posting = parcel.posting
+        looks = must_look(posting, self._clock())
+        if looks or self._may_be_known(posting):
+            try:
+                found = await self._find(parcel)
+            except CannotLookError:
+                if looks:
+                    await self._doubtful(posting)
+                    return
+                found = None
+            if found is not None:
+                await self._adopt(posting, found)
+                return
+            if posting.last_send_at and not self._believes_absence(posting):
+                until = settled_at(posting, posting.last_send_at)
+                await self._release(posting, until, Look.FIRST, None)
+                return
+        await self._writes.run(partial(kept.sending, posting_id=posting.id, now=self._clock()))
+        await self._finish(posting, await self._courier.send(parcel), adopted=False)
+
+    async def _find(self, parcel: Parcel) -> Sent | None:
+        posting = parcel.posting
+        known = (posting.due_at, posting.last_send_at, self._away_since)
+        return await self._courier.find(parcel, min(at for at in known if at) - CLOCK_MARGIN)
+
+    def _believes_absence(self, posting: Posting) -> bool:
+        return believes_absence(posting, self._clock(), posting.last_send_at)
+
+    def _may_be_known(self, posting: Posting) -> bool:
+        """Whether it may stand in Discord although the database has never sent it.
+
+        So it is after an older copy of the database was put back. The first posting of each
+        subject after a pause is looked for; one that is found has others behind it.
+        """
+        if self._away_since is None or posting.kind not in _IN_SERIES:
+            return False
+        return (posting.kind, posting.subject_id) not in self._met
+
+    async def _adopt(self, posting: Posting, found: Sent) -> None:
+        if not posting.may_stand and self._away_since is not None:
+            log.warning("database.restored", posting=posting.id, since=str(self._away_since))
+            await self._writes.run(
+                partial(house.remember, name=house.RESTORED, at=self._away_since)
+            )
+        await self._finish(posting, found, adopted=True)
+
+    async def _take_back(self, parcel: Parcel) -> None:
+        """Leave nothing behind of what may no longer be shown."""
+        posting = parcel.posting
+        if posting.may_stand:
+            try:
+                found = await self._find(parcel)
+            except CannotLookError:
+                async with self._store.writing() as tx:
+                    await kept.end(tx, posting.id, PostingState.CANCELLED, "cannot look for it")
+                    await notices.left_standing(tx, self._store.name, posting, self._clock())
+                return
+            if found is not None:
+                await self._courier.delete(found)
+            elif posting.last_send_at and not self._believes_absence(posting):
+                until = settled_at(posting, posting.last_send_at)
+                await self._release(posting, until, Look.FIRST, None)
+                return
+        await self._end(posting, PostingState.CANCELLED, "its subject is gone")
+
     async def _finish(self, posting: Posting, sent: Sent, *, adopted: bool) -> None:
         now = self._clock()
-        async with self._store.writing() as tx:
-            await kept.finish(tx, posting.id, sent.channel_id, sent.message_id, now)
-            await pages.follow_up(tx, self._store.name, posting, sent, now)
+        if not await self._writes.run(partial(self._settle, posting=posting, sent=sent, now=now)):
+            # Withdrawn while it was under way. Until it is deleted it stays claimed, so that a
+            # process that dies here leaves it to be looked for.
+            await self._courier.delete(sent)
+            await self._end(posting, PostingState.CANCELLED, "withdrawn while it was sent")
+            return
+        if posting.may_stand or not adopted:
+            self._met.add((posting.kind, posting.subject_id))
         log.info(
             "posting.done",
             posting=posting.id,
@@ -171,6 +282,14 @@ class Delivery:
             adopted=adopted,
             late_seconds=round((now - posting.due_at).total_seconds()),
         )
+
+    async def _settle(self, tx: Transaction, posting: Posting, sent: Sent, now: datetime) -> bool:
+        """Write down where it stands, and what follows; False where it may no longer stand."""
+        if posting.kind is PostingKind.NOTE and await pages.page_of(tx, posting, now) is None:
+            return False
+        await kept.finish(tx, posting.id, sent.channel_id, sent.message_id, now)
+        await pages.follow_up(tx, self._store.name, posting, sent, now)
+        return True
 
     async def _release(
         self, posting: Posting, until: datetime, look: Look, reason: str | None
@@ -190,6 +309,9 @@ class Delivery:
     async def _refused(self, posting: Posting, refusal: DestinationRefusedError) -> None:
         now = self._clock()
         log.warning("posting.refused", posting=posting.id, code=refusal.code)
+        if _went_with_its_place(posting, refusal.code):
+            await self._end(posting, PostingState.CANCELLED, "its place is gone")
+            return
         async with self._store.writing() as tx:
             if await notices.goes_elsewhere(tx, self._store.name, posting, str(refusal), now):
                 return
@@ -199,6 +321,13 @@ class Delivery:
             )
             if fresh:
                 await notices.stopped(tx, self._store.name, posting, refusal, now)
+
+    async def _needs_post(self, posting: Posting) -> None:
+        async with self._store.writing() as tx:
+            if await pages.open_post(tx, self._store.name, posting):
+                await kept.release(tx, posting.id, self._clock(), posting.look, "opens a post")
+                return
+        await self._refused(posting, DestinationRefusedError(50024, _NO_FORUM))
 
     async def _failed(self, posting: Posting, reason: str) -> None:
         log.error("posting.failed", posting=posting.id, kind=str(posting.kind), reason=reason)
@@ -219,9 +348,24 @@ class Delivery:
     async def _resume_stopped(self) -> None:
         """Send again where a lost permission has come back."""
         async with self._store.reading() as tx:
-            stopped = [destination for destination, *_ in await kept.stopped(tx)]
+            stopped = [stop.destination_id for stop in await kept.stopped(tx)]
         for destination in stopped:
             if await self._courier.may_send(destination):
                 async with self._store.writing() as tx:
                     await kept.resume(tx, [destination])
                 log.info("destination.resumed", destination=destination)
+
+
+async def _away_since(tx: Transaction, now: datetime) -> datetime | None:
+    """Since when Discord may know more than this database; None if it surely does not."""
+    alive = await house.moment(tx, house.ALIVE)
+    restored = await house.moment(tx, house.RESTORED)
+    if restored is not None and now - restored < DISTRUST:
+        return restored
+    return alive if alive is not None and now - alive > LATE else None
+
+
+def _went_with_its_place(posting: Posting, code: int) -> bool:
+    """Whether a thread or a note is owed to a message or a thread that someone has deleted."""
+    in_talk = posting.kind in {PostingKind.THREAD, PostingKind.NOTE}
+    return in_talk and code in {CHANNEL_GONE, MESSAGE_GONE}

@@ -162,8 +162,7 @@ async def _keep(
             kind=PostingKind.NOTE,
             subject_id=note.id,
             occurrence="0",
-            # Discord gives a thread the id of the message that it was made from.
-            destination_id=link.message_id,
+            destination_id=await postings.talk_of(tx, link),
             due_at=note.created_at,
         )
         await postings.plan(tx, store.name, message)

@@ -30,6 +30,10 @@ async def _what(tx: Transaction, words: Words, posting: Posting) -> str:
         if reading is not None:
             number = postings.excerpt_number(excerpt.occurrence)
             return words.say("excerpt {number} of “{title}”", number=number, title=reading.title)
+    if posting.kind is PostingKind.POST:
+        reading = await readings.get(tx, posting.subject_id)
+        if reading is not None:
+            return words.say("the forum post of “{title}”", title=reading.title)
     if posting.kind is PostingKind.DIGEST:
         return words.say("the weekly digest")
     if posting.kind is PostingKind.NOTE:
@@ -86,7 +90,8 @@ async def stopped(
         channel=posting.destination_id,
         why=words.say(refusal.words, **refusal.values),
     )
-    await _tell(tx, database, club, posting, f"stopped.{now:%Y%m%dT%H%M%S}", text, now)
+    # Once a day for the same reason, however often it is tried in between.
+    await _tell(tx, database, club, posting, f"stopped.{refusal.code}.{now:%Y%m%d}", text, now)
 
 
 async def no_answer(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
@@ -135,6 +140,21 @@ async def doubtful(tx: Transaction, database: str, posting: Posting, now: dateti
         channel=posting.destination_id,
     )
     await _tell(tx, database, club, posting, f"doubt.{posting.attempts}", text, now)
+
+
+async def left_standing(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
+    """Ask moderators to delete a message that may stand though it should not be seen any more."""
+    club = await _club(tx, posting)
+    if club is None:
+        return
+    words = words_for(club.language)
+    text = words.say(
+        "A note that is no longer to be shown may stand in <#{channel}>, and I may not read that "
+        "channel's history to look (the permission is called Read Message History). Please look, "
+        "and delete it if it is there.",
+        channel=posting.destination_id,
+    )
+    await _tell(tx, database, club, posting, f"left.{posting.attempts}", text, now)
 
 
 async def goes_elsewhere(

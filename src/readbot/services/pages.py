@@ -1,10 +1,11 @@
 """What each posting brings, read when it is sent, and what follows when it stands in Discord."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from readbot.club.clubs import Threads
-from readbot.club.postings import NewPosting, Posting, PostingKind, is_late
+from readbot.club.cadence import CATCH_UP_GAP, GRACE
+from readbot.club.clubs import LateRule, Threads
+from readbot.club.postings import NewPosting, Posting, PostingKind, PostingState, is_late
 from readbot.club.readings import ReadingState
 from readbot.services import digests
 from readbot.services.courier import (
@@ -14,6 +15,7 @@ from readbot.services.courier import (
     NotePage,
     NoticePage,
     Page,
+    PostPage,
     Sent,
     ThreadPage,
 )
@@ -21,6 +23,7 @@ from readbot.store import clubs, notes, postings, readings
 from readbot.store.database import Transaction
 
 DOUBT = "doubt."
+A_MOMENT = timedelta(seconds=1)
 
 
 async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | None:
@@ -31,6 +34,7 @@ async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | No
         return await _excerpt(tx, posting, now)
     makers = {
         PostingKind.THREAD: _thread,
+        PostingKind.POST: _post,
         PostingKind.NOTE: _note,
         PostingKind.DIGEST: _digest,
         PostingKind.NOTICE: _notice,
@@ -62,6 +66,12 @@ async def _thread(tx: Transaction, posting: Posting) -> Page | None:
         return None
     number = postings.excerpt_number(excerpt.occurrence)
     return ThreadPage(club, reading, number, excerpt.destination_id, excerpt.message_id)
+
+
+async def _post(tx: Transaction, posting: Posting) -> Page | None:
+    reading = await readings.get(tx, posting.subject_id)
+    club = await clubs.get(tx, reading.club_id) if reading else None
+    return PostPage(club, reading) if club and reading else None
 
 
 async def _note(tx: Transaction, posting: Posting) -> Page | None:
@@ -98,6 +108,41 @@ async def follow_up(
         await notes.set_link(tx, posting.subject_id, sent.channel_id, sent.message_id)
     if posting.kind is PostingKind.EXCERPT:
         await _after_excerpt(tx, database, posting, sent, now)
+    if posting.kind is PostingKind.POST:
+        await _move_in(tx, posting, sent)
+
+
+async def _move_in(tx: Transaction, posting: Posting, sent: Sent) -> None:
+    """Let a reading live in the forum post that was opened for it."""
+    reading = await readings.get(tx, posting.subject_id)
+    if reading is not None and reading.channel_id == posting.destination_id:
+        await readings.change(tx, replace(reading, channel_id=sent.channel_id))
+        await postings.move_excerpts(tx, reading.id, posting.destination_id, sent.channel_id)
+
+
+async def open_post(tx: Transaction, database: str, posting: Posting) -> bool:
+    """Owe the forum post that this excerpt needs before it can be sent.
+
+    False for anything but an excerpt, and where Discord has refused such a post as it is.
+    """
+    if posting.kind is not PostingKind.EXCERPT:
+        return False
+    before = await postings.forum_posts(tx, posting.subject_id)
+    if any(post.state is PostingState.FAILED for post in before):
+        return False
+    number = sum(post.state is PostingState.DONE for post in before)
+    post = NewPosting(
+        club_id=posting.club_id,
+        kind=PostingKind.POST,
+        subject_id=posting.subject_id,
+        # A reading may move from one forum to another, or its post may be deleted.
+        occurrence=str(number),
+        destination_id=posting.destination_id,
+        # A moment before what goes into it, so that it stands before it in line.
+        due_at=posting.due_at - A_MOMENT,
+    )
+    await postings.plan(tx, database, post)
+    return True
 
 
 async def _after_excerpt(
@@ -107,7 +152,7 @@ async def _after_excerpt(
     club = await clubs.get(tx, reading.club_id) if reading else None
     if reading is None or club is None:
         return
-    if club.threads is Threads.EACH_EXCERPT and sent.message_id:
+    if club.threads is Threads.EACH_EXCERPT and sent.message_id and not sent.in_thread:
         thread = NewPosting(
             club_id=club.id,
             kind=PostingKind.THREAD,
@@ -118,6 +163,8 @@ async def _after_excerpt(
             due_at=now,
         )
         await postings.plan(tx, database, thread)
+    if club.late_rule is LateRule.CATCH_UP:
+        await postings.space_out(tx, reading.id, now - GRACE, now + CATCH_UP_GAP)
     is_last = postings.excerpt_number(posting.occurrence) == reading.excerpts
     if is_last and reading.state is not ReadingState.FINISHED:
         done = replace(reading, state=ReadingState.FINISHED, finished_at=now)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, exists, insert, or_, select, update
 
 from readbot.club.clubs import Club, LateRule, Place, Threads
 from readbot.store.database import Transaction
@@ -81,8 +81,10 @@ async def at(tx: Transaction, place: Place) -> Club | None:
 
 
 async def digest_due(tx: Transaction, now: datetime) -> list[Club]:
-    """Clubs whose next digest is due."""
-    query = select(clubs).where(clubs.c.digest_next_at <= now).order_by(clubs.c.digest_next_at)
+    """Clubs whose next digest is due, in servers that readbot is in."""
+    left = exists().where(servers.c.id == clubs.c.server_id, servers.c.left_at.is_not(None))
+    query = select(clubs).where(clubs.c.digest_next_at <= now, ~left)
+    query = query.order_by(clubs.c.digest_next_at)
     return [_club(row) for row in await tx.execute(query)]
 
 
@@ -122,9 +124,10 @@ async def joined(tx: Transaction, server_id: int) -> None:
 
 async def left(tx: Transaction, server_id: int, now: datetime) -> None:
     """Note when the server removed readbot: it is greeted anew if it comes back."""
-    await tx.execute(
-        update(servers).where(servers.c.id == server_id).values(left_at=now, greeted_at=None)
-    )
+    change_row = update(servers).where(servers.c.id == server_id)
+    known = await tx.execute(change_row.values(left_at=now, greeted_at=None))
+    if known.rowcount == 0:
+        await tx.execute(insert(servers).values(id=server_id, left_at=now))
 
 
 async def forget_left(tx: Transaction, before: datetime) -> int:

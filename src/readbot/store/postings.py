@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, Table, and_, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -12,15 +12,17 @@ from readbot.club.links import Link
 from readbot.club.postings import (
     LEASE,
     UNFINISHED,
+    WITHOUT_NONCE,
     Look,
     NewPosting,
     Posting,
     PostingKind,
     PostingState,
+    Stop,
     mark,
 )
 from readbot.store.database import Transaction
-from readbot.store.tables import clubs, destinations, postings
+from readbot.store.tables import clubs, destinations, postings, servers
 
 _FIELDS = [postings.c[name] for name in Posting.__dataclass_fields__]
 
@@ -70,23 +72,11 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
     return planned.first() is not None
 
 
-async def any_ready(tx: Transaction, now: datetime) -> bool:
-    """Whether anything may be there to claim: asked of a reader, so that idling never writes."""
-    query = select(postings.c.id).where(
-        postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED)),
-        postings.c.not_before <= now,
-        or_(postings.c.lease_until.is_(None), postings.c.lease_until <= now),
-    )
-    return (await tx.execute(query.limit(1))).first() is not None
+def _ready(now: datetime) -> list[Any]:
+    """What makes a posting ready: its time has come and it is the first in line.
 
-
-async def claim(
-    tx: Transaction, claimer: str, now: datetime, limit: int, under_way: Collection[int] = ()
-) -> list[Posting]:
-    """Take up to ``limit`` postings that may be sent now: the first in line of each destination.
-
-    A destination whose first posting is doubtful, or that was stopped, waits. ``under_way`` are
-    those that the claimer is at work on, whose lease a clock that jumped seems to have ended.
+    A destination whose first posting is doubtful, or that was stopped, waits; so does everything
+    of a server that has removed readbot.
     """
     other = postings.alias("other")
     behind = exists().where(
@@ -95,20 +85,58 @@ async def claim(
         tuple_(other.c.due_at, other.c.id) < tuple_(postings.c.due_at, postings.c.id),
     )
     stopped = exists().where(destinations.c.id == postings.c.destination_id)
-    query = (
-        select(postings.c.id)
-        .where(
-            postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED)),
-            postings.c.not_before <= now,
-            or_(postings.c.lease_until.is_(None), postings.c.lease_until <= now),
-            postings.c.id.not_in(under_way),
-            ~behind,
-            ~stopped,
-        )
-        .order_by(postings.c.due_at, postings.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+    left = exists().where(
+        clubs.c.id == postings.c.club_id,
+        servers.c.id == clubs.c.server_id,
+        servers.c.left_at.is_not(None),
     )
+    return [
+        postings.c.state == PostingState.PLANNED,
+        postings.c.not_before <= now,
+        ~stopped,
+        ~behind,
+        ~left,
+    ]
+
+
+def _expired(now: datetime, under_way: Collection[int]) -> Any:
+    """Claims whose holder has not come back; ``under_way`` are the claimer's own."""
+    return and_(
+        postings.c.state == PostingState.CLAIMED,
+        postings.c.lease_until <= now,
+        postings.c.id.not_in(under_way),
+    )
+
+
+def ready_ids(now: datetime, limit: int) -> Select[tuple[int]]:
+    """The query for what may be sent now, in the order in which it became due."""
+    query = select(postings.c.id).where(*_ready(now))
+    return query.order_by(postings.c.not_before, postings.c.id).limit(limit)
+
+
+async def any_ready(tx: Transaction, now: datetime, under_way: Collection[int] = ()) -> bool:
+    """Whether there is something to claim: asked of a reader, so that idling never writes."""
+    if (await tx.execute(ready_ids(now, 1))).first() is not None:
+        return True
+    expired = select(postings.c.id).where(_expired(now, under_way)).limit(1)
+    return (await tx.execute(expired)).first() is not None
+
+
+async def claim(
+    tx: Transaction, claimer: str, now: datetime, limit: int, under_way: Collection[int] = ()
+) -> list[Posting]:
+    """Take up to ``limit`` postings that may be sent now: the first in line of each destination.
+
+    ``under_way`` are those that the claimer is at work on, whose lease a clock that jumped seems
+    to have ended.
+    """
+    # A claim that is found again is one whose send nobody knows the end of.
+    await tx.execute(
+        update(postings)
+        .where(_expired(now, under_way))
+        .values(state=PostingState.PLANNED, look=Look.FIRST, lease_until=None)
+    )
+    query = ready_ids(now, limit).with_for_update(skip_locked=True, of=postings)
     ids = list((await tx.execute(query)).scalars())
     if not ids:
         return []
@@ -116,10 +144,6 @@ async def claim(
         update(postings)
         .where(postings.c.id.in_(ids))
         .values(
-            # A claim that is found again is one whose send nobody knows the end of.
-            look=case(
-                (postings.c.state == PostingState.CLAIMED, Look.FIRST), else_=postings.c.look
-            ),
             state=PostingState.CLAIMED,
             claimed_by=claimer,
             claimed_at=now,
@@ -195,12 +219,6 @@ async def get(tx: Transaction, posting_id: int) -> Posting | None:
     return _posting(row) if row else None
 
 
-async def last_send(tx: Transaction, posting_id: int) -> datetime | None:
-    """When the last send of this posting began."""
-    query = select(postings.c.last_send_at).where(postings.c.id == posting_id)
-    return (await tx.execute(query)).scalar_one_or_none()
-
-
 async def by_mark(tx: Transaction, mark: str) -> Posting | None:
     """The posting that a button belongs to."""
     row = (await tx.execute(select(*_FIELDS).where(postings.c.mark == mark))).one_or_none()
@@ -210,7 +228,7 @@ async def by_mark(tx: Transaction, mark: str) -> Posting | None:
 async def by_message(tx: Transaction, message_id: int) -> Posting | None:
     """The excerpt or digest that was posted as this message."""
     query = select(*_FIELDS).where(
-        postings.c.message_id == message_id, postings.c.kind != PostingKind.THREAD
+        postings.c.message_id == message_id, postings.c.kind.not_in(WITHOUT_NONCE)
     )
     row = (await tx.execute(query)).first()
     return _posting(row) if row else None
@@ -258,6 +276,77 @@ async def times_owed(tx: Transaction, reading_id: int, number: int) -> int:
         postings.c.state != PostingState.CANCELLED,
     )
     return int((await tx.execute(query)).scalar_one())
+
+
+async def forum_posts(tx: Transaction, reading_id: int) -> list[Posting]:
+    """The forum posts that were ever owed for a reading, oldest first."""
+    query = select(*_FIELDS).where(
+        postings.c.kind == PostingKind.POST, postings.c.subject_id == reading_id
+    )
+    return [_posting(row) for row in await tx.execute(query.order_by(postings.c.id))]
+
+
+async def talk_of(tx: Transaction, excerpt: Link) -> int:
+    """Where an excerpt is talked about: the forum post that it stands in, else its own thread."""
+    query = select(postings.c.id).where(
+        postings.c.message_id == excerpt.channel_id, postings.c.kind == PostingKind.POST
+    )
+    in_post = (await tx.execute(query.limit(1))).first() is not None
+    # Discord gives a thread the id of the message that it was made from.
+    return excerpt.channel_id if in_post else excerpt.message_id
+
+
+async def readings_behind(tx: Transaction, reading_ids: Sequence[int]) -> set[int]:
+    """Which of these readings have an excerpt that is owed and will be sent by itself."""
+    query = select(postings.c.subject_id).where(
+        postings.c.kind == PostingKind.EXCERPT,
+        postings.c.subject_id.in_(reading_ids),
+        postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED)),
+    )
+    return set((await tx.execute(query.distinct())).scalars())
+
+
+async def move_excerpts(tx: Transaction, reading_id: int, before: int, after: int) -> int:
+    """Send elsewhere what a reading owes to a place that is gone; how many postings."""
+    return await _move(tx, before, after, _excerpt_postings(reading_id))
+
+
+async def move_all(tx: Transaction, club_id: int, before: int, after: int) -> int:
+    """Send elsewhere what a club owes to a place that is gone; how many postings."""
+    return await _move(tx, before, after, postings.c.club_id == club_id)
+
+
+async def _move(tx: Transaction, before: int, after: int, which: Any) -> int:
+    # Whatever was sent to a place that is gone went with it.
+    result = await tx.execute(
+        update(postings)
+        .where(
+            which,
+            postings.c.destination_id == before,
+            postings.c.state.in_((PostingState.PLANNED, PostingState.DOUBTFUL)),
+        )
+        .values(
+            destination_id=after,
+            state=PostingState.PLANNED,
+            look=Look.IF_LATE,
+            last_send_at=None,
+        )
+    )
+    return result.rowcount
+
+
+async def space_out(tx: Transaction, reading_id: int, late: datetime, until: datetime) -> None:
+    """Let a reading's planned excerpts that were due before ``late`` come ``until`` or later."""
+    await tx.execute(
+        update(postings)
+        .where(
+            _excerpt_postings(reading_id),
+            postings.c.state == PostingState.PLANNED,
+            postings.c.due_at < late,
+            postings.c.not_before < until,
+        )
+        .values(not_before=until)
+    )
 
 
 async def unfinished_excerpts(tx: Transaction, reading_id: int) -> list[Posting]:
@@ -336,17 +425,21 @@ async def resume_club(tx: Transaction, club_id: int) -> int:
     return result.rowcount
 
 
-async def stopped(tx: Transaction) -> list[tuple[int, int | None, int, str]]:
-    """Every stopped destination: its id, club, Discord's code and the reason."""
+async def stopped(tx: Transaction) -> list[Stop]:
+    """Every stopped destination, the first one first."""
     rows = await tx.execute(select(destinations).order_by(destinations.c.stopped_at))
-    return [(row.id, row.club_id, row.code, row.reason) for row in rows]
+    return [_stop(row) for row in rows]
 
 
-async def stopped_destination(tx: Transaction, destination_id: int) -> tuple[int, str] | None:
-    """Discord's code and the reason why this destination was stopped, if it was."""
+async def stopped_destination(tx: Transaction, destination_id: int) -> Stop | None:
+    """Why this destination was stopped, if it was."""
     query = select(destinations).where(destinations.c.id == destination_id)
     row = (await tx.execute(query)).one_or_none()
-    return (row.code, row.reason) if row else None
+    return _stop(row) if row else None
+
+
+def _stop(row: Any) -> Stop:
+    return Stop(row.id, row.club_id, row.code, row.reason)
 
 
 async def of_note(tx: Transaction, note_id: int) -> Posting | None:

@@ -1,17 +1,18 @@
 """Readings, their texts, excerpts and cadences."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
 
 from readbot.club.cadence import Cadence
+from readbot.club.clubs import LateRule
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
 from readbot.store.database import Transaction
-from readbot.store.tables import cadences, excerpts, readings
+from readbot.store.tables import cadences, clubs, excerpts, readings, servers
 from readbot.text.article import Article, Block, BlockKind, Details, Emphasis, EmphasisKind
 
 # By which rules instants were worked out; when it changes they are worked out anew.
@@ -158,10 +159,65 @@ async def cadence(tx: Transaction, reading_id: int) -> tuple[Cadence, datetime |
     return (_cadence(row), row.next_at) if row else None
 
 
-async def due(tx: Transaction, now: datetime) -> list[tuple[int, Cadence, datetime]]:
-    """Readings that have an occurrence due: id, cadence and when it was due, oldest first."""
-    query = select(cadences).where(cadences.c.next_at <= now).order_by(cadences.c.next_at)
-    return [(row.reading_id, _cadence(row), row.next_at) for row in await tx.execute(query)]
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reading whose time has come: its cadence, the occurrence, and its club's rule if late."""
+
+    reading: Reading
+    cadence: Cadence
+    at: datetime
+    late_rule: LateRule
+
+
+def due_query(now: datetime, limit: int) -> Select[Any]:
+    """The query for readings whose time has come, oldest first."""
+    left = exists().where(servers.c.id == clubs.c.server_id, servers.c.left_at.is_not(None))
+    return (
+        select(readings.c.id)
+        .join(cadences, cadences.c.reading_id == readings.c.id)
+        .join(clubs, clubs.c.id == readings.c.club_id)
+        .where(cadences.c.next_at <= now, ~left)
+        .order_by(cadences.c.next_at)
+        .limit(limit)
+    )
+
+
+async def any_due(tx: Transaction, now: datetime) -> bool:
+    """Whether a reading has an occurrence due, in a server that readbot is in."""
+    return (await tx.execute(due_query(now, 1))).first() is not None
+
+
+async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
+    """Readings that have an occurrence due, oldest first; none of servers that left."""
+    # Another process that plans at this moment leaves these to us, and we those to it.
+    query = due_query(now, limit).with_for_update(skip_locked=True, of=cadences)
+    ids = [row.id for row in await tx.execute(query)]
+    if not ids:
+        return []
+    rows = await tx.execute(
+        select(*_LIGHT, clubs.c.late_rule)
+        .join(clubs, clubs.c.id == readings.c.club_id)
+        .where(readings.c.id.in_(ids))
+    )
+    found = {row.id: (_reading(row), LateRule(row.late_rule)) for row in rows}
+    paces = await tx.execute(select(cadences).where(cadences.c.reading_id.in_(ids)))
+    dues = []
+    for row in paces:
+        reading, late_rule = found[row.reading_id]
+        dues.append(Due(reading, _cadence(row), row.next_at, late_rule))
+    return sorted(dues, key=lambda due: due.at)
+
+
+async def move_on(tx: Transaction, moved: Sequence[tuple[Reading, datetime | None]]) -> None:
+    """Keep how far these readings are planned, and when each one's next occurrence is."""
+    await tx.execute(
+        update(readings).where(readings.c.id == bindparam("which")),
+        [{"which": reading.id, "next_excerpt": reading.next_excerpt} for reading, _ in moved],
+    )
+    await tx.execute(
+        update(cadences).where(cadences.c.reading_id == bindparam("which")),
+        [{"which": reading.id, "next_at": at, "rules": RULES} for reading, at in moved],
+    )
 
 
 async def coming(tx: Transaction) -> list[tuple[int, Cadence, datetime]]:
