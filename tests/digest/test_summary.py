@@ -6,7 +6,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readbot.digest.summary import centrality, corpus, representatives
+from readbot.digest.summary import representatives
 from readbot.digest.words import tokens
 
 
@@ -54,11 +54,15 @@ def test_any_texts_give_distinct_choices_always_the_same(texts: list[str], count
     assert chosen == representatives(texts, count)
 
 
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=30))
-def test_centrality_is_shared_out_among_all(texts: list[str]) -> None:
-    ranks = centrality(corpus(texts))
-    assert abs(sum(ranks) - 1) < 1e-6
-    assert min(ranks) > 0
+def test_a_question_does_not_stand_for_what_is_thought() -> None:
+    texts = ["Is the narrator honest?", "The narrator is honest.", "An honest narrator, I say."]
+    assert not texts[representatives(texts, 1)[0]].endswith("?")
+
+
+def test_a_theme_is_found_among_very_many_notes() -> None:
+    texts, about = _planted(9, 6000, 5)
+    chosen = representatives(texts, 5)
+    assert len({about[index] for index in chosen}) >= 4
 
 
 def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:

@@ -7,6 +7,7 @@ edited or erased after it was planned is so in every later showing of it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from readbot.club.clubs import Club
 from readbot.club.digests import Outline, ReadingOutline, SidesOutline
@@ -14,7 +15,7 @@ from readbot.club.links import Link
 from readbot.club.notes import Note, NoteKind, QuestionState
 from readbot.club.readings import Reading, ReadingState
 from readbot.digest.passages import NotedPassage, noted_passages
-from readbot.digest.summary import choose, corpus, relevance
+from readbot.digest.summary import choose, corpus
 from readbot.digest.themes import themes
 
 MOST_PASSAGES = 5
@@ -67,7 +68,7 @@ class Material:
 def gather(material: Material) -> Outline:
     """What a digest of this material shows, and in which order; readings with most notes first.
 
-    Near-linear in the number of notes; 10,000 take seconds, so keep it off the event loop.
+    Near-linear in the number of notes; 10,000 take about a second: keep it off the event loop.
     """
     found = [_reading(material, course) for course in material.courses]
     found = [outline for outline in found if outline.excerpts or outline.note_ids]
@@ -78,7 +79,8 @@ def gather(material: Material) -> Outline:
 def _reading(material: Material, course: Course) -> ReadingOutline:
     notes = [note for note in material.notes if note.reading_id == course.reading.id]
     passages = noted_passages([note for note in notes if note.kind is not NoteKind.ANSWER])
-    sides = [outline for passage in passages if (outline := _sides(passage))][:MOST_SIDES]
+    contested = (outline for passage in passages if (outline := _sides(passage)))
+    sides = list(islice(contested, MOST_SIDES))
     beside = {i for outline in sides for i in (*outline.agreeing, *outline.disagreeing)}
     talk = [note for note in notes if note.kind in _TALK and note.id not in beside]
     noted = [passage for passage in passages if len(passage.notes) >= _NOTED][:MOST_PASSAGES]
@@ -114,7 +116,7 @@ def _sides(passage: NotedPassage) -> SidesOutline | None:
 def _most_telling(notes: Sequence[Note]) -> tuple[int, ...]:
     texts = corpus([note.body for note in notes])
     whose = [note.author_name for note in notes]
-    chosen = choose(texts, relevance(texts), VOICES_A_SIDE, whose)
+    chosen = choose(texts, VOICES_A_SIDE, whose)
     return tuple(notes[index].id for index in chosen)
 
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from heapq import nlargest
 from math import log
 
 from readbot.club.notes import Note
-from readbot.digest.summary import Corpus, Vector, choose, corpus, relevance
+from readbot.digest.summary import Corpus, Vector, choose, corpus, even_sample, summed
 from readbot.digest.words import is_word
 
 # A digest names no more themes than a reader keeps in mind; many notes make more of them.
@@ -16,6 +17,8 @@ _VOICES = 2
 # Below this similarity to its middle a note does not belong to a theme.
 _NEAR = 0.12
 _ROUNDS = 6
+# The terms of a middle by which notes are drawn to it; the many weak others would only cost time.
+_TERMS = 60
 # So many of a theme's notes are put in telling order; the rest follow as they came.
 _ORDERED = 6
 
@@ -25,55 +28,38 @@ def themes(notes: Sequence[Note], languages: Sequence[str] = ()) -> list[list[No
 
     Notes that speak of nothing that others speak of come last, together. The grouping is spherical
     k-means (Dhillon & Modha, Machine Learning 42, 2001), begun from texts that are central and
-    unlike each other instead of at random, so it is deterministic.
+    unlike each other instead of at random, so it is deterministic; of very many notes an even
+    sample finds the middles.
     """
     if not notes:
         return []
     texts = corpus([note.body for note in notes], languages)
-    worth = relevance(texts)
-    groups, rest = _grouped(texts, worth, notes)
+    groups, rest = _grouped(texts, notes)
     whose = [note.author_name for note in notes]
-    ordered = []
-    for group in groups:
-        near = texts.alike(middle(texts, group))
-        fit = [worth[i] * near.get(i, 0.0) for i in range(len(notes))]
-        ordered.append(_telling_first(texts, fit, group, whose))
+    ordered = [_telling_first(texts, group, whose) for group in groups]
     ordered.sort(key=lambda g: (-len({notes[i].author_name for i in g}), -len(g), min(g)))
     if rest:
-        ordered.append(_telling_first(texts, worth, rest, whose))
+        ordered.append(_telling_first(texts, rest, whose))
     return [[notes[i] for i in group] for group in ordered]
 
 
-def _telling_first(
-    texts: Corpus, worth: Sequence[float], group: Sequence[int], whose: Sequence[str]
-) -> list[int]:
-    first = choose(texts, worth, _ORDERED, whose, among=group)
+def _telling_first(texts: Corpus, group: Sequence[int], whose: Sequence[str]) -> list[int]:
+    first = choose(texts, _ORDERED, whose, among=group)
     chosen = set(first)
     return first + [index for index in group if index not in chosen]
 
 
-def _grouped(
-    texts: Corpus, worth: Sequence[float], notes: Sequence[Note]
-) -> tuple[list[list[int]], list[int]]:
+def _grouped(texts: Corpus, notes: Sequence[Note]) -> tuple[list[list[int]], list[int]]:
     """Groups of indices that make a theme, and the indices that belong to none."""
     everyone = list(range(len(texts)))
     count = min(MOST_THEMES, len(texts) // (2 * _FEWEST))
     if count < 2:
         return [], everyone
-    middles = [texts.vectors[i] for i in choose(texts, worth, count)]
-    belongs: list[int | None] = []
-    for _ in range(_ROUNDS):
-        assigned = _assign(texts, middles)
-        if assigned == belongs:
-            break
-        belongs = assigned
-        middles = [
-            middle(texts, [i for i in everyone if belongs[i] == number]) or before
-            for number, before in enumerate(middles)
-        ]
-    groups: list[list[int]] = [[] for _ in middles]
+    groups: list[list[int]] = [[] for _ in range(count)]
     rest: list[int] = []
-    for index, number in enumerate(belongs):
+    for index, number in zip(
+        everyone, _assign(texts, everyone, _middles(texts, count)), strict=True
+    ):
         (rest if number is None else groups[number]).append(index)
     kept = []
     for group in groups:
@@ -85,21 +71,44 @@ def _grouped(
     return kept, sorted(rest)
 
 
-def _assign(texts: Corpus, middles: Sequence[Vector]) -> list[int | None]:
-    near = [texts.alike(vector) for vector in middles]
+def _middles(texts: Corpus, count: int) -> list[Vector]:
+    """The middles of ``count`` groups into which the texts fall."""
+    members = even_sample(range(len(texts)))
+    middles = [texts.vectors[index] for index in choose(texts, count)]
     belongs: list[int | None] = []
-    for index in range(len(texts)):
-        best = max(range(len(middles)), key=lambda number: near[number].get(index, 0.0))
-        belongs.append(best if near[best].get(index, 0.0) >= _NEAR else None)
+    for _ in range(_ROUNDS):
+        assigned = _assign(texts, members, middles)
+        if assigned == belongs:
+            break
+        belongs = assigned
+        groups: list[list[int]] = [[] for _ in middles]
+        for index, number in zip(members, belongs, strict=True):
+            if number is not None:
+                groups[number].append(index)
+        middles = [middle(texts, g) or m for g, m in zip(groups, middles, strict=True)]
+    return middles
+
+
+def _assign(texts: Corpus, members: Sequence[int], middles: Sequence[Vector]) -> list[int | None]:
+    """To which of the middles each member is nearest; None where it is near none."""
+    pull: dict[int, list[tuple[int, float]]] = {}
+    for number, vector in enumerate(middles):
+        for term, weight in nlargest(_TERMS, vector.items(), key=lambda item: (item[1], -item[0])):
+            pull.setdefault(term, []).append((number, weight))
+    belongs: list[int | None] = []
+    for index in members:
+        near = [0.0] * len(middles)
+        for term, weight in texts.vectors[index].items():
+            for number, strength in pull.get(term, ()):
+                near[number] += weight * strength
+        most = max(near)
+        belongs.append(near.index(most) if most >= _NEAR else None)
     return belongs
 
 
 def middle(texts: Corpus, group: Sequence[int]) -> Vector:
     """The unit vector in the middle of a group."""
-    total: Vector = {}
-    for index in group:
-        for term, weight in texts.vectors[index].items():
-            total[term] = total.get(term, 0.0) + weight
+    total = summed((texts.vectors[index], 1.0) for index in group)
     norm = sum(weight * weight for weight in total.values()) ** 0.5 or 1.0
     return {term: weight / norm for term, weight in total.items()}
 
@@ -110,7 +119,7 @@ def keywords(group: Sequence[int], texts: Corpus, count: int = 3) -> tuple[str, 
     inside = Counter(term for index in group for term in texts.vectors[index])
     everywhere = len(texts)
     weighed = {
-        term: shared * log(1 + everywhere / len(texts.holders[term]))
+        term: shared * log(1 + everywhere / texts.spread[term])
         for term, shared in inside.items()
         if shared >= fewest and is_word(texts.terms[term])
     }
