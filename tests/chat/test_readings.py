@@ -1,0 +1,83 @@
+"""Changing a reading before it starts, and its pace afterwards, as moderators do it."""
+
+from datetime import UTC, datetime
+
+from tests.chat.conftest import ARTICLE, Stage
+
+from readbot.rehearsal.replies import Reply
+
+
+async def added(stage: Stage) -> Reply:
+    """The answer to a reading that was just added."""
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    form = await stage.mod.slash("reading add", stage.books, title="The Harbour")
+    return await (await stage.mod.submit(form, {"text1": ARTICLE})).settled()
+
+
+async def test_details_are_corrected_before_the_start(stage: Stage) -> None:
+    form = await stage.mod.press(await added(stage), "Edit details")
+    assert form.form.part("Title")["value"] == "The Harbour"
+    changed = await stage.mod.submit(
+        form, {"Title": "Harbours", "Author": "A. Writer", "Address of the source": "https://a.org"}
+    )
+    assert changed.text.startswith("**Harbours** · waits to be started\n-# A. Writer")
+
+
+async def test_a_reading_is_cut_differently_and_its_preview_is_paged(stage: Stage) -> None:
+    before = await added(stage)
+    cut = await stage.mod.submit(await stage.mod.press(before, "Cut differently"), {"count": "12"})
+    assert "12 excerpts of " in cut.text
+    second = await stage.mod.press(cut, "More")
+    assert "**12**. " in second.text
+    wrong = await stage.mod.submit(
+        await stage.mod.press(cut, "Cut differently"), {"minutes": "long"}
+    )
+    assert "“long” is not a number." in wrong.text
+
+
+async def test_a_reading_that_never_began_is_discarded_after_a_second_look(stage: Stage) -> None:
+    sure = await stage.mod.press(await added(stage), "Discard")
+    done = await stage.mod.press(sure, "Discard it")
+    assert done.text == "“The Harbour” is discarded."
+    listed = await stage.ann.slash("readings", stage.books)
+    assert "There is no reading yet." in listed.text
+
+
+async def test_the_pace_is_seen_and_changed(stage: Stage) -> None:
+    await stage.first_excerpt()
+    second = int(datetime(2026, 3, 3, 9, 0, tzinfo=UTC).timestamp())
+    third = int(datetime(2026, 3, 4, 9, 0, tzinfo=UTC).timestamp())
+    said = {}
+    for command in ("queue", "skip", "pause", "resume", "next", "finish"):
+        said[command] = (await stage.mod.slash(f"reading {command}", stage.books)).text
+    assert f"2. <t:{second}:f>" in said["queue"]
+    assert f"comes <t:{third}:f>" in said["skip"]
+    assert said["pause"].startswith("“The Harbour” is paused.")
+    assert said["resume"].startswith("“The Harbour” goes on.")
+    assert "is on its way" in said["next"]
+    assert said["finish"].startswith("“The Harbour” is finished.")
+
+
+async def test_everyone_sees_what_is_read_and_what_comes_next(stage: Stage) -> None:
+    excerpt = await stage.first_excerpt()
+    now = await stage.ann.slash("now", stage.books)
+    assert "1 of 2 excerpts so far" in now.text
+    assert f"/{stage.books.id}/{excerpt.id})" in now.text
+    listed = await stage.ann.slash("readings", stage.books)
+    assert listed.text == "- **The Harbour** · being read · 2 excerpts"
+
+
+async def test_an_address_is_refused_where_fetching_is_off(stage: Stage) -> None:
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    reply = await stage.mod.slash("reading add", stage.books, url="https://example.org/article")
+    assert "does not fetch pages from the web" in reply.text
+
+
+async def test_a_readings_title_completes(stage: Stage) -> None:
+    await added(stage)
+    (choice,) = await stage.mod.complete(
+        "reading start", stage.books, focused="reading", typed="harb"
+    )
+    assert choice.name == "The Harbour"
+    days = await stage.mod.complete("reading start", stage.books, focused="days", typed="mo")
+    assert {"mon,wed,fri", "monday"} <= {day.value for day in days}
