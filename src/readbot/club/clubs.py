@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
 
+from readbot.club.digests import Length, Section
 from readbot.club.mistakes import Mistake
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,7 +28,11 @@ class Threads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Club:
-    """A reading group. Ids of Discord are integers; ``digest_day`` counts from Monday, 0."""
+    """A reading group. Ids of Discord are integers; ``digest_day`` counts from Monday, 0.
+
+    ``digest_without`` are the sections that its digests leave out; ``exported_at`` is when a
+    moderator last took its discussion away as files.
+    """
 
     id: int
     server_id: int
@@ -46,6 +51,9 @@ class Club:
     threads: Threads
     set_up_by: int
     created_at: datetime
+    digest_length: Length = Length.MEDIUM
+    digest_without: frozenset[Section] = frozenset()
+    exported_at: datetime | None = None
 
     @property
     def tz(self) -> ZoneInfo:

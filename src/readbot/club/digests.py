@@ -2,8 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 _COMPACT = "%Y%m%dT%H%M%S.%fZ"
+
+
+class Section(StrEnum):
+    """What a club may leave out of its digests."""
+
+    PICTURE = "picture"
+    PASSAGES = "passages"
+    DIFFERENCES = "differences"
+    THEMES = "themes"
+    ANSWERED = "answered"
+    OPEN = "open"
+    NEXT = "next"
+
+
+class Length(StrEnum):
+    """How much of a digest stands in the channel; the rest is behind its button."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)

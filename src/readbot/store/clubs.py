@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, or_, select, update
 
 from readbot.club.clubs import Club, LateRule, Place, Threads
+from readbot.club.digests import Length, Section
 from readbot.store.database import Transaction
 from readbot.store.tables import clubs, postings, readings, servers
 
@@ -17,12 +18,15 @@ def _club(row: Any) -> Club:
     values["digest_time"] = time.fromisoformat(values["digest_time"])
     values["late_rule"] = LateRule(values["late_rule"])
     values["threads"] = Threads(values["threads"])
+    values["digest_length"] = Length(values["digest_length"])
+    values["digest_without"] = frozenset(map(Section, values["digest_without"]))
     return Club(**values)
 
 
 def _columns(club: Club) -> dict[str, Any]:
     values = asdict(club)
     values["digest_time"] = club.digest_time.isoformat("minutes")
+    values["digest_without"] = sorted(club.digest_without)
     values.pop("id")
     return values
 

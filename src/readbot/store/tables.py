@@ -105,10 +105,13 @@ clubs = Table(
     Column("digest_next_at", Instant, index=True),
     Column("digest_names", Boolean, nullable=False),
     Column("digest_when_empty", Boolean, nullable=False),
+    Column("digest_length", String(16), nullable=False),
+    Column("digest_without", JSON, nullable=False),
     Column("late_rule", String(16), nullable=False),
     Column("threads", String(16), nullable=False),
     Column("set_up_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("exported_at", Instant),
     sqlite_autoincrement=True,
 )
 
