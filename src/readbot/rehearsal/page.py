@@ -7,7 +7,8 @@ strings. What cannot be done is answered with a 4xx status and `{"error": "one p
 
 | route | takes | gives |
 |---|---|---|
-| GET  /state | as | people, servers, channels, roles, members, open forms, clock, welcome |
+| GET  /state | as | people, servers with channels, roles and members, the deeds that wait |
+|      |    | (`pending`), open `forms`, clock, welcome |
 | GET  /channels/{id}/messages | as, before, limit | `messages`, `more`, `starter` (of a thread) |
 | GET  /channels/{id}/commands | as | `commands` as registered, only those this person is shown |
 | GET  /events | as | server-sent events: hello, message, message-gone, places, commands, clock, |

@@ -98,6 +98,7 @@ class Views:
             ],
             "conversation": self._conversation(viewer),
             "forms": self._open_forms(viewer),
+            "pending": self._pending(viewer),
         }
 
     def page_of_messages(
@@ -180,6 +181,13 @@ class Views:
             if channel.kind is ChannelKind.DM and channel.recipients[0].id == viewer.id:
                 return self._channel(channel, viewer)
         return None
+
+    def _pending(self, viewer: User) -> list[Json]:
+        return [
+            self.reply_view(one)
+            for one in self._world.interactions.values()
+            if one.user.id == viewer.id and not one.answered and not one.failed
+        ]
 
     def _open_forms(self, viewer: User) -> list[Json]:
         mine = [one for one in self._world.interactions.values() if one.user.id == viewer.id]

@@ -38,17 +38,15 @@ export class CommandLine {
     this.host = host;
     this.fields = new Map();
     this.node = el("div", { class: "command-line", role: "group", "aria-label": `/${command.name}` });
-    const needed = command.options.filter((one) => one.required);
-    this.shown = needed.length ? needed : command.options.slice(0, 1);
+    this.shown = command.options.filter((one) => one.required);
     this.draw();
   }
 
   draw() {
     const chips = this.shown.map((option) => this.field(option).node);
     const rest = this.command.options.filter((one) => !this.shown.includes(one));
-    const more = rest.length > 0 && el("button", { type: "button", class: "chip-more", on: { click: () => this.offerRest(rest, more) } }, `+${rest.length} optional`);
-    this.node.replaceChildren(el("span", { class: "command-name" }, `/${this.command.name}`), ...chips, more || "");
-    this.more = more || null;
+    this.tail = rest.length ? this.tailFor(rest) : null;
+    this.node.replaceChildren(el("span", { class: "command-name" }, `/${this.command.name}`), ...chips, this.tail ?? "");
   }
 
   field(option) {
@@ -56,28 +54,51 @@ export class CommandLine {
     return this.fields.get(option.name);
   }
 
-  offerRest(rest) {
-    const items = rest.map((one) => ({ label: one.name, description: one.description, side: TYPE_WORDS[one.type], value: one }));
-    this.host.suggestions.show("Optional", items, (item) => {
-      this.shown = [...this.shown, item.value];
-      this.draw();
-      this.field(item.value).focus();
-    }, { input: this.more });
-    this.more.onkeydown = (event) => this.host.suggestions.key(event);
-    this.more.onblur = () => this.host.suggestions.hide();
+  // The end of the line: offers what may be added; with nothing chosen there, Enter sends.
+  tailFor(rest) {
+    const { suggestions } = this.host;
+    const box = el("input", { class: "chip-tail", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions", "aria-label": "Optional values", placeholder: `+${rest.length} optional`, autocomplete: "off", spellcheck: "false" });
+    const offer = () => {
+      const typed = box.value.trim().toLowerCase();
+      const items = rest.filter((one) => one.name.includes(typed)).map((one) => ({ label: one.name, description: one.description, side: TYPE_WORDS[one.type], value: one }));
+      suggestions.show("Optional values — or press Enter to send", items, (item) => this.add(item.value), { input: box, passive: typed === "", empty: "There is no such option." });
+    };
+    box.addEventListener("input", offer);
+    box.addEventListener("focus", () => {
+      this.host.hint("");
+      offer();
+    });
+    box.addEventListener("blur", () => {
+      suggestions.hide();
+      box.value = "";
+    });
+    box.addEventListener("keydown", (event) => {
+      if (suggestions.key(event)) return;
+      if (event.key === "Backspace" && box.value === "") {
+        event.preventDefault();
+        if (this.shown.length) this.field(this.shown.at(-1)).focus();
+        else this.host.leave();
+      }
+    });
+    return box;
+  }
+
+  add(option) {
+    this.shown = [...this.shown, option];
+    this.draw();
+    this.field(option).focus();
   }
 
   remove(option) {
     this.fields.delete(option.name);
     this.shown = this.shown.filter((one) => one !== option);
     this.draw();
-    if (this.shown.length) this.field(this.shown.at(-1)).focus();
-    else this.host.leave();
+    this.tail.focus();
   }
 
   focus() {
-    if (this.shown.length) this.field(this.shown[0]).focus();
-    else this.node.focus();
+    const first = this.shown.length ? this.field(this.shown[0]) : (this.tail ?? this.node);
+    first.focus();
   }
 
   goOn(from) {
@@ -85,6 +106,7 @@ export class CommandLine {
     const later = order.slice(order.indexOf(from) + 1);
     const next = later.find((one) => this.field(one).empty()) ?? order.find((one) => one.required && this.field(one).empty());
     if (next) this.field(next).focus();
+    else this.tail?.focus();
   }
 
   // The values for the server; null when something is missing (and then it says so).

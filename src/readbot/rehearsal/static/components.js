@@ -1,6 +1,6 @@
 // Components of messages, old and v2: rows, buttons, selects, sections, containers and media.
 
-import { colorOf, el, icon } from "./dom.js";
+import { colorOf, el, icon, outsideLink } from "./dom.js";
 import { fileCard, picture } from "./files.js";
 import { markdown } from "./markdown.js";
 import { channelItems, jumpOf, names, peopleItems, roleItems } from "./names.js";
@@ -46,8 +46,8 @@ function button(part, message, channel) {
   const words = [emojiOf(part.emoji), part.label && el("span", {}, part.label)];
   if (part.style === 5) {
     const jump = jumpOf(part.url);
-    const props = jump ? { href: jump.href, on: { click: jump.go } } : { href: part.url, target: "_blank", rel: "noopener noreferrer" };
-    return el("a", { class: "button link", ...props }, ...words, icon("link"));
+    if (jump) return el("a", { class: "button link", href: jump.href, on: { click: jump.go } }, ...words, icon("link"));
+    return outsideLink(part.url, { class: "button link" }, ...words, icon("link"));
   }
   if (part.style === 6) return el("button", { type: "button", class: "button primary", disabled: true }, "Premium");
   const press = async () => {

@@ -123,7 +123,7 @@ function startCommand(command) {
   }
   line.node.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.target.matches(".chip-file, .chip-more, .chip-close")) {
+    if (event.key === "Enter" && !event.shiftKey && !event.target.matches(".chip-file, .chip-close")) {
       event.preventDefault();
       go();
     } else if (event.key === "Escape" || (event.key === "Backspace" && event.target === line?.node)) {

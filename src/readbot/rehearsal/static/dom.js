@@ -20,6 +20,12 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
+// A link that leaves the page; anything but a web address stays plain words.
+export function outsideLink(url, props, ...children) {
+  if (!/^https?:\/\//i.test(url)) return el("span", props, ...children);
+  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", ...props }, ...children);
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const PATHS = {

@@ -1,6 +1,6 @@
 // Embeds, as bots send them.
 
-import { colorOf, el } from "./dom.js";
+import { colorOf, el, outsideLink } from "./dom.js";
 import { picture } from "./files.js";
 import { inlineMarkdown, markdown } from "./markdown.js";
 import { messageTime } from "./time.js";
@@ -13,7 +13,7 @@ export function embed(one, attachments, names) {
     return picture(file ? file.url : part.url, { alt: part.description ?? "" });
   };
   const title = one.title && el("div", { class: "embed-title" }, inlineMarkdown(one.title, names));
-  const linked = title && one.url ? el("a", { href: one.url, target: "_blank", rel: "noopener noreferrer" }, title) : title;
+  const linked = title && one.url ? outsideLink(one.url, {}, title) : title;
   const foot = [one.footer?.text, one.timestamp && messageTime(new Date(one.timestamp))].filter(Boolean).join(" • ");
   const thumbnail = media(one.thumbnail);
   return el("div", { class: "embed", style: one.color !== undefined ? { "--own": colorOf(one.color) } : {} },

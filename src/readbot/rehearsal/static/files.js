@@ -1,6 +1,6 @@
 // Files under messages: pictures and text are shown, everything can be downloaded.
 
-import { el, icon } from "./dom.js";
+import { el, icon, outsideLink } from "./dom.js";
 
 const MOST_PREVIEW = 400_000;
 const LINES = 8;
@@ -20,7 +20,7 @@ export function sizeWords(bytes) {
 export function picture(url, { alt = "", width, height, className = "" } = {}) {
   const path = pathOf(url);
   if (!path) {
-    return el("a", { href: url, target: "_blank", rel: "noopener noreferrer", class: `far-picture ${className}` }, icon("link"), el("span", {}, alt || "Picture on another site"));
+    return outsideLink(url, { class: `far-picture ${className}` }, icon("link"), el("span", {}, alt || "Picture on another site"));
   }
   const image = el("img", { src: path, alt, width, height, loading: "lazy", class: className });
   return el("a", { href: path, target: "_blank", rel: "noopener", class: "picture", "aria-label": alt ? `Open picture: ${alt}` : "Open picture" }, image);

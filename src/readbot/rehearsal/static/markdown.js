@@ -1,6 +1,6 @@
 // Discord's markdown: first a tree (blocks, inline), then page nodes. Nothing here makes HTML text.
 
-import { el } from "./dom.js";
+import { el, outsideLink } from "./dom.js";
 import { fullMoment, timestamp } from "./time.js";
 
 const DEEPEST = 12;
@@ -25,8 +25,10 @@ export function blocks(text, depth = 0) {
   const nodes = [];
   let at = 0;
   let words = "";
+  // The line break beside a block belongs to it; an empty line after a list or a quote stays.
   const flush = () => {
-    if (words.trim()) nodes.push({ kind: "words", children: inline(words.replace(/^\n|\n$/g, ""), depth) });
+    const own = ["group", "quote"].includes(nodes.at(-1)?.kind) ? /\n$/ : /^\n|\n$/g;
+    if (words.trim()) nodes.push({ kind: "words", children: inline(words.replace(own, ""), depth) });
     words = "";
   };
   const found = (length, node) => {
@@ -223,7 +225,7 @@ function drawnLink(node, names, children) {
     return el("a", { href: jump.href, class: node.masked ? "" : "mention", on: { click: jump.go } }, ...words);
   }
   const title = node.title ?? (node.masked ? node.to : undefined);
-  return el("a", { href: node.to, target: "_blank", rel: "noopener noreferrer", title }, ...children);
+  return outsideLink(node.to, { title }, ...children);
 }
 
 function mention(sign, { label, color, go }) {

@@ -179,7 +179,7 @@ function threadCard(thread) {
   return el("a", { class: "thread-card", href: addressOf(thread.id), on: { click: (event) => {
     event.preventDefault();
     enter(thread.id);
-  } } }, icon("thread"), el("b", {}, current.name), el("span", {}, count === 1 ? "1 message" : `${count} messages`), icon("right"));
+  } } }, icon("thread"), el("b", {}, current.name), el("span", {}, count ? (count === 1 ? "1 message" : `${count} messages`) : "Open thread"), icon("right"));
 }
 
 function noticeRow(entry, channel) {

@@ -147,11 +147,11 @@ export class Suggestions {
     return !this.node.hidden && this.items.length > 0;
   }
 
-  // items: { label, description?, side?, mark?, group?, value }
-  show(heading, items, onChoose, { empty = "", input } = {}) {
+  // items: { label, description?, side?, mark?, value }; a passive list begins with none active.
+  show(heading, items, onChoose, { empty = "", input, passive = false } = {}) {
     this.items = items;
     this.onChoose = onChoose;
-    this.active = 0;
+    this.active = passive ? -1 : 0;
     this.input?.removeAttribute("aria-activedescendant");
     this.input = input;
     this.head.textContent = heading;
@@ -170,11 +170,8 @@ export class Suggestions {
   }
 
   draw(empty) {
-    let group = null;
     const nodes = [];
     this.items.forEach((item, at) => {
-      if (item.group && item.group !== group) nodes.push(el("div", { class: "suggest-group", role: "presentation" }, item.group));
-      group = item.group ?? group;
       nodes.push(el("div", { role: "option", id: `${this.list.id}-${at}`, class: "suggest-item", on: { click: () => this.onChoose(item), pointermove: () => this.go(at) } },
         item.mark?.(), el("span", { class: "suggest-words" }, el("span", { class: "suggest-label" }, item.label), item.description && el("small", {}, item.description)),
         item.side && el("small", { class: "suggest-side" }, item.side)));
@@ -186,7 +183,7 @@ export class Suggestions {
 
   go(at) {
     if (at === this.active) return;
-    this.active = (at + this.items.length) % this.items.length;
+    this.active = at < 0 ? this.items.length - 1 : at % this.items.length;
     this.mark();
   }
 
@@ -205,6 +202,7 @@ export class Suggestions {
   key(event) {
     if (!this.open) return false;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") this.go(this.active + (event.key === "ArrowDown" ? 1 : -1));
+    else if (this.active < 0 && ["Enter", "Tab"].includes(event.key)) return false;
     else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.onChoose(this.items[this.active]);
     else if (event.key === "Escape") this.hide();
     else return false;

@@ -94,9 +94,12 @@ export async function become(username) {
   });
 }
 
+// Where one arrives: the channel in which something was said last.
 function firstChannel() {
-  const guild = store.state.guilds[0];
-  return guild?.channels.find((channel) => channel.type === 0) ?? guild?.channels[0];
+  const channels = store.state.guilds[0]?.channels ?? [];
+  const lastWord = (channel) => BigInt(channel.last_message_id ?? 0);
+  const texts = channels.filter((channel) => channel.type === 0);
+  return texts.reduce((best, one) => (lastWord(one) > lastWord(best) ? one : best), texts[0]) ?? channels[0];
 }
 
 export async function enter(channelId, messageId = null) {
@@ -105,9 +108,9 @@ export async function enter(channelId, messageId = null) {
   address.searchParams.set("as", store.me.username);
   if (channelId) address.searchParams.set("in", channelId);
   if (address.href !== location.href) history.pushState(null, "", address);
+  if (channelId) markRead(channelId);
   tell("room", messageId);
   if (!channelId) return;
-  markRead(channelId);
   loadCommands(channelId);
   if (!store.rooms.has(channelId)) await load(channelId);
   else tell("messages", { jump: true });
