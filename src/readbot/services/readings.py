@@ -62,7 +62,7 @@ class Standing:
     cadence: Cadence | None
 
 
-async def _off_the_loop(work: Callable[[], _T]) -> _T:
+async def off_the_loop(work: Callable[[], _T]) -> _T:
     """Run slow pure work in a thread, so that nobody's interaction waits for it."""
     try:
         return await asyncio.to_thread(work)
@@ -72,12 +72,12 @@ async def _off_the_loop(work: Callable[[], _T]) -> _T:
 
 async def read_file(name: str, content: bytes, chapters: Sequence[int] | None = None) -> Article:
     """The article in a file; a Mistake that says what to do if there is none."""
-    return await _off_the_loop(lambda: importers.read_file(name, content, chapters=chapters))
+    return await off_the_loop(lambda: importers.read_file(name, content, chapters=chapters))
 
 
 async def read_pasted(text: str) -> Article:
     """The article in pasted text; a Mistake that says what to do if there is none."""
-    return await _off_the_loop(lambda: importers.read_pasted(text))
+    return await off_the_loop(lambda: importers.read_pasted(text))
 
 
 def _cut(article: Article, target: float | None, count: int | None) -> tuple[list[Cut], float]:
@@ -96,7 +96,7 @@ async def _excerpts(
 ) -> tuple[list[Excerpt], float]:
     if target is not None and not 0.1 <= target <= 60:
         raise Mistake("Choose how long an excerpt takes to read: from 0.1 to 60 minutes.")
-    cuts, used = await _off_the_loop(lambda: _cut(article, target, count))
+    cuts, used = await off_the_loop(lambda: _cut(article, target, count))
     if len(cuts) > MOST_EXCERPTS:
         raise Mistake(
             "That makes {count} excerpts; a reading may have {most}. Choose a longer target, or "
