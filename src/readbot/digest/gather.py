@@ -36,13 +36,27 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class NotePlace:
+    """Where a note sits: on an excerpt, and on which of its words unless on all of them."""
+
+    excerpt: int
+    span: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
-    """A reading and how far it is: its posted excerpts in order, and what comes next."""
+    """A reading and how far it is: its posted excerpts in order, and what comes next.
+
+    ``spans`` are those of all its excerpts, in order; ``places`` those of all notes on posted
+    excerpts that the club may see, of any age.
+    """
 
     reading: Reading
     posted: tuple[Posted, ...] = ()
     next_number: int | None = None
     next_at: datetime | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    places: tuple[NotePlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ def gather(material: Material) -> Outline:
 def _reading(material: Material, course: Course) -> ReadingOutline:
     notes = [note for note in material.notes if note.reading_id == course.reading.id]
     passages = noted_passages([note for note in notes if note.kind is not NoteKind.ANSWER])
+    # What many spoke of comes before what one member wrote much about.
+    passages.sort(key=lambda p: (-len({note.author_name for note in p.notes}), -len(p.notes)))
     contested = (outline for passage in passages if (outline := _sides(passage)))
     sides = list(islice(contested, MOST_SIDES))
     beside = {i for outline in sides for i in (*outline.agreeing, *outline.disagreeing)}

@@ -1,16 +1,18 @@
 """An outline of ids, filled with the words, names and links of this moment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from readbot.club.digests import Digest, Outline, ReadingOutline, SidesOutline
+from readbot.club.digests import Digest, Outline, ReadingOutline, Section, SidesOutline
 from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, QuestionState
 from readbot.club.readings import ReadingState
 from readbot.digest.gather import Course, Material, accepted_first, by_question
 from readbot.digest.passages import noted_passages
+from readbot.digest.strips import strip
 from readbot.digest.summary import Corpus, corpus
-from readbot.digest.themes import keywords, middle
+from readbot.digest.themes import SHOWN, keywords, middle
 from readbot.digest.views import (
     Asked,
     DigestView,
@@ -29,9 +31,18 @@ from readbot.text.words import words_for
 
 _T = TypeVar("_T")
 
-# So many notes of a theme are shown, and so many characters of a note.
-VOICES = 3
+# The field that each section fills, and what it is without it.
+_WITHOUT: Mapping[Section, tuple[str, Any]] = {
+    Section.PICTURE: ("strip", None),
+    Section.PASSAGES: ("passages", ()),
+    Section.DIFFERENCES: ("sides", ()),
+    Section.THEMES: ("themes", ()),
+    Section.ANSWERED: ("answered", ()),
+    Section.OPEN: ("open", ()),
+    Section.NEXT: ("next", None),
+}
 LONGEST_BRIEF = 280
+"""So many characters of a note are shown."""
 
 
 def show(outline: Outline, material: Material, digest: Digest | None = None) -> DigestView:
@@ -73,11 +84,16 @@ class _Showing:
         self._weights = _weights(self._texts, range(len(self._talk)))
 
     def part(self, outline: ReadingOutline) -> ReadingPart:
-        """The part as it is shown."""
+        """The part as it is shown, without what the club leaves out."""
+        whole = self._whole(outline)
+        return replace(whole, **dict(_WITHOUT[s] for s in self._material.club.digest_without))
+
+    def _whole(self, outline: ReadingOutline) -> ReadingPart:
         reading, course = self._course.reading, self._course
         coming = None
         if course.next_number is not None and course.next_at is not None:
             coming = Next(course.next_number, course.next_at)
+        fresh = set(outline.excerpts)
         return ReadingPart(
             reading_id=reading.id,
             title=reading.title,
@@ -93,6 +109,7 @@ class _Showing:
             answered=self._questions(outline, QuestionState.ANSWERED),
             open=self._questions(outline, QuestionState.OPEN),
             next=coming,
+            strip=strip(course, [post for post in course.posted if post.number in fresh]),
         )
 
     def _known(self, note_ids: Sequence[int]) -> list[Note]:
@@ -143,7 +160,7 @@ class _Showing:
             return None
         group = [self._places[note.id] for note in notes if note.id in self._places]
         weights = _weights(self._texts, group)
-        voices = tuple(self._voice(note, weights) for note in notes[:VOICES])
+        voices = tuple(self._voice(note, weights) for note in notes[:SHOWN])
         return Theme(keywords(group, self._texts), len(notes), voices)
 
     def _questions(self, outline: ReadingOutline, state: QuestionState) -> tuple[Asked, ...]:

@@ -123,12 +123,14 @@ def choose(
     count: int,
     voices: Sequence[Hashable] | None = None,
     among: Sequence[int] | None = None,
+    heard: Counter[Hashable] | None = None,
 ) -> list[int]:
     """The indices of up to ``count`` texts that together stand for ``among``, in choosing order.
 
-    ``voices`` says whose each text is; None for ``among`` means all.
+    ``voices`` says whose each text is, ``heard`` how often each was chosen before; None for
+    ``among`` means all.
     """
-    choosing = _Choosing(texts, range(len(texts)) if among is None else among, voices)
+    choosing = _Choosing(texts, range(len(texts)) if among is None else among, voices, heard)
     return [choosing.next() for _ in range(min(count, len(choosing.members)))]
 
 
@@ -136,7 +138,11 @@ class _Choosing:
     """Chooses one text after the other; ``_left`` says how much of each is not stood for yet."""
 
     def __init__(
-        self, texts: Corpus, members: Sequence[int], voices: Sequence[Hashable] | None
+        self,
+        texts: Corpus,
+        members: Sequence[int],
+        voices: Sequence[Hashable] | None,
+        heard: Counter[Hashable] | None,
     ) -> None:
         self.members = members
         self._vectors = texts.vectors
@@ -148,7 +154,7 @@ class _Choosing:
             for term, weight in texts.vectors[index].items():
                 self._holders.setdefault(term, []).append((index, weight))
         self._near: dict[int, list[tuple[int, float]]] = {}
-        self._heard: Counter[Hashable] = Counter()
+        self._heard = Counter(heard)
         self._rest = summed((texts.vectors[index], 1.0) for index in self._left)
         self._queue = [(-self._estimate(index), index) for index in members]
         heapify(self._queue)

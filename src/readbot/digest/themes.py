@@ -1,7 +1,7 @@
 """What was talked about: notes that speak of the same thing, and the most telling of each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from heapq import nlargest
 from math import log
 
@@ -19,7 +19,9 @@ _NEAR = 0.12
 _ROUNDS = 6
 # The terms of a middle by which notes are drawn to it; the many weak others would only cost time.
 _TERMS = 60
-# So many of a theme's notes are put in telling order; the rest follow as they came.
+SHOWN = 3
+"""So many notes of a theme are shown."""
+# So many are put in telling order, lest some are hidden since; the rest follow as they came.
 _ORDERED = 6
 
 
@@ -36,15 +38,20 @@ def themes(notes: Sequence[Note], languages: Sequence[str] = ()) -> list[list[No
     texts = corpus([note.body for note in notes], languages)
     groups, rest = _grouped(texts, notes)
     whose = [note.author_name for note in notes]
-    ordered = [_telling_first(texts, group, whose) for group in groups]
-    ordered.sort(key=lambda g: (-len({notes[i].author_name for i in g}), -len(g), min(g)))
-    if rest:
-        ordered.append(_telling_first(texts, rest, whose))
+    groups.sort(key=lambda g: (-len({whose[i] for i in g}), -len(g), min(g)))
+    heard: Counter[Hashable] = Counter()
+    ordered = []
+    for group in [*groups, rest] if rest else groups:
+        ordered.append(_telling_first(texts, group, whose, heard))
+        # Who leads one theme gives way to others in the next.
+        heard.update(whose[index] for index in ordered[-1][:SHOWN])
     return [[notes[i] for i in group] for group in ordered]
 
 
-def _telling_first(texts: Corpus, group: Sequence[int], whose: Sequence[str]) -> list[int]:
-    first = choose(texts, _ORDERED, whose, among=group)
+def _telling_first(
+    texts: Corpus, group: Sequence[int], whose: Sequence[str], heard: Counter[Hashable]
+) -> list[int]:
+    first = choose(texts, _ORDERED, whose, among=group, heard=heard)
     chosen = set(first)
     return first + [index for index in group if index not in chosen]
 

@@ -91,8 +91,27 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """A whole reading from beginning to end, to be drawn; all lengths are shares of the whole.
+
+    ``density`` are equal steps, each from 0 to 1 for the notes that sit on it; ``read`` is what
+    was read in the window, ``reached`` how far the club is. ``densest`` is the excerpt with most
+    notes, ``notes`` how many.
+    """
+
+    density: tuple[float, ...]
+    read: tuple[tuple[float, float], ...]
+    reached: float
+    densest: int | None
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingPart:
-    """What a digest tells of one reading; ``posted`` of ``total`` excerpts are read so far."""
+    """What a digest tells of one reading; ``posted`` of ``total`` excerpts are read so far.
+
+    What the club leaves out of its digests is empty or None.
+    """
 
     reading_id: int
     title: str
@@ -108,6 +127,7 @@ class ReadingPart:
     answered: tuple[Asked, ...]
     open: tuple[Asked, ...]
     next: Next | None
+    strip: Strip | None = None
 
 
 @dataclass(frozen=True, slots=True)

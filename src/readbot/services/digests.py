@@ -7,13 +7,13 @@ from datetime import datetime, time
 
 from readbot.club.cadence import weekly
 from readbot.club.clubs import Club, Person, Place, require_moderator
-from readbot.club.digests import Digest, Outline, window_start
+from readbot.club.digests import Digest, Length, Outline, Section, window_start
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import ERASED, Note, NoteKind
 from readbot.club.postings import Posting
 from readbot.club.readings import Reading, ReadingState
+from readbot.digest import show as showing
 from readbot.digest.gather import Course, Material, Posted, gather
-from readbot.digest.show import show
 from readbot.digest.views import DigestView
 from readbot.services import clubs
 from readbot.store import audit, notes, postings, readings
@@ -92,11 +92,18 @@ async def settings(
     time: time | None = None,
     names: bool | None = None,
     when_empty: bool | None = None,
+    length: Length | None = None,
+    show: Section | None = None,
+    leave_out: Section | None = None,
     now: datetime,
 ) -> Club:
-    """Change when the digest comes (``day`` from Monday, 0), whether it names people and whether
-    it comes in an empty week; None keeps what was. For moderators.
+    """Change when the digest comes (``day`` from Monday, 0), whether it names people, whether it
+    comes in an empty week, how long it is and which sections it has; None keeps what was.
+
+    For moderators.
     """
+    if show is not None and show is leave_out:
+        raise Mistake("A section cannot be both shown and left out.")
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
@@ -106,6 +113,8 @@ async def settings(
             digest_time=club.digest_time if time is None else time,
             digest_names=club.digest_names if names is None else names,
             digest_when_empty=club.digest_when_empty if when_empty is None else when_empty,
+            digest_length=length or club.digest_length,
+            digest_without=(club.digest_without - {show}) | ({leave_out} if leave_out else set()),
         )
         if day is not None or time is not None:
             next_at = weekly(club.digest_day, club.digest_time, club.zone, now)
@@ -116,6 +125,8 @@ async def settings(
             "time": club.digest_time.isoformat("minutes"),
             "names": club.digest_names,
             "when_empty": club.digest_when_empty,
+            "length": club.digest_length,
+            "without": sorted(club.digest_without),
         }
         await audit.record(tx, club.id, person.id, "digest.settings", "club", club.id, facts, now)
     return club
@@ -128,7 +139,7 @@ async def view(store: Store, digest_id: int) -> DigestView:
         material = await _material_of(tx, digest) if digest else None
     if digest is None or material is None:
         raise Mistake("There is no such digest any more.")
-    return await asyncio.to_thread(show, digest.outline, material, digest)
+    return await asyncio.to_thread(showing.show, digest.outline, material, digest)
 
 
 async def view_of(tx: Transaction, posting: Posting) -> DigestView | None:
@@ -138,7 +149,7 @@ async def view_of(tx: Transaction, posting: Posting) -> DigestView | None:
     material = await _material_of(tx, digest) if digest else None
     if digest is None or material is None:
         return None
-    return await asyncio.to_thread(show, digest.outline, material, digest)
+    return await asyncio.to_thread(showing.show, digest.outline, material, digest)
 
 
 async def views_in(
@@ -149,7 +160,9 @@ async def views_in(
     for digest in await kept.sent_in(tx, club_id, since, until):
         material = await _material_of(tx, digest)
         if material is not None:
-            found.append((digest, await asyncio.to_thread(show, digest.outline, material, digest)))
+            found.append(
+                (digest, await asyncio.to_thread(showing.show, digest.outline, material, digest))
+            )
     return found
 
 
@@ -176,7 +189,7 @@ async def _keep(
 async def _gathered(material: Material) -> tuple[Outline, DigestView]:
     """Choosing takes a while where much was said: it stays off the event loop."""
     outline = await asyncio.to_thread(gather, material)
-    return outline, await asyncio.to_thread(show, outline, material)
+    return outline, await asyncio.to_thread(showing.show, outline, material)
 
 
 async def _said(tx: Transaction, club: Club, start: datetime, end: datetime) -> list[Note]:
@@ -237,16 +250,25 @@ async def _courses(tx: Transaction, club: Club) -> tuple[Course, ...]:
 
 
 async def _course(tx: Transaction, reading: Reading, posted: Sequence[Posted]) -> Course:
-    """A reading and what comes next: what is planned already, else its cadence's next."""
+    number, at = await _next(tx, reading)
+    return Course(
+        reading=reading,
+        posted=tuple(posted),
+        next_number=number,
+        next_at=at,
+        spans=tuple((e.start, e.end) for e in await readings.excerpts_of(tx, reading.id)),
+        places=tuple(await kept.places(tx, reading.id, [post.number for post in posted])),
+    )
+
+
+async def _next(tx: Transaction, reading: Reading) -> tuple[int, datetime] | tuple[None, None]:
+    """The excerpt that comes next: what is planned already, else what its cadence brings."""
     if reading.state is not ReadingState.RUNNING:
-        return Course(reading, tuple(posted))
+        return None, None
     unsent = await postings.unfinished_excerpts(tx, reading.id)
     if unsent:
-        first = unsent[0]
-        return Course(
-            reading, tuple(posted), postings.excerpt_number(first.occurrence), first.due_at
-        )
+        return postings.excerpt_number(unsent[0].occurrence), unsent[0].due_at
     planned = await readings.cadence(tx, reading.id)
     if planned is None or planned[1] is None or reading.next_excerpt > reading.excerpts:
-        return Course(reading, tuple(posted))
-    return Course(reading, tuple(posted), reading.next_excerpt, planned[1])
+        return None, None
+    return reading.next_excerpt, planned[1]

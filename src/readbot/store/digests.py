@@ -14,9 +14,9 @@ from sqlalchemy import insert, or_, select, update
 from readbot.club.clubs import Club
 from readbot.club.digests import Digest, Outline, ReadingOutline, SidesOutline, occurrence
 from readbot.club.links import Link
-from readbot.club.notes import Note, NoteKind, QuestionState
+from readbot.club.notes import ERASED, Note, NoteKind, QuestionState
 from readbot.club.postings import Look, NewPosting, Posting, PostingKind, PostingState
-from readbot.digest.gather import Posted
+from readbot.digest.gather import NotePlace, Posted
 from readbot.store import notes as kept_notes
 from readbot.store import postings as kept_postings
 from readbot.store.database import Transaction
@@ -195,6 +195,21 @@ async def posted(tx: Transaction, club_id: int) -> dict[int, list[Posted]]:
         first = known[number].at if number in known else row.sent_at
         known[number] = Posted(number, first, link)
     return {reading: [known[n] for n in sorted(known)] for reading, known in found.items()}
+
+
+async def places(tx: Transaction, reading_id: int, excerpts: Sequence[int]) -> list[NotePlace]:
+    """Where the notes on these excerpts of a reading sit that the club may see."""
+    query = select(notes.c.excerpt, notes.c.start, notes.c.end).where(
+        notes.c.reading_id == reading_id,
+        notes.c.excerpt.in_(excerpts),
+        notes.c.kind != NoteKind.ANSWER,
+        notes.c.body != ERASED,
+        kept_notes.is_public(),
+    )
+    return [
+        NotePlace(row.excerpt, None if row.start is None else (row.start, row.end))
+        for row in await tx.execute(query.order_by(notes.c.id))
+    ]
 
 
 async def asked(tx: Transaction, club_id: int, also: Sequence[int], until: datetime) -> list[Note]:

@@ -35,7 +35,8 @@ def _note(row: Any) -> Note:
     return Note(id=row.id, anchor=anchor, **values)
 
 
-def _public(table: Any = notes) -> ColumnElement[bool]:
+def is_public(table: Any = notes) -> ColumnElement[bool]:
+    """The rule of ``Note.is_public``, as a condition."""
     return and_(
         table.c.show_to != ShowTo.ME, table.c.withdrawn_at.is_(None), table.c.hidden_at.is_(None)
     )
@@ -44,7 +45,7 @@ def _public(table: Any = notes) -> ColumnElement[bool]:
 def _seen_by(member_id: int, table: Any = notes) -> ColumnElement[bool]:
     """The rule of :func:`readbot.club.notes.can_see`, as a condition."""
     own = and_(table.c.author_id == member_id, table.c.withdrawn_at.is_(None))
-    return or_(_public(table), own)
+    return or_(is_public(table), own)
 
 
 async def add(tx: Transaction, note: Note) -> int:
@@ -81,9 +82,9 @@ async def public(
     An answer is left out where its question may no longer be seen.
     """
     parent = notes.alias("parent")
-    question = exists().where(parent.c.id == notes.c.parent_id, _public(parent))
+    question = exists().where(parent.c.id == notes.c.parent_id, is_public(parent))
     query = select(notes).where(
-        notes.c.club_id == club_id, _public(), or_(notes.c.parent_id.is_(None), question)
+        notes.c.club_id == club_id, is_public(), or_(notes.c.parent_id.is_(None), question)
     )
     if since is not None:
         query = query.where(notes.c.created_at >= since)
@@ -236,7 +237,7 @@ async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:
         notes.c.reading_id == reading_id,
         notes.c.excerpt == excerpt,
         notes.c.kind != NoteKind.ANSWER,
-        _public(),
+        is_public(),
     )
     return (await tx.execute(query)).scalar_one()
 
