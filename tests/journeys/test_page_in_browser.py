@@ -453,6 +453,10 @@ async def test_on_a_phone_the_channels_are_a_drawer_and_menus_are_sheets(house: 
     page = await house.window(phone=True)
     await expect(page.get_by_role("link", name="reading")).not_to_be_visible()
     await page.get_by_role("button", name="Servers and channels").click()
+    await expect(page.get_by_role("link", name="general")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("link", name="reading")).not_to_be_visible()
+    await page.get_by_role("button", name="Servers and channels").click()
     await page.get_by_role("link", name="reading").click()
     await expect(page.get_by_role("heading", name="reading").first).to_be_visible()
     await expect(page.get_by_role("link", name="reading")).not_to_be_visible()
@@ -462,6 +466,23 @@ async def test_on_a_phone_the_channels_are_a_drawer_and_menus_are_sheets(house: 
     await message.locator(".words").dispatch_event("pointerdown", {"pointerType": "touch"})
     await page.get_by_role("menuitem", name="Count words").click()
     await expect(last(page)).to_contain_text("6 words")
+
+
+async def test_earlier_messages_are_loaded_and_a_link_leads_to_one(house: House) -> None:
+    general, maren = house.town.general, house.town.moderator
+    sent = [await maren.say(general, f"number {number}.") for number in range(150)]
+    page = await house.window()
+    await expect(page.locator(".message")).to_have_count(60)
+    await expect(last(page)).to_be_in_viewport()
+    await page.get_by_role("button", name="Show earlier messages").click()
+    await expect(page.locator(".message")).to_have_count(120)
+    await expect(page.get_by_text("number 90.")).to_be_in_viewport()
+    jump = f"https://discord.com/channels/{house.town.guild.id}/{general.id}/{sent[3].id}"
+    await maren.say(house.town.reading, f"[back]({jump})")
+    await page.locator("a.channel", has_text="reading").click()
+    await page.get_by_role("link", name="back").click()
+    await expect(page.get_by_text("number 3.", exact=True)).to_be_in_viewport()
+    await expect(page.locator(".message")).to_have_count(150)
 
 
 async def test_a_lost_connection_is_taken_up_again(house: House) -> None:

@@ -8,7 +8,18 @@ import { channelOf, deed, enter, guildOf, here, isThread, nameOfChannel, on, sto
 const nav = document.getElementById("places");
 const head = document.querySelector(".talk-head");
 
-export const closeDrawers = () => document.body.classList.remove("show-places", "show-members");
+export function closeDrawers() {
+  const inside = nav.contains(document.activeElement);
+  document.body.classList.remove("show-places", "show-members");
+  if (inside) head.querySelector(".drawer-button")?.focus();
+}
+
+function openDrawer() {
+  document.body.classList.add("show-places");
+  nav.querySelector("[aria-current]")?.focus();
+}
+
+document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawers());
 
 function link(channel, depth) {
   const current = channel.id === store.channelId;
@@ -68,7 +79,7 @@ function drawHead(channel) {
     return;
   }
   const parent = isThread(channel) ? channelOf(channel.parent_id) : null;
-  const open = iconButton("menu", "Servers and channels", () => document.body.classList.toggle("show-places"), { class: "icon-button drawer-button", "aria-controls": "places" });
+  const open = iconButton("menu", "Servers and channels", openDrawer, { class: "icon-button drawer-button", "aria-controls": "places" });
   head.replaceChildren(open,
     ...(parent ? [el("button", { type: "button", class: "crumb", on: { click: () => enter(parent.id) } }, channelIcon(parent), parent.name), icon("right")] : [channelIcon(channel)]),
     el("h2", {}, nameOfChannel(channel)),
