@@ -22,7 +22,7 @@ from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import ERASED, NOBODY, NewNote, Note, NoteFilter, NoteKind, ShowTo, Unclear
 from readbot.club.postings import PostingState
-from readbot.services import members, notes
+from readbot.services import members, notes, questions
 from readbot.store import notes as kept
 from readbot.store import postings
 from readbot.store.database import Store
@@ -37,7 +37,7 @@ async def write(club: ClubAtWork, person: Person, body: str, **values: Any) -> N
 
 async def reply(club: ClubAtWork, person: Person, question: Note, body: str) -> Note:
     """An answer."""
-    noted = await notes.answer(club.store, club.place, person, str(question.id), body, NOW)
+    noted = await questions.answer(club.store, club.place, person, str(question.id), body, NOW)
     return noted.note
 
 
@@ -149,7 +149,7 @@ async def test_a_download_holds_ones_own_words_and_nobody_elses(store: Store) ->
 async def test_a_moderators_download_holds_their_deeds(store: Store) -> None:
     club = await at_work(store)
     asked = await write(club, BEN, "Why?", kind=NoteKind.QUESTION)
-    await notes.park(store, club.place, MODERATOR, asked.id, NOW)
+    await questions.park(store, club.place, MODERATOR, asked.id, NOW)
     content = json.loads(await members.download(store, MODERATOR, SERVER))
     assert [deed["deed"] for deed in content["moderator_deeds"]] == ["question.parked"]
     assert content["clubs_set_up"] == [str(club.club.id)]
@@ -185,25 +185,25 @@ async def test_what_others_answered_stands_without_its_author(store: Store) -> N
     asked = await write(club, ANNA, "Why seven?", **masked)
     answer = await reply(club, BEN, asked, "The tide.")
     await reply(club, ANNA, asked, "I see.")
-    await notes.accept(store, club.place, ANNA, answer.id, NOW)
+    await questions.accept(store, club.place, ANNA, answer.id, NOW)
     erased = await members.erase(store, ANNA, SERVER, NOW)
     assert (erased.deleted, erased.emptied) == (1, 1)
-    talk = await notes.talk(store, club.place, CARLA, asked.id)
+    talk = await questions.talk(store, club.place, CARLA, asked.id)
     question = talk.question.note
     assert (question.author_id, question.author_name, question.body) == (None, NOBODY, ERASED)
     assert question.accepted_id == answer.id
     assert [view.note.body for view in talk.answers] == ["The tide."]
     # Not even who asked may be told from who may settle it.
-    assert not (await notes.talk(store, club.place, ANNA, asked.id)).may_settle
+    assert not (await questions.talk(store, club.place, ANNA, asked.id)).may_settle
 
 
 async def test_a_question_is_open_again_when_its_accepted_answer_is_erased(store: Store) -> None:
     club = await at_work(store)
     asked = await write(club, ANNA, "Why seven?", kind=NoteKind.QUESTION)
     answer = await reply(club, BEN, asked, "The tide.")
-    await notes.accept(store, club.place, ANNA, answer.id, NOW)
+    await questions.accept(store, club.place, ANNA, answer.id, NOW)
     await members.erase(store, BEN, SERVER, NOW)
-    question = (await notes.talk(store, club.place, ANNA, asked.id)).question.note
+    question = (await questions.talk(store, club.place, ANNA, asked.id)).question.note
     assert (question.state, question.accepted_id) == ("open", None)
 
 
@@ -272,7 +272,7 @@ async def test_an_emptied_note_leads_to_no_message_that_is_to_be_deleted(store: 
         await kept.set_link(tx, asked.id, owed.destination_id, 5555)
     await reply(club, BEN, asked, "So.")
     await members.erase(store, ANNA, SERVER, NOW)
-    talk = await notes.talk(store, club.place, BEN, asked.id)
+    talk = await questions.talk(store, club.place, BEN, asked.id)
     assert talk.question.note.link_message_id is None
     assert talk.question.excerpt_link is not None
 
@@ -280,7 +280,7 @@ async def test_an_emptied_note_leads_to_no_message_that_is_to_be_deleted(store: 
 async def test_erasing_takes_the_name_out_of_the_log_of_deeds(store: Store) -> None:
     club = await at_work(store)
     asked = await write(club, BEN, "Why?", kind=NoteKind.QUESTION)
-    await notes.park(store, club.place, MODERATOR, asked.id, NOW)
+    await questions.park(store, club.place, MODERATOR, asked.id, NOW)
     erased = await members.erase(store, MODERATOR, SERVER, NOW)
     assert erased.deeds == 1
     assert json.loads(await members.download(store, MODERATOR, SERVER))["moderator_deeds"] == []

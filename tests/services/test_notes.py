@@ -36,7 +36,7 @@ from readbot.club.notes import (
 )
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import notes
+from readbot.services import notes, questions
 from readbot.store import notes as kept
 from readbot.store import postings
 from readbot.store.database import Store
@@ -510,7 +510,7 @@ async def test_the_number_under_an_excerpt_is_that_of_the_list_behind_it(store: 
     await write(club, BEN, excerpt=1)
     await write(club, BEN, excerpt=1, show_to=ShowTo.ME)
     await write(club, BEN, excerpt=2)
-    await notes.answer(store, club.place, BEN, str(asked.note.id), "Because.", NOW)
+    await questions.answer(store, club.place, BEN, str(asked.note.id), "Because.", NOW)
     assert await notes.counts(store, club.reading.id, 1) == 2
     assert len(await bodies(club, CARLA, NoteFilter(excerpt=1))) == 2
 

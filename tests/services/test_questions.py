@@ -19,7 +19,7 @@ from readbot.club.notes import (
     no_such_note,
     no_such_question,
 )
-from readbot.services import notes
+from readbot.services import notes, questions
 from readbot.store import notes as kept
 from readbot.store.database import Store
 from readbot.store.tables import audit
@@ -36,7 +36,9 @@ async def ask(
 
 async def reply(club: ClubAtWork, person: Person, question: str, body: str, **more: Any) -> Note:
     """An answer."""
-    return (await notes.answer(club.store, club.place, person, question, body, NOW, **more)).note
+    return (
+        await questions.answer(club.store, club.place, person, question, body, NOW, **more)
+    ).note
 
 
 async def now_of(club: ClubAtWork, note_id: int) -> Note:
@@ -55,7 +57,7 @@ async def test_a_question_stays_open_until_its_asker_accepts_an_answer(store: St
     assert (answer.kind, answer.parent_id, answer.state) == (NoteKind.ANSWER, asked.id, None)
     assert (answer.excerpt, answer.link_message_id) == (1, club.message_id(1))
     assert (await now_of(club, asked.id)).state is QuestionState.OPEN
-    done = await notes.accept(store, club.place, ANNA, answer.id, NOW)
+    done = await questions.accept(store, club.place, ANNA, answer.id, NOW)
     assert done.note.state is QuestionState.ANSWERED
     assert done.note.accepted_id == answer.id
     assert await now_of(club, asked.id) == done.note
@@ -67,9 +69,9 @@ async def test_a_moderators_word_on_a_question_is_logged_and_its_askers_is_not(
     club = await at_work(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
-    await notes.park(store, club.place, ANNA, asked.id, NOW)
-    await notes.reopen(store, club.place, MODERATOR, asked.id, NOW)
-    await notes.accept(store, club.place, MODERATOR, answer.id, NOW)
+    await questions.park(store, club.place, ANNA, asked.id, NOW)
+    await questions.reopen(store, club.place, MODERATOR, asked.id, NOW)
+    await questions.accept(store, club.place, MODERATOR, answer.id, NOW)
     async with store.reading() as tx:
         rows = (await tx.execute(select(audit).order_by(audit.c.id))).all()
     assert [(r.actor_id, r.deed, r.subject_id) for r in rows] == [
@@ -84,21 +86,21 @@ async def test_only_the_asker_and_moderators_settle_a_question(store: Store) -> 
     asked = await ask(club, ANNA, "Why seven?", ShowTo.PSEUDONYM)
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     for deed in (
-        notes.accept(store, club.place, BEN, answer.id, NOW),
-        notes.park(store, club.place, BEN, asked.id, NOW),
-        notes.reopen(store, club.place, BEN, asked.id, NOW),
+        questions.accept(store, club.place, BEN, answer.id, NOW),
+        questions.park(store, club.place, BEN, asked.id, NOW),
+        questions.reopen(store, club.place, BEN, asked.id, NOW),
     ):
         with pytest.raises(Mistake, match="Only the member who asked"):
             await deed
-    assert (await notes.park(store, club.place, ANNA, asked.id, NOW)).note.state == "parked"
+    assert (await questions.park(store, club.place, ANNA, asked.id, NOW)).note.state == "parked"
 
 
 async def test_reopening_forgets_which_answer_was_accepted(store: Store) -> None:
     club = await at_work(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
-    await notes.accept(store, club.place, ANNA, answer.id, NOW)
-    again = await notes.reopen(store, club.place, ANNA, asked.id, NOW)
+    await questions.accept(store, club.place, ANNA, answer.id, NOW)
+    again = await questions.reopen(store, club.place, ANNA, asked.id, NOW)
     assert (again.note.state, again.note.accepted_id) == (QuestionState.OPEN, None)
 
 
@@ -108,7 +110,7 @@ async def test_a_question_is_open_again_when_its_accepted_answer_is_withdrawn(
     club = await at_work(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
-    await notes.accept(store, club.place, ANNA, answer.id, NOW)
+    await questions.accept(store, club.place, ANNA, answer.id, NOW)
     await notes.withdraw(store, club.place, BEN, answer.id, NOW)
     found = await now_of(club, asked.id)
     assert (found.state, found.accepted_id) == (QuestionState.OPEN, None)
@@ -131,20 +133,20 @@ async def test_a_secret_question_is_no_question_for_anyone_else(store: Store) ->
     ]
     for place, person, note_id in attempts:
         for deed in (
-            notes.answer(store, place, person, str(note_id), "Hm.", NOW),
-            notes.park(store, place, person, note_id, NOW),
-            notes.reopen(store, place, person, note_id, NOW),
-            notes.talk(store, place, person, note_id),
+            questions.answer(store, place, person, str(note_id), "Hm.", NOW),
+            questions.park(store, place, person, note_id, NOW),
+            questions.reopen(store, place, person, note_id, NOW),
+            questions.talk(store, place, person, note_id),
         ):
             with pytest.raises(Mistake) as mistake:
                 await deed
             assert str(mistake.value) == str(no_such_question())
     with pytest.raises(Mistake) as mistake:
-        await notes.answer(store, club.place, BEN, "am i the only one", "Hm.", NOW)
+        await questions.answer(store, club.place, BEN, "am i the only one", "Hm.", NOW)
     assert str(mistake.value) == str(no_such_question())
     for person in (BEN, MODERATOR):
         with pytest.raises(Mistake) as mistake:
-            await notes.accept(store, club.place, person, own_answer.id, NOW)
+            await questions.accept(store, club.place, person, own_answer.id, NOW)
         assert str(mistake.value) == str(no_such_note())
 
 
@@ -172,7 +174,7 @@ async def test_a_question_is_shown_with_the_answers_that_one_may_see(store: Stor
         await reply(club, person, str(asked.id), f"{person.name} says.", show_to=show_to)
     seen = {}
     for person in (ANNA, BEN, CARLA):
-        talk = await notes.talk(store, club.place, person, asked.id)
+        talk = await questions.talk(store, club.place, person, asked.id)
         seen[person.name] = [view.note.body for view in talk.answers]
         page = await notes.listed(store, club.place, person, NoteFilter(kind=NoteKind.QUESTION))
         assert page.notes[0].replies == talk.question.replies == len(talk.answers)
@@ -199,7 +201,7 @@ async def test_a_question_is_named_by_its_words_and_open_ones_come_first(store: 
     assert (await reply(club, BEN, "ferry LEAVE", "Tide.")).parent_id == old.id
     with pytest.raises(Mistake, match="Several questions"):
         await reply(club, BEN, "why does", "Tide.")
-    await notes.park(store, club.place, ANNA, old.id, NOW)
+    await questions.park(store, club.place, ANNA, old.id, NOW)
     assert (await reply(club, BEN, "why does", "Sunday.")).parent_id == new.id
     assert (await reply(club, BEN, "at seven", "Still.")).parent_id == old.id
     for nothing in ("lighthouse", "", "  "):
@@ -220,22 +222,22 @@ async def test_completion_offers_open_questions_newest_first(store: Store) -> No
     first = await ask(club, ANNA, "Why seven?")
     second = await ask(club, BEN, "Who keeps the lamp? " + "And then? " * 20, minute=1)
     secret = await ask(club, ANNA, "Secret?", ShowTo.ME, minute=2)
-    offered = await notes.open_questions(store, club.place, "", ANNA)
+    offered = await questions.open_questions(store, club.place, "", ANNA)
     assert [value for value, _ in offered] == [str(secret.id), str(second.id), str(first.id)]
     assert all(len(label) <= 100 for _, label in offered)
-    assert await notes.open_questions(store, club.place, "WHY", BEN) == [
+    assert await questions.open_questions(store, club.place, "WHY", BEN) == [
         (str(first.id), "Why seven?")
     ]
-    assert await notes.open_questions(store, club.place, "secret", BEN) == []
-    await notes.park(store, club.place, BEN, second.id, NOW)
-    assert await notes.open_questions(store, club.place, "lamp", BEN) == []
+    assert await questions.open_questions(store, club.place, "secret", BEN) == []
+    await questions.park(store, club.place, BEN, second.id, NOW)
+    assert await questions.open_questions(store, club.place, "lamp", BEN) == []
 
 
 async def test_questions_are_listed_by_state(store: Store) -> None:
     club = await at_work(store)
     await ask(club, ANNA, "Open?")
     parked = await ask(club, ANNA, "Parked?", minute=1)
-    await notes.park(store, club.place, ANNA, parked.id, NOW)
+    await questions.park(store, club.place, ANNA, parked.id, NOW)
     for state, body in ((QuestionState.OPEN, "Open?"), (QuestionState.PARKED, "Parked?")):
         page = await notes.listed(store, club.place, BEN, NoteFilter(state=state))
         assert [view.note.body for view in page.notes] == [body]

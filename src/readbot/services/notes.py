@@ -8,7 +8,6 @@ from typing import Any
 from readbot.club.clubs import Club, Person, Place, Threads
 from readbot.club.links import Link
 from readbot.club.members import Draft, no_such_draft
-from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     MOST_COUNTED,
     NewNote,
@@ -21,14 +20,10 @@ from readbot.club.notes import (
     NoteView,
     QuestionState,
     ShowTo,
-    Talk,
     Unclear,
     can_see,
     check_body,
-    may_settle,
     no_such_note,
-    no_such_question,
-    require_may_settle,
 )
 from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading
@@ -40,17 +35,14 @@ from readbot.services.passages import ExcerptSentences as ExcerptSentences
 from readbot.services.passages import of_excerpt as of_excerpt
 from readbot.services.passages import of_mark as of_mark
 from readbot.services.passages import passages as passages
-from readbot.store import audit, members, postings, readings
 from readbot.store import clubs as kept_clubs
+from readbot.store import members, postings, readings
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 
 NOTE_DRAFT = "note"
 """The purpose of a draft that :func:`settle` makes a note of."""
-LABEL_ROOM = 100
 LONGEST_PAGE = 100
-# Completion and answering by words look through this many questions, the newest.
-QUESTIONS_SEARCHED = 500
 
 
 async def add(store: Store, place: Place, person: Person, new: NewNote, now: datetime) -> Noted:
@@ -130,7 +122,7 @@ async def _save(
         reading_id=reading.id,
         kind=new.kind,
         author_id=person.id,
-        author_name=await _name(tx, reading.id, person, new.show_to),
+        author_name=await name_of(tx, reading.id, person, new.show_to),
         body=new.body,
         anchor=spot.anchor,
         excerpt=spot.excerpt,
@@ -142,16 +134,16 @@ async def _save(
         link_message_id=spot.link.message_id if spot.link else None,
         created_at=now,
     )
-    return await _keep(store, tx, club, reading, note, spot.link)
+    return await keep(store, tx, club, reading, note, spot.link)
 
 
-async def _name(tx: Transaction, reading_id: int, person: Person, show_to: ShowTo) -> str:
+async def name_of(tx: Transaction, reading_id: int, person: Person, show_to: ShowTo) -> str:
     if show_to is ShowTo.PSEUDONYM:
         return await members.pseudonym(tx, reading_id, person.id)
     return person.name
 
 
-async def _keep(
+async def keep(
     store: Store, tx: Transaction, club: Club, reading: Reading, note: Note, link: Link | None
 ) -> Noted:
     """Save a note and, where its excerpt has a thread and the club may see it, owe its message."""
@@ -206,12 +198,12 @@ async def forget_draft(store: Store, place: Place, person: Person, draft_id: int
         await members.forget_draft(tx, (await _own_draft(tx, place, person, draft_id)).id)
 
 
-async def _visible(tx: Transaction, club: Club, person: Person, note_id: int) -> Note | None:
+async def visible(tx: Transaction, club: Club, person: Person, note_id: int) -> Note | None:
     """The club's note, if this member may see it; an answer only where its question is seen."""
     note = await kept.get(tx, note_id)
     if note is None or note.club_id != club.id or not can_see(note, person.id):
         return None
-    if note.parent_id is not None and await _visible(tx, club, person, note.parent_id) is None:
+    if note.parent_id is not None and await visible(tx, club, person, note.parent_id) is None:
         return None
     return note
 
@@ -229,11 +221,11 @@ async def _own(tx: Transaction, club: Club, person: Person, note_id: int) -> Not
     return note
 
 
-async def _noted(tx: Transaction, club: Club, note: Note) -> Noted:
+async def noted(tx: Transaction, club: Club, note: Note) -> Noted:
     reading = await readings.get(tx, note.reading_id)
     if reading is None:  # pragma: no cover  the database's own reference forbids it
         raise AssertionError("a note without its reading")
-    links = await _links(tx, reading.id)
+    links = await links_of(tx, reading.id)
     posting = await postings.of_note(tx, note.id)
     posted = None
     if posting is not None and posting.state is PostingState.DONE and posting.message_id:
@@ -241,7 +233,7 @@ async def _noted(tx: Transaction, club: Club, note: Note) -> Noted:
     return Noted(note, reading, links.get(note.excerpt), posted)
 
 
-async def _links(tx: Transaction, reading_id: int) -> dict[int | None, Link]:
+async def links_of(tx: Transaction, reading_id: int) -> dict[int | None, Link]:
     """Where the excerpts stand, but for those of which only a moderator has seen the message."""
     found = await postings.excerpt_links(tx, reading_id)
     return {number: link for number, link in found.items() if link.message_id}
@@ -261,7 +253,7 @@ async def edit(
         if body != note.body:
             await kept.edit(tx, note, body, now)
             note = replace(note, body=body, edited_at=now)
-        return await _noted(tx, club, note)
+        return await noted(tx, club, note)
 
 
 async def withdraw(
@@ -276,173 +268,17 @@ async def withdraw(
         note = await _own(tx, club, person, note_id)
         await kept.withdraw(tx, note, now)
         await postings.cancel_unsent_note(tx, note.id, "withdrawn by its author")
-        return await _noted(tx, club, replace(note, withdrawn_at=now))
-
-
-async def _question(tx: Transaction, club: Club, person: Person, question_id: int) -> Note:
-    question = await _visible(tx, club, person, question_id)
-    if question is None or question.kind is not NoteKind.QUESTION:
-        raise no_such_question()
-    return question
-
-
-async def _question_named(tx: Transaction, club: Club, person: Person, typed: str) -> Note:
-    """The question that a completion value or some of its words mean; open ones come first."""
-    wanted = " ".join(typed.casefold().split())
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-        return await _question(tx, club, person, int(wanted))
-    if not wanted:
-        raise no_such_question()
-    others = (QuestionState.ANSWERED, QuestionState.PARKED)
-    for states in ((QuestionState.OPEN,), others):
-        asked = await kept.questions(tx, club.id, person.id, states, QUESTIONS_SEARCHED)
-        fitting = [q for q in asked if wanted in " ".join(q.body.casefold().split())]
-        same = [q for q in fitting if wanted == " ".join(q.body.casefold().split())]
-        if len(same) == 1 or len(fitting) == 1:
-            return (same or fitting)[0]
-        if fitting:
-            raise Mistake("Several questions have these words. Choose one from the list.")
-    raise no_such_question()
-
-
-async def answer(
-    store: Store,
-    place: Place,
-    person: Person,
-    question: str,
-    body: str,
-    now: datetime,
-    *,
-    show_to: ShowTo = ShowTo.CLUB,
-) -> Noted:
-    """Answer a question: ``question`` is its completion value, or words of it.
-
-    The question stays open until its asker or a moderator accepts an answer. An answer to a
-    question of one's own that nobody else sees is as private as the question.
-    """
-    body = check_body(body)
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        asked = await _question_named(tx, club, person, question)
-        if asked.show_to is ShowTo.ME:
-            show_to = ShowTo.ME
-        about = await _noted(tx, club, asked)
-        link = about.excerpt_link
-        note = replace(
-            asked,
-            id=0,
-            kind=NoteKind.ANSWER,
-            author_id=person.id,
-            author_name=await _name(tx, asked.reading_id, person, show_to),
-            body=body,
-            show_to=show_to,
-            state=None,
-            parent_id=asked.id,
-            accepted_id=None,
-            link_channel_id=link.channel_id if link else None,
-            link_message_id=link.message_id if link else None,
-            created_at=now,
-            edited_at=None,
-        )
-        return await _keep(store, tx, club, about.reading, note, link)
-
-
-async def open_questions(
-    store: Store, place: Place, typed: str, person: Person, limit: int = 25
-) -> list[tuple[str, str]]:
-    """Open questions that hold what was typed, newest first, as value and label; for completion."""
-    async with store.reading() as tx:
-        club = await kept_clubs.at(tx, place)
-        if club is None:
-            return []
-        states = (QuestionState.OPEN,)
-        asked = await kept.questions(tx, club.id, person.id, states, QUESTIONS_SEARCHED)
-    wanted = " ".join(typed.casefold().split())
-    bodies = ((q.id, " ".join(q.body.split())) for q in asked)
-    fitting = [(str(i), _label(words)) for i, words in bodies if wanted in words.casefold()]
-    return fitting[:limit]
-
-
-def _label(words: str) -> str:
-    return words if len(words) <= LABEL_ROOM else words[: LABEL_ROOM - 1].rstrip() + "…"
-
-
-async def _settle_question(
-    tx: Transaction,
-    club: Club,
-    person: Person,
-    question: Note,
-    state: QuestionState,
-    accepted_id: int | None,
-    now: datetime,
-) -> Noted:
-    require_may_settle(question, club, person)
-    await kept.settle(tx, question.id, state, accepted_id)
-    if question.author_id != person.id:
-        deed = f"question.{state}"
-        facts: dict[str, object] = {"accepted_id": accepted_id}
-        await audit.record(tx, club.id, person.id, deed, "note", question.id, facts, now)
-    return await _noted(tx, club, replace(question, state=state, accepted_id=accepted_id))
-
-
-async def accept(
-    store: Store, place: Place, person: Person, answer_id: int, now: datetime
-) -> Noted:
-    """Say that an answer settles its question: for its asker and moderators. The question."""
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        accepted = await _visible(tx, club, person, answer_id)
-        if accepted is None or accepted.parent_id is None:
-            raise no_such_note()
-        question = await _question(tx, club, person, accepted.parent_id)
-        state = QuestionState.ANSWERED
-        return await _settle_question(tx, club, person, question, state, accepted.id, now)
-
-
-async def park(
-    store: Store, place: Place, person: Person, question_id: int, now: datetime
-) -> Noted:
-    """Lay a question aside, for its asker and moderators: digests no longer carry it on."""
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        question = await _question(tx, club, person, question_id)
-        return await _settle_question(tx, club, person, question, QuestionState.PARKED, None, now)
-
-
-async def reopen(
-    store: Store, place: Place, person: Person, question_id: int, now: datetime
-) -> Noted:
-    """Open an answered or parked question again, for its asker and moderators."""
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        question = await _question(tx, club, person, question_id)
-        return await _settle_question(tx, club, person, question, QuestionState.OPEN, None, now)
-
-
-async def talk(store: Store, place: Place, person: Person, question_id: int) -> Talk:
-    """A question with the answers that this member may see."""
-    async with store.reading() as tx:
-        club = await clubs.find(tx, place)
-        question = await _question(tx, club, person, question_id)
-        about = await _noted(tx, club, question)
-        found = await kept.answers(tx, person.id, question.id)
-    views = tuple(NoteView(a, 0, about.excerpt_link) for a in found)
-    return Talk(
-        NoteView(question, len(views), about.excerpt_link),
-        views,
-        about.reading,
-        may_settle(question, club, person),
-    )
+        return await noted(tx, club, replace(note, withdrawn_at=now))
 
 
 async def one(store: Store, place: Place, person: Person, note_id: int) -> Noted:
     """A note that this member may see, as it now stands."""
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
-        note = await _visible(tx, club, person, note_id)
+        note = await visible(tx, club, person, note_id)
         if note is None:
             raise no_such_note()
-        return await _noted(tx, club, note)
+        return await noted(tx, club, note)
 
 
 async def listed(
@@ -486,7 +322,7 @@ async def _places(
     for reading_id in {note.reading_id for note in page}:
         reading = await readings.get(tx, reading_id)
         titles[reading_id] = reading.title if reading else ""
-        found = await _links(tx, reading_id)
+        found = await links_of(tx, reading_id)
         links |= {(reading_id, number): link for number, link in found.items()}
     return titles, links
 

@@ -36,7 +36,7 @@ from readbot.club.notes import (
     Unclear,
     read_reference,
 )
-from readbot.services import clubs, members, notes
+from readbot.services import clubs, members, notes, questions
 from readbot.services.passages import ExcerptSentences
 
 DEEDS = Deeds()
@@ -325,7 +325,7 @@ async def in_full(ask: Asked, note_id: int) -> Answer:
     seen = await notes.one(ask.store, ask.place, ask.person, note_id)
     is_own = seen.note.author_id == ask.person.id
     if seen.note.kind is NoteKind.QUESTION:
-        talk = await notes.talk(ask.store, ask.place, ask.person, note_id)
+        talk = await questions.talk(ask.store, ask.place, ask.person, note_id)
         return shown.talk(club, talk, is_own=is_own)
     return shown.one(club, seen, is_own=is_own)
 

@@ -14,7 +14,7 @@ from readbot.club.clubs import WEEKDAYS, matching_zones
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo, read_reference
 from readbot.club.readings import ReadingState
-from readbot.services import notes, readings
+from readbot.services import notes, questions, readings
 
 Pairs = Sequence[tuple[str, str]]
 Completion = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
@@ -103,7 +103,7 @@ async def _passages(ask: Asked, typed: str) -> Pairs:
 
 
 async def _open_questions(ask: Asked, typed: str) -> Pairs:
-    return await notes.open_questions(ask.store, ask.place, typed, ask.person)
+    return await questions.open_questions(ask.store, ask.place, typed, ask.person)
 
 
 complete_passage = completion(_passages)

@@ -31,7 +31,7 @@ from readbot.club.notes import (
     ShowTo,
     no_such_question,
 )
-from readbot.services import clubs, notes
+from readbot.services import clubs, questions
 
 DEEDS = Deeds()
 
@@ -103,7 +103,7 @@ async def give_answer(
 
 async def _chosen(ask: Asked, question: str) -> str:
     """The id of the question that was typed, for a form's id has no room for more."""
-    found = await notes.open_questions(ask.store, ask.place, question, ask.person)
+    found = await questions.open_questions(ask.store, ask.place, question, ask.person)
     ids = [value for value, _ in found]
     if not ids:
         raise no_such_question()
@@ -112,7 +112,7 @@ async def _chosen(ask: Asked, question: str) -> str:
 
 async def _answered(ask: Asked, question: str, body: str) -> Answer:
     club = await clubs.here(ask.store, ask.place)
-    kept = await notes.answer(ask.store, ask.place, ask.person, question, body, ask.now)
+    kept = await questions.answer(ask.store, ask.place, ask.person, question, body, ask.now)
     return shown.noted(club, kept)
 
 
@@ -136,21 +136,21 @@ async def take_answer(ask: Asked, press: Press) -> Answer:
 async def accept(ask: Asked, press: Press) -> Answer:
     """Its asker or a moderator says which answer settles a question."""
     answer_id = Press((press.value,)).number(0)
-    await notes.accept(ask.store, ask.place, ask.person, answer_id, ask.now)
+    await questions.accept(ask.store, ask.place, ask.person, answer_id, ask.now)
     return await _settled(ask, press)
 
 
 @DEEDS.button("park", replaces=True)
 async def park(ask: Asked, press: Press) -> Answer:
     """Lay a question aside."""
-    await notes.park(ask.store, ask.place, ask.person, press.number(0), ask.now)
+    await questions.park(ask.store, ask.place, ask.person, press.number(0), ask.now)
     return await _settled(ask, press)
 
 
 @DEEDS.button("unpark", replaces=True)
 async def reopen(ask: Asked, press: Press) -> Answer:
     """Open a question again."""
-    await notes.reopen(ask.store, ask.place, ask.person, press.number(0), ask.now)
+    await questions.reopen(ask.store, ask.place, ask.person, press.number(0), ask.now)
     return await _settled(ask, press)
 
 
