@@ -26,7 +26,7 @@ def test_a_pasted_newspaper_page_gives_its_details() -> None:
     assert details.author == "Anna Writer"
     assert details.published == "2024-05-03"
     assert details.language == "en"
-    assert details.publisher is None
+    assert details.publisher == "The Example Post"
 
 
 def test_a_pasted_newspaper_page_keeps_its_structure() -> None:
@@ -40,7 +40,7 @@ def test_a_pasted_newspaper_page_keeps_its_structure() -> None:
     items = [block for block in article.blocks if block.kind is BlockKind.LIST_ITEM]
     assert [block.label for block in items] == ["1.", "2.", "3."]
     assert "[in 1990 there were some 9,000 – Ed.]" in article.text
-    assert article.text.endswith("She lives in a town without a station.")
+    assert article.text.endswith("looking for the upper bunk.")
 
 
 def test_a_pasted_newspaper_page_says_what_was_left_out_and_why() -> None:
@@ -50,6 +50,9 @@ def test_a_pasted_newspaper_page_says_what_was_left_out_and_why() -> None:
     assert reasons["Home > Travel > Europe"] == LeftOutReason.MENU
     assert reasons["Lyonesse | 3 May 2024 | 6 min read"] == LeftOutReason.DATELINE
     assert reasons["Photograph: A. Nother/The Example Post"] == LeftOutReason.CREDIT
+    assert reasons[
+        "Anna Writer travels mostly at night. She lives in a town without a station."
+    ] == (LeftOutReason.AUTHOR)
     assert reasons["Advertisement"] == LeftOutReason.ADVERTISEMENT
     assert reasons["Read more: Ten stations that never sleep"] == LeftOutReason.ELSEWHERE
     assert reasons["Most read"] == LeftOutReason.ELSEWHERE

@@ -10,18 +10,83 @@ from functools import cache
 
 from readbot.text.article import BlockKind, LeftOut, LeftOutReason
 from readbot.text.importers import phrases
+from readbot.text.importers.bylines import NAMES, reporter_of
 from readbot.text.importers.draft import Piece, tidy_rules
 
 _SHORT = 140
+_BRACKETED_ELSEWHERE = re.compile(
+    r"[\[(](?:read|watch|listen|see|lesen|lire|lea|leggi|leia)\b[^\n:]{0,40}:"
+)
+_LONGEST_APPEAL_WITHIN = 300
 _APPEAL_AT_EDGE = 220
 _LONG_APPEAL_AT_EDGE = 700
 _LONGEST_LISTED_TITLE = 140
+_BLOCKS_ABOUT_AUTHOR = 4
+_MOST_WORDS_OF_HEADING = 3
+_MOST_WORDS_OF_ROW = 24
+_MOST_WORDS_OF_ENTRY = 5
+_FEWEST_ENTRIES_OF_ROW = 3
 _QUOTES = tuple("\"'“”„«»‘‚‹「『")
 _SENTENCE_END = tuple(".!?…。！？")
 _NOT_LETTERS = re.compile(r"[^\w'’\- ]|\d|_")
 _BARS = re.compile(r"\s*[|•·›»>/]\s*")
 _CRUMBS = re.compile(r"\w\s*[>›»/|]\s*\w")
 _APOSTROPHES = str.maketrans("’‘", "''")
+_LONGEST_CAPTION = 320
+_FEWEST_WORDS_OF_CAPTION = 3
+_FEWEST_SMALL_WORDS = 3
+_SMALL_WORD = re.compile(r"(?<![\w'’.-])[a-zà-öø-ÿа-яёąćęłńóśźż]\w{2,}")
+_LONGEST_ABOUT_AUTHOR = 400
+_SHORTEST_NAME = 5
+_TITLES = re.compile(r"\A(?:mr|ms|mrs|dr|prof|professor|herr|frau|m|mme)\.? ")
+_AFTER_NAME = ("(", "–", "—", "- ", ",", ":", "|")
+_NAME_JOINTS = re.compile(r",? (?:and|und|et|y|e|en|и|i|&|with) |, ")
+
+
+def is_captioned(text: str) -> bool:
+    """Tell whether the text says what a picture shows, with or without who took it."""
+    return caption_of(text) is not None
+
+
+def caption_of(text: str) -> tuple[str, str] | None:
+    """Part a picture's caption from its credit; None when the text is no caption.
+
+    "Image: The pier at low water" is one by its label, "The pier. Photo: A. Nother" by its end.
+    """
+    if "\n" in text or len(text) > _LONGEST_CAPTION:
+        return None
+    if text[:1] + text[-1:] in {"[]", "()"}:
+        text = text[1:-1]
+    led = _caption_label().match(text)
+    if led and len(_SMALL_WORD.findall(text[led.end() :])) >= _FEWEST_SMALL_WORDS:
+        words, credit = text[led.end() :], ""
+        tail = _credit_tail().search(words)
+        if tail and tail.start() > 0:
+            words, credit = words[: tail.start()], words[tail.start() :]
+        return words.strip(" |"), credit.strip(" ()|")
+    tail = _credit_tail().search(text)
+    if tail is None or len(text[: tail.start()].split()) < _FEWEST_WORDS_OF_CAPTION:
+        return None
+    return text[: tail.start()].strip(" |"), text[tail.start() :].strip(" ()|")
+
+
+def is_about_author(text: str, author: str) -> bool:
+    """Tell whether the text introduces its author, or only names who wrote it."""
+    if len(text) > _LONGEST_ABOUT_AUTHOR:
+        return False
+    whole = text.casefold().lstrip("—–-― ")
+    plain = _TITLES.sub("", whole)
+    for name in _NAME_JOINTS.split(author.casefold()):
+        # After "Ms." the last name stands alone.
+        called = name if plain == whole else name.split()[-1]
+        if len(name) < _SHORTEST_NAME or not plain.startswith(called):
+            continue
+        rest = plain[len(called) :]
+        if not rest.strip(" .—–-") or rest.lstrip().startswith(_AFTER_NAME):
+            return True
+        if _introduces().match(rest):
+            return True
+    return False
 
 
 def reason_to_leave_out(text: str, *, edge: bool) -> LeftOutReason | None:
@@ -29,8 +94,12 @@ def reason_to_leave_out(text: str, *, edge: bool) -> LeftOutReason | None:
 
     ``edge`` is for blocks before the first or after the last paragraph of the article.
     """
-    if len(text) > (_LONG_APPEAL_AT_EDGE if edge or "\n" in text else _SHORT):
+    if len(text) > (_LONG_APPEAL_AT_EDGE if edge or "\n" in text else _LONGEST_APPEAL_WITHIN):
         return None
+    if caption_of(text) is not None:
+        return None
+    if _credited().fullmatch(text.translate(_APOSTROPHES)):
+        return LeftOutReason.CREDIT
     plain = text.casefold().translate(_APOSTROPHES)
     if edge or not text.startswith(_QUOTES):
         return _reason_of_line(plain) or _reason_of_appeal(plain, edge=edge)
@@ -51,28 +120,58 @@ def _reason_of_line(plain: str) -> LeftOutReason | None:
         return LeftOutReason.ADVERTISEMENT
     if words and all(word in phrases.MENU_LINES for word in words):
         return LeftOutReason.MENU
+    if len(words) == 1 and _is_row_of_a_menu(words[0]):
+        return LeftOutReason.MENU
     if len(words) > 1 and words[0] in phrases.FIRST_CRUMBS and _CRUMBS.search(plain):
         return LeftOutReason.MENU
+    first, _, rest = plain.partition("\n")
+    if rest and _elsewhere().fullmatch(first) and all(map(_is_title, rest.split("\n"))):
+        return LeftOutReason.ELSEWHERE
+    if plain.startswith(phrases.EDITIONS):
+        return LeftOutReason.EDITION
     if len(plain) > _SHORT:
         return None
-    if _elsewhere().match(plain):
+    if _elsewhere().match(plain) or _BRACKETED_ELSEWHERE.match(plain):
         return LeftOutReason.ELSEWHERE
     if _credit().match(plain):
         return LeftOutReason.CREDIT
-    if plain.startswith(("©", "(c) ")) or _ends_with_legal(plain):
+    if plain.startswith(("©", "(c) ", *phrases.LEGAL)) or _ends_with_legal(plain):
         return LeftOutReason.LEGAL
     return None
+
+
+def _is_row_of_a_menu(line: str) -> bool:
+    """Tell whether a line is several words of a menu in a row: "Share Tweet Email Copy link"."""
+    words = line.split()
+    if not 2 <= len(words) <= _MOST_WORDS_OF_ROW:
+        return False
+    # The fewest entries that make up the line's first words, for each number of words.
+    entries: list[int | None] = [0]
+    for end in range(1, len(words) + 1):
+        counts = [
+            before + 1
+            for start in range(max(0, end - _MOST_WORDS_OF_ENTRY), end)
+            if (before := entries[start]) is not None
+            and " ".join(words[start:end]) in phrases.MENU_LINES
+        ]
+        entries.append(min(counts, default=None))
+    most = entries[-1]
+    return most is not None and (
+        most >= _FEWEST_ENTRIES_OF_ROW
+        or (most > 1 and any(word in phrases.SHARE_WORDS for word in words))
+    )
 
 
 def _reason_of_appeal(plain: str, *, edge: bool) -> LeftOutReason | None:
     if plain.startswith(tuple(phrases.COOKIES)) and (edge or len(plain) <= _SHORT):
         return LeftOutReason.COOKIES
-    if not edge:
-        opens = len(plain) <= _SHORT and _appeal().match(plain)
-        return LeftOutReason.APPEAL if opens else None
+    if not edge and not (_appeal().match(plain) and len(plain) <= _LONGEST_APPEAL_WITHIN):
+        return None
+    if len(plain) <= _SHORT and not edge:
+        return LeftOutReason.APPEAL
     found = [match.start() for match in _appeal().finditer(plain)]
     # One such sentence inside a paragraph may be a story's; at its start, or twice, it is not.
-    speaks = found[:1] == [0] and len(plain) <= _APPEAL_AT_EDGE
+    speaks = edge and found[:1] == [0] and len(plain) <= _APPEAL_AT_EDGE
     return LeftOutReason.APPEAL if speaks or len(found) > 1 else None
 
 
@@ -105,6 +204,36 @@ def _credit() -> re.Pattern[str]:
 
 
 @cache
+def _credited() -> re.Pattern[str]:
+    leads = _any_of([lead for lead in phrases.CREDITS if lead.endswith(phrases.BEFORE_NAMES)])
+    return re.compile(rf"[(\[]?(?i:{leads}) {NAMES}(?:\s*[/|,]\s*{NAMES})*[)\].]?")
+
+
+@cache
+def _caption_label() -> re.Pattern[str]:
+    leads = _any_of(sorted(phrases.CAPTIONS, key=len, reverse=True))
+    return re.compile(rf"{leads}\s*(?::|\|)\s+", re.IGNORECASE)
+
+
+@cache
+def _credit_tail() -> re.Pattern[str]:
+    leads = _any_of(sorted(phrases.CREDITS, key=len, reverse=True))
+    agencies = _any_of(phrases.AGENCIES)
+    name = r"[^\W\d_][^\n:]{2,70}"
+    return re.compile(
+        rf"(?:(?<=[.!?…”\"»)])\s+|\s*[|(\[]\s*)(?i:{leads})(?i:\s*[:©/]\s*|\s+(?:by|von|di|de)\s+)"
+        rf"{name}\Z"
+        rf"|(?<=[.!?…”\"»)])\s+[^.!?\n]{{3,40}}[/|(©]\s*(?i:{agencies})\W*\Z"
+        rf"|\s*[|(\[©]\s*(?i:{agencies})\W*\Z"
+    )
+
+
+@cache
+def _introduces() -> re.Pattern[str]:
+    return re.compile(rf"\s+{_any_of(phrases.INTRODUCTIONS)}\b")
+
+
+@cache
 def _appeal() -> re.Pattern[str]:
     alone = _any_of(phrases.APPEALS)
     paired = "|".join(
@@ -114,9 +243,11 @@ def _appeal() -> re.Pattern[str]:
     return re.compile(rf"(?:\A|(?<=[.!?…:–—-]\s)|(?<=\n))(?:please,? |bitte )?(?:{alone}|{paired})")
 
 
-def set_aside(pieces: Sequence[Piece]) -> tuple[list[Piece], list[LeftOut]]:
+def set_aside(
+    pieces: Sequence[Piece], author: str | None = None
+) -> tuple[list[Piece], list[LeftOut]]:
     """Part what belongs to the article from what was only printed around it."""
-    return part(pieces, verdicts(pieces))
+    return part(pieces, verdicts(pieces, author))
 
 
 def part(
@@ -141,7 +272,7 @@ def part(
     return kept, left_out
 
 
-def verdicts(pieces: Sequence[Piece]) -> list[LeftOutReason | None]:
+def verdicts(pieces: Sequence[Piece], author: str | None = None) -> list[LeftOutReason | None]:
     """Say for each piece why it is no part of the article, or None when it is."""
     first, last = _edges(pieces)
     reasons: list[LeftOutReason | None] = []
@@ -151,11 +282,66 @@ def verdicts(pieces: Sequence[Piece]) -> list[LeftOutReason | None]:
         reason = _reason_of_piece(piece, edge=edge)
         if not edge and reason is not None and _belongs(pieces, at, reason):
             reason = None
-        if reason is None and edge and listing and _is_listed_title(piece):
-            reason = LeftOutReason.ELSEWHERE
-        listing = edge and reason is LeftOutReason.ELSEWHERE
+        if reason is None and listing and _is_listed_title(piece):
+            heads = not edge and _may_head(pieces, at)
+            reason = None if heads else LeftOutReason.ELSEWHERE
+        if reason is None and at >= last and _is_tag(piece):
+            reason = LeftOutReason.MENU
+        opened = edge or listing or _opens_list(piece.text)
+        listing = reason is LeftOutReason.ELSEWHERE and opened
         reasons.append(reason)
+    _judge_end(pieces, reasons, author)
     return reasons
+
+
+def _is_tag(piece: Piece) -> bool:
+    """Tell whether a piece below an article's last appeal holds only a few words a line."""
+    lines = piece.text.split("\n")
+    return all(len(line.split()) <= 2 and not line.endswith(_SENTENCE_END) for line in lines)
+
+
+def _opens_list(text: str) -> bool:
+    """Tell "Related articles", which a list follows, from "Read more: The pier"."""
+    return _elsewhere().fullmatch(text.casefold().translate(_APOSTROPHES)) is not None
+
+
+def _may_head(pieces: Sequence[Piece], at: int) -> bool:
+    """Tell a short heading below a list of other articles from that list's last title."""
+    following = pieces[at + 1] if at + 1 < len(pieces) else None
+    prose = following is not None and not _is_listed_title(following)
+    return prose and len(pieces[at].text.split()) <= _MOST_WORDS_OF_HEADING
+
+
+def _judge_end(
+    pieces: Sequence[Piece], reasons: list[LeftOutReason | None], author: str | None
+) -> None:
+    """Find the lines about the author and the edition, which stand last of what would stay."""
+    staying = [at for at, reason in enumerate(reasons) if reason is None]
+    last = staying[-_BLOCKS_ABOUT_AUTHOR:]
+    for place, at in enumerate(last[:-1]):
+        short = all(len(pieces[below].text) <= _LONGEST_ABOUT_AUTHOR for below in last[place:])
+        if short and len(staying) > len(last[place:]) and _introduces_author(pieces[at].text):
+            for below in last[place:]:
+                reasons[below] = LeftOutReason.AUTHOR
+            return
+    for at in reversed(staying[1:]):
+        text = pieces[at].text
+        named = author is not None and is_about_author(text, author)
+        if named or (_introduces_author(text) and len(text) <= _LONGEST_ABOUT_AUTHOR):
+            reasons[at] = LeftOutReason.AUTHOR
+        elif reporter_of(text) is not None:
+            reasons[at] = LeftOutReason.BYLINE
+        else:
+            return
+
+
+def _introduces_author(text: str) -> bool:
+    return _about_author().match(text.casefold()) is not None
+
+
+@cache
+def _about_author() -> re.Pattern[str]:
+    return re.compile(rf"{_any_of(phrases.ABOUT_AUTHORS)}(?:\s*(?::|\||\Z)|\n)")
 
 
 def _belongs(pieces: Sequence[Piece], at: int, reason: LeftOutReason) -> bool:
@@ -193,6 +379,10 @@ def _edges(pieces: Sequence[Piece]) -> tuple[int, int]:
         elif not _is_listed_title(pieces[at]):
             break
     return first, last
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_LISTED_TITLE and not line.endswith((".", "。"))
 
 
 def _is_listed_title(piece: Piece) -> bool:

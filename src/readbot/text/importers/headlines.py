@@ -1,17 +1,34 @@
-"""What stands above an article: headline, deck, by-line and dateline of a pasted text."""
+"""The head of a newspaper's article: headline, deck, by-line and dateline of a pasted text.
+
+The lines down to the last by-line or dateline that stands above the article's prose are its head.
+In it the headline is looked for first before, then after the by-line. Where there is neither
+by-line nor dateline, only a line that stands by itself above the text is taken for a headline.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from readbot.text.article import Details, LeftOut, LeftOutReason
-from readbot.text.importers.appeals import reason_to_leave_out
+from readbot.text.importers.appeals import (
+    is_about_author,
+    is_captioned,
+    is_menu,
+    reason_to_leave_out,
+)
+from readbot.text.importers.bylines import (
+    Imprint,
+    are_persons,
+    by_line,
+    imprint_of,
+    is_publication,
+    is_role,
+    issue_of,
+    opening_of,
+    words_of,
+)
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence
-
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 def _lines(lines: str) -> frozenset[str]:
@@ -21,45 +38,38 @@ def _lines(lines: str) -> frozenset[str]:
 _LONGEST_TITLE = 160
 _LONGEST_DECK = 400
 _LONGEST_DECK_WITHOUT_PROOF = 200
-_LONGEST_META = 140
-_LETTERS_OF_DATE = 14
-_LETTERS_OF_DATELINE = 40
-_LINES_LOOKED_AHEAD = 8
+_LONGEST_TITLE_THAT_ENDS = 110
+_PROSE = 120
+_LONGEST_NOTE_ON_AUTHOR = 160
+_WORDS_LOOKED_THROUGH = 8
+_LONGEST_MENU_WORD = 30
+_FEWEST_WORDS_OF_HEADLINE = 4
 
-_BARS = re.compile(r"\s*[|•·]\s*|\s+[–—/]\s+|\s{3,}")
-_READING_TIME = re.compile(
-    r"\b\d+\s*(?:-\s*)?(?:min\b|mins\b|minutes?\b|minuten\b|minut|minutos|minuti|мин)",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b\s*(?:Uhr|am|pm|[A-Z]{2,4})?", re.IGNORECASE)
-_NAME = (
-    r"(?:(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿ][^\W\d_]*(?:['’.\-][^\W\d_]+)*\.?"
-    r"|(?-i:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ter|ten|zu|bin|al|el))"
-)
-_NAMES = rf"{_NAME}(?: {_NAME}){{0,5}}"
-_LINK = r"(?:,| &| and| und| et| y| e| en| и| i| i)"
-_BY = (
-    r"(?i:by|words by|text by|written by|story by|von|text|text von|text:|autor|autorin|author|"
-    r"par|texte|propos recueillis par|por|texto|texto de|escrito por|di|testo di|testo|a cura di|"
-    r"door|tekst|автор|авторы|текст|tekst|przez|autorka)"
-)
-_BY_LINE = re.compile(rf"{_BY}\s*:?\s+({_NAMES}(?:{_LINK} {_NAMES}){{0,4}})(?:,\s[^.!?]{{1,60}})?")
-# "By A. Writer on 3 May 2024": only where a date follows, which the caller knows.
-_DATED_BY_LINE = re.compile(
-    rf"{_BY}\s*:?\s+({_NAMES}(?:{_LINK} {_NAMES}){{0,4}})"
-    r"(?:,|\s*[-–—]|\s(?:am|on|le|el|em|il|op|den|dnia))\s+(?=.*\d)"
-)
-_HAN_BY_LINE = re.compile(r"(?:作者|文|撰文|記者|记者|取材|글|기자)\s*[:：/／|]\s*(\S{2,20})")
-_BARE_NAME = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}")
+_OPENING = ('"', "'", "“", "„", "«", "¿", "¡", "‘", "’", "»", "…")
+_BARS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+|\s{3,}|\s*[:,&]\s+|\s*[>›»]\s*")
 _LABELLED = re.compile(
-    r"(title|subtitle|author|date|published|publisher|source|language|titel|untertitel|autor|autorin|"
-    r"datum|quelle|titre|auteur|titolo|autore|título|título|заголовок|автор|дата|tytuł|data)"
-    r"\s*:\s+(\S.{0,300})",
+    r"(title|headline|subtitle|standfirst|summary|lead|author|date|published|publisher|source|"
+    r"language|titel|überschrift|untertitel|vorspann|unterzeile|autor|autorin|datum|quelle|titre|"
+    r"sous-titre|chapô|chapeau|auteur|titolo|sottotitolo|occhiello|autore|título|subtítulo|bajada|"
+    r"entradilla|título|ondertitel|заголовок|подзаголовок|лид|автор|дата|tytuł|podtytuł|data)"
+    r"\s*:\s+(\S.{0,400})",
     re.IGNORECASE,
 )
 _LABELS = {
-    **dict.fromkeys(("title", "titel", "titre", "titolo", "título", "заголовок", "tytuł"), "title"),
-    **dict.fromkeys(("subtitle", "untertitel"), "subtitle"),
+    **dict.fromkeys(
+        ("title", "headline", "titel", "überschrift", "titre", "titolo", "título", "заголовок"),
+        "title",
+    ),
+    "tytuł": "title",
+    **dict.fromkeys(
+        ("subtitle", "standfirst", "summary", "lead", "untertitel", "vorspann", "unterzeile"),
+        "subtitle",
+    ),
+    **dict.fromkeys(
+        ("sous-titre", "chapô", "chapeau", "sottotitolo", "occhiello", "subtítulo", "bajada"),
+        "subtitle",
+    ),
+    **dict.fromkeys(("entradilla", "ondertitel", "подзаголовок", "лид", "podtytuł"), "subtitle"),
     **dict.fromkeys(
         ("author", "autor", "autorin", "auteur", "autore", "автор"),
         "author",
@@ -68,9 +78,10 @@ _LABELS = {
     **dict.fromkeys(("publisher",), "publisher"),
 }
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_CONTACT = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|@[\w.]{2,30})")
 _UNDERLINE = re.compile(r"[=~_\-—–*]{3,}")
 # Words after which a headline is not over.
-_LINKING_WORDS = _words(
+_LINKING_WORDS = words_of(
     "a an the of and or in on at to for with by from is are as that who how why into over under "
     "der die das des dem den ein eine einer und oder in im am an auf von vom zu zum zur mit für "
     "le la les l' un une des du de d' et ou à au aux en dans sur pour par avec "
@@ -79,15 +90,28 @@ _LINKING_WORDS = _words(
     "и в на с по о об к из за для не w z na do o i ze od"
 )
 _SECTIONS = _lines(
-    "opinion|comment|analysis|news|world|politics|culture|arts|books|science|technology|travel|"
-    "business|sport|sports|health|environment|review|essay|interview|long read|the long read|"
-    "letters|editorial|column|feature|features|society|history|life|food|"
+    "opinion|comment|analysis|news|world|world news|politics|culture|arts|books|science|"
+    "technology|tech|travel|business|sport|sports|health|environment|climate|review|reviews|essay|"
+    "essays|interview|long read|the long read|letters|editorial|column|feature|features|society|"
+    "history|life|lifestyle|style|food|money|media|education|local|national|international|"
+    "magazine|weekend|guest essay|op-ed|perspective|explainer|q&a|"
+    "obituary|obituaries|profile|dispatch|report|reportage|"
+    "video|podcast|podcasts|film|music|theatre|tv|radio|art|design|fashion|gardens|family|europe|africa|asia|"
+    "americas|us|uk|usa|economy|law|philosophy|religion|nature|ideas|exclusive|"
     "meinung|kommentar|analyse|politik|kultur|wissenschaft|wissen|wirtschaft|reise|gesellschaft|"
-    "essay|reportage|feuilleton|société|politique|culture|sciences|économie|tribune|idées|"
-    "opinión|cultura|política|sociedad|ciencia|economía|opinione|politica|scienza|società|"
-    "opinião|sociedade|ciência|mening|cultuur|politiek|wetenschap|samenleving|"
-    "мнение|культура|общество|наука|политика|экономика|opinie|kultura|polityka|nauka|"
-    "społeczeństwo"
+    "reportage|feuilleton|panorama|lokales|regionales|stadtleben|leben|medien|digital|debatte|"
+    "gastbeitrag|geschichte|bücher|literatur|kino|musik|umwelt|klima|"
+    "société|politique|sciences|économie|tribune|idées|chronique|enquête|récit|entretien|portrait|"
+    "éditorial|livres|cinéma|monde|france|planète|"
+    "opinión|cultura|política|sociedad|ciencia|economía|reportaje|entrevista|crónica|columna|"
+    "internacional|españa|libros|tribuna|opinione|politica|scienza|società|economia|cronaca|"
+    "intervista|il racconto|commento|esteri|libri|"
+    "opinião|sociedade|ciência|reportagem|crónica|crônica|mundo|livros|"
+    "mening|opinie|cultuur|politiek|wetenschap|samenleving|binnenland|buitenland|achtergrond|"
+    "interview|reportage|economie|boeken|"
+    "мнение|культура|общество|наука|политика|экономика|репортаж|интервью|история|колонка|мир|"
+    "kultura|polityka|społeczeństwo|gospodarka|reportaż|wywiad|felieton|kraj|świat|"
+    "wiadomości|książki|nauka"
 )
 
 
@@ -97,10 +121,11 @@ class _Head:
 
     details: Details = field(default_factory=Details)
     left_out: list[LeftOut] = field(default_factory=list)
-    has_meta: bool = False
+    kept: list[str] = field(default_factory=list)
+    updated: str | None = None
 
     def leave_out(self, text: str, reason: LeftOutReason) -> None:
-        self.left_out.append(LeftOut(text, reason, 0))
+        self.left_out.append(LeftOut(" ".join(text.split()), reason, 0))
 
     def learn(self, **found: str | None) -> None:
         """Keep what was not known yet."""
@@ -110,6 +135,27 @@ class _Head:
             if value and not getattr(self.details, name)
         }
         self.details = replace(self.details, **new)
+
+    def learn_title(self, text: str) -> None:
+        """Keep the headline, and the newspaper's name where a bar parts it off."""
+        words, bar, name = text.rpartition(" | ")
+        if bar and is_publication(name):
+            self.learn(title=words, publisher=name)
+        else:
+            self.learn(title=text)
+
+    def learn_imprint(self, text: str, imprint: Imprint) -> None:
+        """Keep what a by-line or a dateline says, and the line itself where it says more."""
+        known = self.details
+        self.learn(
+            author=imprint.author,
+            published=imprint.published,
+            publisher=imprint.publisher,
+        )
+        self.updated = self.updated or imprint.updated
+        says_again = imprint.author is not None and known.author is not None
+        if not imprint.whole or says_again:
+            self.leave_out(text, imprint.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +173,44 @@ def take_head(passages: Sequence[Passage]) -> tuple[Details, list[Passage], list
     """
     lines = _lines_at_top(passages)
     head = _Head()
-    at = 0
-    while at < len(lines):
-        taken = _take_line(head, lines, at)
-        if not taken:
-            break
-        at += taken
-    rest = _passages_after(passages, lines, at)
-    if not rest or at == 0:
+    end = _end_of_head(lines)
+    if end:
+        _read_head(head, lines[:end])
+        end += _take_title_below(head, lines, end)
+        end = _take_counters(head, lines, end)
+    else:
+        end = _read_top(head, lines)
+    rest = _passages_after(passages, lines, end)
+    known = head.details
+    if not rest or end == 0 or not (known.title or known.author or known.source_url):
         return Details(), list(passages), []
+    head.learn(published=head.updated)
+    while len(rest) > 1 and known.author and _is_note_on_author(rest[0].text, known.author):
+        head.leave_out(rest.pop(0).text, LeftOutReason.AUTHOR)
+    rest = [Passage(text, 0, -1 - number) for number, text in enumerate(head.kept)] + rest
+    _read_opening(head, rest[len(head.kept)].text)
     return head.details, rest, head.left_out
+
+
+def _is_note_on_author(text: str, author: str) -> bool:
+    return len(text) <= _LONGEST_NOTE_ON_AUTHOR and is_about_author(text, author)
 
 
 def details_of_line(text: str) -> Details | None:
     """Give what a by-line or a dateline says, or None when the line is neither."""
-    head = _Head()
-    return head.details if _take_meta(head, text) else None
+    if _ADDRESS.fullmatch(text):
+        return Details(source_url=text)
+    imprint = imprint_of(text)
+    if imprint is None:
+        return None
+    return Details(
+        author=imprint.author,
+        published=imprint.published or imprint.updated,
+        publisher=imprint.publisher,
+    )
 
 
-def _lines_at_top(passages: Sequence[Passage], most: int = 60) -> list[_HeadLine]:
+def _lines_at_top(passages: Sequence[Passage], most: int = 80) -> list[_HeadLine]:
     lines: list[_HeadLine] = []
     for number, passage in enumerate(passages[:most]):
         lines.extend(_HeadLine(words, passage.group, number) for words in passage.text.split("\n"))
@@ -166,132 +231,335 @@ def _passages_after(
     return [replace(passages[split], text="\n".join(left)), *passages[split + 1 :]]
 
 
-def _take_line(head: _Head, lines: Sequence[_HeadLine], at: int) -> int:
-    """Learn what the line at ``at`` says; give how many lines that took, 0 at the article."""
+def _end_of_head(lines: Sequence[_HeadLine]) -> int:
+    """Give the index after the last by-line or dateline above the prose; 0 without any."""
+    end = words = prose = 0
+    for at, line in enumerate(lines):
+        if _is_meta(line.text):
+            end, words, prose = at + 1, 0, 0
+            continue
+        if reason_to_leave_out(line.text, edge=True) is not None or _is_menu_word(lines, at):
+            continue
+        if end and (_stands_below_meta(line.text) or _is_bare_name(lines, at)):
+            end = at + 1
+            continue
+        words += 1
+        prose += _is_prose(line.text)
+        if prose > 1 or words > _WORDS_LOOKED_THROUGH or len(line.text) > _LONGEST_DECK:
+            break
+        if prose and opening_of(line.text):
+            break
+    return end
+
+
+def _is_meta(text: str) -> bool:
+    imprint = imprint_of(text) or issue_of(text)
+    return (imprint is not None and not text.startswith("#")) or _label_of(text) is not None
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > _PROSE and ends_sentence(text)
+
+
+def _stands_below_meta(text: str) -> bool:
+    return is_role(text) or _is_contact(text) or _ADDRESS.fullmatch(text) is not None
+
+
+def _is_contact(text: str) -> bool:
+    """Tell whether the line is only an author's addresses."""
+    return all(_CONTACT.fullmatch(part) for part in re.split(r"[\s|·,]+", text) if part)
+
+
+def _label_of(text: str) -> str | None:
+    match = _LABELLED.fullmatch(text) if len(text) <= 450 else None
+    return _LABELS.get(match[1].casefold()) if match else None
+
+
+def _read_head(head: _Head, lines: Sequence[_HeadLine]) -> None:
+    """Say of each line of the head what it is."""
+    words: list[_HeadLine] = []
+    proof = len(lines)
+    for at, line in enumerate(lines):
+        if _take_known(head, lines, at):
+            proof = min(proof, len(words)) if _is_meta(line.text) else proof
+            continue
+        words.append(line)
+    words = _without_menu(head, lines, words, proof)
+    above = 0
+    title_at = next((at for at, line in enumerate(words) if _may_be_title(words, at)), None)
+    if head.details.title is None and title_at is not None:
+        height = _height_of_title(words, title_at)
+        taken = words[title_at : title_at + height]
+        head.learn_title(" ".join(line.text for line in taken))
+        words, above = words[:title_at] + words[title_at + height :], title_at
+    deck = [line for line in words[above:] if not is_captioned(line.text)]
+    deck = deck[: _height_of_deck(deck)]
+    if head.details.subtitle is None and head.details.title is not None and deck:
+        head.learn(subtitle=" ".join(line.text for line in deck))
+        words = [line for line in words if line not in deck]
+    head.kept.extend(line.text for line in words)
+
+
+def _take_known(head: _Head, lines: Sequence[_HeadLine], at: int) -> bool:
+    """Learn from a line of the head that shows by itself what it is; False from any other."""
     text = lines[at].text
-    if _UNDERLINE.fullmatch(text) and (head.details.title or at == 0):
-        return 1
-    if _take_label(head, text) or _take_meta(head, text):
-        return 1
-    reason = reason_to_leave_out(text, edge=True)
-    if reason is not None:
-        head.leave_out(text, reason)
-        return 1
-    if head.details.title is None:
-        return _take_title(head, lines, at)
-    if head.details.author is None and _is_bare_name(lines, at):
-        head.learn(author=text)
-        return 1
-    if not head.has_meta and head.details.subtitle is None:
-        return _take_deck(head, lines, at)
-    return 0
-
-
-def _take_label(head: _Head, text: str) -> bool:
-    match = _LABELLED.fullmatch(text) if len(text) <= 320 else None
-    name = _LABELS.get(match[1].casefold()) if match else None
-    if match is None or name is None or getattr(head.details, name):
-        return False
-    value = match[2].strip()
-    head.learn(**{name: date_in(value) or value if name == "published" else value})
-    head.has_meta = head.has_meta or name in {"author", "published"}
-    return True
-
-
-def _take_meta(head: _Head, text: str) -> bool:
-    """Learn author and date of a by-line or a dateline; False when the line is neither."""
-    if len(text) > _LONGEST_META:
-        return False
+    if _UNDERLINE.fullmatch(text):
+        return True
     if _ADDRESS.fullmatch(text):
         head.learn(source_url=text)
         return True
-    author = _by_line(text)
-    if author is not None:
-        head.learn(author=author)
-        head.has_meta = True
+    if not _says_something(text):
+        head.leave_out(text, LeftOutReason.MENU)
         return True
-    if not _is_dateline(text):
-        return False
-    parts = _BARS.split(text)
-    for part in parts:
-        dated = _DATED_BY_LINE.match(part)
-        author = _by_line(part) or (dated[1] if dated else None)
-        head.learn(author=author, published=date_in(part))
-    head.leave_out(text, LeftOutReason.DATELINE)
-    head.has_meta = True
-    return True
-
-
-def _by_line(text: str) -> str | None:
-    if len(text) > _LONGEST_META:
-        return None
-    match = _BY_LINE.fullmatch(text) or _HAN_BY_LINE.fullmatch(text)
-    return match[1].strip() if match else None
-
-
-def _is_dateline(text: str) -> bool:
-    if len(text) > _LONGEST_META:
-        return False
-    parts = [part for part in _BARS.split(text) if part]
-    dated = [part for part in parts if date_in(part) or _READING_TIME.search(part)]
-    if not dated:
-        return False
-    if len(parts) > 1:
-        return max(len(part) for part in parts) <= 60 and not text.endswith((".", "!", "?"))
-    letters = sum(character.isalpha() for character in _CLOCK.sub("", text))
-    if text.endswith((".", "!", "?", ":")) and letters > _LETTERS_OF_DATE:
-        return False
-    return letters <= _LETTERS_OF_DATELINE and len(text.split()) <= 9
-
-
-def _is_bare_name(lines: Sequence[_HeadLine], at: int) -> bool:
-    """Tell whether the line is a by-line without "by": a name right above a dateline."""
-    follows = next((line.text for line in lines[at + 1 : at + 2]), "")
-    return bool(_BARE_NAME.fullmatch(lines[at].text)) and _is_dateline(follows)
-
-
-def _meta_follows(lines: Sequence[_HeadLine], at: int) -> bool:
-    """Tell whether a by-line or a dateline comes before the article's first long paragraph."""
-    for line in lines[at : at + _LINES_LOOKED_AHEAD]:
-        if _by_line(line.text) or _is_dateline(line.text):
-            return True
-        if len(line.text) > _LONGEST_DECK:
-            return False
+    if _is_contact(text):
+        head.leave_out(text, LeftOutReason.BYLINE)
+        return True
+    if _take_label(head, text):
+        return True
+    imprint = imprint_of(text) or issue_of(text)
+    if imprint is not None and not _is_title_that_begins_with_by(at, imprint):
+        head.learn_imprint(text, imprint)
+        return True
+    reason = None if is_captioned(text) else reason_to_leave_out(text, edge=True)
+    if reason is not None:
+        head.leave_out(text, reason)
+        return True
+    if at and is_role(text):
+        head.leave_out(text, LeftOutReason.BYLINE)
+        return True
+    if head.details.author and is_about_author(text, head.details.author):
+        head.leave_out(text, LeftOutReason.AUTHOR)
+        return True
+    if at and _is_bare_name(lines, at) and head.details.author is None:
+        head.learn(author=text)
+        return True
+    if _is_place(lines, at):
+        head.leave_out(text, LeftOutReason.DATELINE)
+        return True
     return False
 
 
-def _take_title(head: _Head, lines: Sequence[_HeadLine], at: int) -> int:
-    line = lines[at]
-    if not _may_be_title(line.text):
+def _is_title_that_begins_with_by(at: int, imprint: Imprint) -> bool:
+    """Tell "Von Menschen und Mäusen" at the top from a by-line."""
+    if at or imprint.author is None or imprint.published or not imprint.whole:
+        return False
+    return not are_persons(imprint.author)
+
+
+def _take_label(head: _Head, text: str) -> bool:
+    name, match = _label_of(text), _LABELLED.fullmatch(text)
+    if match is None or name is None or getattr(head.details, name):
+        return False
+    value = match[2].strip()
+    if name == "published" and len(_BARS.split(value)) > 1:
+        # It says more than its label: "Published 3 May | Updated 4 May".
+        return False
+    head.learn(**{name: date_in(value) or value if name == "published" else value})
+    return True
+
+
+def _is_bare_name(lines: Sequence[_HeadLine], at: int) -> bool:
+    """Tell whether the line is a by-line without "by": names right beside a dateline.
+
+    A headline stands above them, or one that cannot be a name below.
+    """
+    if not are_persons(lines[at].text) or any(by_line(line.text) for line in lines):
+        return False
+    headed = any(_may_be_title(lines, above) and _is_words(lines, above) for above in range(at))
+    if not headed and not any(_is_headline_like(line.text) for line in lines[at + 1 : at + 6]):
+        return False
+    around = [*lines[max(0, at - 1) : at], *_next_words(lines, at)]
+    return any(_is_dated(line.text) or is_role(line.text) for line in around)
+
+
+def _is_words(lines: Sequence[_HeadLine], at: int) -> bool:
+    text = lines[at].text
+    known = is_section(text) or is_publication(text) or _is_menu_word(lines, at)
+    return not known and not _is_meta(text) and reason_to_leave_out(text, edge=True) is None
+
+
+def _next_words(lines: Sequence[_HeadLine], at: int) -> Sequence[_HeadLine]:
+    """Give the next line that is neither a sign nor a menu's."""
+    for line in lines[at + 1 : at + 4]:
+        if _is_dated(line.text):
+            return [line]
+        if _says_something(line.text) and reason_to_leave_out(line.text, edge=True) is not _MENU:
+            return [line]
+    return []
+
+
+def _is_dated(text: str) -> bool:
+    imprint = imprint_of(text)
+    return imprint is not None and imprint.author is None
+
+
+def _is_place(lines: Sequence[_HeadLine], at: int) -> bool:
+    """Tell whether a word or two stand between a by-line and what goes on after it."""
+    text = lines[at].text
+    short = len(text.split()) <= 3 and text[0].isupper() and not ends_sentence(text)
+    above = at > 0 and imprint_of(lines[at - 1].text)
+    below = at + 1 < len(lines) and lines[at + 1].group == lines[at].group
+    return bool(short and above and below and lines[at - 1].group == lines[at].group)
+
+
+def _without_menu(
+    head: _Head, lines: Sequence[_HeadLine], words: list[_HeadLine], proof: int
+) -> list[_HeadLine]:
+    """Leave out the sections, the newspaper's name and the menu above a headline.
+
+    ``proof`` of the lines stand above the first by-line. Gives the lines that remain.
+    """
+    last_bar = max((at for at, line in enumerate(lines) if is_menu(line.text)), default=-1)
+    above = [word for word in words[:proof] if lines.index(word) < last_bar]
+    if above and any(_is_headline_like(word.text) for word in words[len(above) : proof]):
+        for word in above:
+            if is_publication(word.text):
+                head.learn(publisher=word.text)
+            head.leave_out(word.text, LeftOutReason.MENU)
+        words, proof = words[len(above) :], proof - len(above)
+    while len(words) > 1 and proof > 1:
+        text = words[0].text
+        following = any(_is_headline_like(line.text) for line in words[1:proof])
+        if is_publication(text) and not _is_headline_like(text):
+            head.learn(publisher=text)
+            head.leave_out(text, LeftOutReason.SECTION)
+        elif is_section(text) or (following and _is_menu_word(lines, lines.index(words[0]))):
+            head.leave_out(text, LeftOutReason.SECTION)
+        else:
+            break
+        words, proof = words[1:], proof - 1
+    return words
+
+
+def _is_headline_like(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS_OF_HEADLINE
+
+
+def _is_menu_word(lines: Sequence[_HeadLine], at: int) -> bool:
+    """Tell whether a short line stands in a run of lines that a menu's word is in."""
+    if not _is_short(lines[at].text):
+        return False
+    first = last = at
+    while first and lines[first - 1].group == lines[at].group and _is_short(lines[first - 1].text):
+        first -= 1
+    while (
+        last + 1 < len(lines)
+        and lines[last + 1].group == lines[at].group
+        and _is_short(lines[last + 1].text)
+    ):
+        last += 1
+    run = lines[first : last + 1]
+    return len(run) > 2 and any(
+        reason_to_leave_out(line.text, edge=True) is LeftOutReason.MENU for line in run
+    )
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_MENU_WORD and len(text.split()) <= 3 and not ends_sentence(text)
+
+
+def _take_title_below(head: _Head, lines: Sequence[_HeadLine], end: int) -> int:
+    """Take the headline that stands below the by-line; give how many lines it has."""
+    if head.details.title is not None or head.kept or end >= len(lines):
         return 0
-    proof = _meta_follows(lines, at + 1)
-    if proof and _is_section(line.text) and at + 1 < len(lines):
-        head.leave_out(line.text, LeftOutReason.SECTION)
-        return 1
-    height = 1
-    while height < 3 and _headline_goes_on(lines, at + height - 1):
-        height += 1
-    same = sum(other.group == line.group for other in lines[at + height :])
-    if not proof and same > 1:
-        # A stanza or a list, not a headline: nothing below it says otherwise.
+    at = end
+    rest = lines[at:]
+    if not _may_be_title(rest, 0):
         return 0
-    head.learn(title=" ".join(part.text for part in lines[at : at + height]))
+    height = _height_of_title(rest, 0)
+    # A stanza or a list below a name is a poem, not a headline.
+    if sum(line.group == rest[0].group for line in rest[height:]) > 1 or len(rest) <= height:
+        return 0
+    head.learn_title(" ".join(line.text for line in rest[:height]))
     return height
 
 
-def _may_be_title(text: str) -> bool:
-    if not 2 <= len(text) <= _LONGEST_TITLE or BULLET.match(text):
+def _read_top(head: _Head, lines: Sequence[_HeadLine]) -> int:
+    """Take a headline that no by-line proves; give how many lines were read."""
+    at = 0
+    while at < len(lines) and reason_to_leave_out(lines[at].text, edge=True) is not None:
+        head.leave_out(lines[at].text, reason_to_leave_out(lines[at].text, edge=True) or _MENU)
+        at += 1
+    rest = lines[at:]
+    if not rest or not _may_be_title(rest, 0) or rest[0].text.endswith((".", "。")):
+        return 0
+    height = _height_of_title(rest, 0)
+    same = sum(other.group == rest[0].group for other in rest[height:])
+    if same > 1:
+        # A stanza or a list, not a headline: nothing below it says otherwise.
+        return 0
+    head.learn_title(" ".join(line.text for line in rest[:height]))
+    at += height
+    while at < len(lines) and _UNDERLINE.fullmatch(lines[at].text):
+        at += 1
+    if same == 1 and at + 1 < len(lines):
+        at += _take_deck_without_proof(head, lines[at].text)
+    return at
+
+
+_MENU = LeftOutReason.MENU
+
+
+def _take_deck_without_proof(head: _Head, text: str) -> int:
+    fits = len(text.split()) >= 4 and len(text) <= _LONGEST_DECK_WITHOUT_PROOF
+    if not fits or ends_sentence(text) or opening_of(text) or not _begins_well(text):
+        return 0
+    head.learn(subtitle=text)
+    return 1
+
+
+def _begins_well(text: str) -> bool:
+    return text[0].isalnum() or text.startswith(_OPENING)
+
+
+def _take_counters(head: _Head, lines: Sequence[_HeadLine], end: int) -> int:
+    """Leave out a share bar and its counters below the head; give where they end."""
+    last = at = end
+    while at < len(lines):
+        bar = reason_to_leave_out(lines[at].text, edge=True) is _MENU
+        if not bar and _says_something(lines[at].text):
+            break
+        at += 1
+        last = at if bar else last
+    for line in lines[end:last]:
+        head.leave_out(line.text, _MENU)
+    return last
+
+
+def _says_something(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
+
+
+def _may_be_title(lines: Sequence[_HeadLine], at: int) -> bool:
+    text = lines[at].text
+    if not 2 <= len(text) <= _LONGEST_TITLE or BULLET.match(text) or is_captioned(text):
         return False
-    if text.endswith((".", ",", ";", ":", "。", "，", "：")) and not text.endswith(("..", "U.S.")):
+    if text.endswith((":", "：", ",")):
+        return _headline_goes_on(lines, at)
+    if text.endswith((".", "。")) and not text.endswith(("..", "U.S.")):
+        # Some newspapers close their headlines with a stop; a paragraph is longer.
+        ends = len(text) <= _LONGEST_TITLE_THAT_ENDS and (". " not in text or _is_titled(text))
+    else:
+        ends = not text.endswith((";", "，"))
+    if not ends:
         return False
-    first = text.lstrip("\"'“”„«‘‚¿¡([")[:1]
+    first = text.lstrip("\"'“”„«»‘‚’¿¡([#…")[:1]
     return bool(first) and not first.islower() and any(letter.isalpha() for letter in text)
 
 
-def _is_section(text: str) -> bool:
-    if all(part.casefold() in _SECTIONS for part in _BARS.split(text)):
+def is_section(text: str) -> bool:
+    """Tell whether the line only names parts of a newspaper."""
+    parts = [part.casefold().strip("# ") for part in _BARS.split(text.strip("<> "))]
+    if all(part in _SECTIONS for part in parts if part) and any(parts):
         return True
     return text.isupper() and len(text.split()) <= 2
+
+
+def _height_of_title(lines: Sequence[_HeadLine], at: int) -> int:
+    height = 1
+    while height < 3 and _headline_goes_on(lines, at + height - 1):
+        height += 1
+    return height
 
 
 def _headline_goes_on(lines: Sequence[_HeadLine], at: int) -> bool:
@@ -299,18 +567,21 @@ def _headline_goes_on(lines: Sequence[_HeadLine], at: int) -> bool:
     if at + 1 >= len(lines):
         return False
     line, following = lines[at], lines[at + 1]
-    if ends_sentence(line.text) or len(line.text) + len(following.text) > _LONGEST_TITLE:
+    led = line.text.endswith((":", "："))
+    if (ends_sentence(line.text) and not led) or _is_meta(following.text):
         return False
-    if following.text.endswith((".", ",", ";", ":")) or not following.text[0].isalnum():
+    if len(line.text) + len(following.text) > _LONGEST_TITLE:
         return False
-    if _by_line(following.text) or _is_dateline(following.text):
+    if following.text.endswith((".", ",", ";", ":")) or not _begins_well(following.text):
         return False
     linked = line.text.split()[-1].casefold() in _LINKING_WORDS or line.text.endswith(
-        (",", "–", "—")
+        (",", "–", "—", ":")
     )
     if linked or following.text[0].islower():
         return following.group == line.group or (linked and len(following.text) <= 60)
     if following.group != line.group or NUMBER.match(following.text):
+        return False
+    if line.text.isupper() != following.text.isupper():
         return False
     return _is_titled(line.text) and _is_titled(following.text) and len(following.text) <= 70
 
@@ -321,25 +592,19 @@ def _is_titled(text: str) -> bool:
     return len(words) > 0 and all(word[0].isupper() for word in words)
 
 
-def _take_deck(head: _Head, lines: Sequence[_HeadLine], at: int) -> int:
-    line = lines[at]
-    above = lines[at - 1]
-    if not line.text[0].isalnum() and not line.text.startswith(('"', "“", "„", "«", "¿", "¡")):
+def _height_of_deck(lines: Sequence[_HeadLine]) -> int:
+    """Give how many lines, all between two blank ones, make a deck; 0 when there is none."""
+    if not lines or not _begins_well(lines[0].text):
         return 0
-    if _meta_follows(lines, at + 1):
-        height = 1
-        while at + height < len(lines) and lines[at + height].group == line.group:
-            following = lines[at + height].text
-            if _by_line(following) or _is_dateline(following):
-                break
-            height += 1
-        text = " ".join(part.text for part in lines[at : at + height])
-        if len(text) > _LONGEST_DECK:
-            return 0
-        head.learn(subtitle=text)
-        return height
-    alone = above.group == line.group and len(lines) > at + 1 and lines[at + 1].group != line.group
-    if alone and len(line.text) <= _LONGEST_DECK_WITHOUT_PROOF and len(line.text.split()) >= 4:
-        head.learn(subtitle=line.text)
-        return 1
-    return 0
+    height = 1
+    while height < len(lines) and lines[height].group == lines[0].group:
+        height += 1
+    length = sum(len(line.text) + 1 for line in lines[:height])
+    return height if length <= _LONGEST_DECK else 0
+
+
+def _read_opening(head: _Head, text: str) -> None:
+    """Learn the day and the agency that a report opens with, which stay in its text."""
+    found = opening_of(text)
+    if found is not None and head.details.title is not None:
+        head.learn(published=found[0], publisher=found[1])

@@ -56,14 +56,51 @@ MENU_LINES = frozenset(
     слушать|скопировать ссылку|наверх|вконтакте|одноклассники|телеграм|
     udostępnij|drukuj|zapisz|komentarze|komentarz|skomentuj|subskrybuj|zaloguj się|zaloguj|
     zarejestruj się|strona główna|szukaj|przejdź do treści|min czytania|czas czytania|posłuchaj|
-    kopiuj link|do góry|obserwuj nas
+    kopiuj link|do góry|obserwuj nas|
+    reuse this content|skip past newsletter promotion|after newsletter promotion|view image in
+    fullscreen|view image in full screen|open image in gallery|image caption|play video|watch|
+    play|pause|mute|scroll down for video|scroll down|restacks|claps|clap|fullscreen|
+    give this article|
+    bookmark|bookmarks|add to favorites|add to favourites|my saved articles|text size|font size|
+    change text size|print edition|subscriber only|members only|exclusive for subscribers|
+    translate|translate this page|skip to main menu|skip to footer|go to content|jump to content|
+    manage preferences|reject|decline|allow all|got it|ok|accept|learn more|no thanks|
+    continue|continue without accepting|close ad|hide caption|show caption|toggle caption|
+    newsletter sign-up|alerts|notifications|turn on notifications|read later|listen now|
+    listen to this story|audio|hear this article|estimated reading time|
+    artikel hören|artikel merken|artikel drucken|vorlesen|vorlesen lassen|feedback|
+    zur merkliste|lesezeichen|zum artikel|zur startseite|zum hauptinhalt springen|
+    direkt zum inhalt|navigation überspringen|menü öffnen|menü schließen|bild vergrößern|
+    schrift vergrößern|nur für abonnenten|exklusiv für abonnenten|zustimmen|ablehnen|
+    einstellungen|alles ablehnen|verstanden|mehr erfahren|
+    ajouter à vos favoris|ajouter aux favoris|offrir l'article|offrir cet article|lire plus tard|
+    aller au contenu principal|aller à la navigation|article réservé aux abonnés|
+    réservé aux abonnés|tout refuser|continuer sans accepter|paramétrer|lecture|
+    saltar al contenido|ir al contenido principal|ir a contenido|solo para suscriptores|
+    contenido exclusivo para suscriptores|rechazar|rechazar todo|configurar|escuchar artículo|
+    añadir a favoritos|leer después|regalar artículo|
+    salta al contenuto|vai al contenuto principale|ascolta l'articolo|solo per abbonati|
+    contenuto riservato agli abbonati|rifiuta|rifiuta tutto|accetta|accetta e continua|
+    regala l'articolo|aggiungi ai preferiti|
+    ir para o conteúdo|ir para o conteúdo principal|saltar para o conteúdo|exclusivo assinantes|
+    exclusivo para assinantes|rejeitar|aceitar todos|ouvir artigo|guardar artigo|oferecer artigo|
+    ga naar inhoud|ga naar de inhoud|naar de inhoud|direct naar inhoud|luister naar dit artikel|
+    bewaar artikel|cadeau geven|alleen voor abonnees|weigeren|accepteren|akkoord|
+    к содержанию|перейти к основному содержанию|перейти к контенту|только для подписчиков|
+    принять|отклонить|в избранное|добавить в избранное|слушать статью|
+    przejdź do głównej treści|przejdź do artykułu|tylko dla prenumeratorów|
+    tylko dla subskrybentów|akceptuję|akceptuj|odrzuć|posłuchaj artykułu|zapisz na później|
+    dodaj do ulubionych
     """
     )
 )
 
 # What the way from a site's first page to an article begins with ("Home > Travel").
 FIRST_CRUMBS = frozenset(
-    _listed("home|homepage|start|startseite|accueil|inicio|início|главная|strona główna|voorpagina")
+    _listed(
+        "home|homepage|start|startseite|accueil|inicio|início|portada|главная|strona główna|"
+        "voorpagina"
+    )
 )
 
 # The only single words of a menu that are never a heading of an article.
@@ -104,6 +141,22 @@ ELSEWHERE = _listed(
     "lees ook|lees meer|lees verder|meer over|meest gelezen|gerelateerde artikelen|"
     "читайте также|читать также|читать далее|ещё по теме|еще по теме|по теме|материалы по теме|"
     "самое читаемое|популярное|смотрите также|"
+    "explore more on these topics|topics|related topics|tags|more about|schlagwörter|"
+    "schlagworte|themen|mehr zu diesen themen|mots-clés|thématiques|etiquetas|temas|argomenti|"
+    "trefwoorden|теги|tagi|tematy|"
+    "keep reading|continue reading|now read|next article|in this series|in pictures|our picks|"
+    "from the archive|from our archive|latest news|latest stories|popular now|what to read next|"
+    "you may have missed|in case you missed it|promoted stories|around the web|from the web|"
+    "zum weiterlesen|weitere themen|mehr dazu|das könnte ihnen auch gefallen|neueste artikel|"
+    "meistgelesene artikel|mehr aus dem ressort|lesetipps|lesen sie dazu auch|"
+    "pour aller plus loin|à lire ensuite|nos lecteurs ont lu ensuite|à voir aussi|lire plus|"
+    "le plus lu|dans le même dossier|seguir leyendo|sigue leyendo|lo más visto|ver también|"
+    "sobre el mismo tema|otras noticias|archivado en|continua a leggere|sullo stesso tema|"
+    "più letti|articoli più letti|approfondimenti|continue a ler|continuar a ler|ler mais|"
+    "ler também|a ler|ver também|notícias relacionadas|mais populares|best gelezen|"
+    "lees ook deze artikelen|meer nieuws|lees dit ook|главное|материалы|ещё|другие материалы|"
+    "рекомендуем|лучшие материалы|warto przeczytać|więcej na ten temat|najpopularniejsze|"
+    "zobacz więcej|inne artykuły|"
     "czytaj także|czytaj też|czytaj również|czytaj więcej|przeczytaj także|przeczytaj też|"
     "zobacz także|zobacz też|zobacz również|najczęściej czytane|polecamy|powiązane artykuły"
 )
@@ -116,7 +169,57 @@ CREDITS = _listed(
     "crédit photo|crédits photo|photographie|crédit|crédits|fotografía|fotografía de|foto de|"
     "imagen|ilustración|crédito|fotografia|immagine|illustrazione|crediti|imagem|ilustração|"
     "foto door|beeld|illustratie|фото|фотография|иллюстрация|изображение|zdjęcie|fot|"
-    "ilustracja|grafika"
+    "ilustracja|grafika|"
+    "photographs|photos by|pictures by|pictures|photographed by|images by|video|fotos von|"
+    "fotografie|fotos de|photos de|photo de|illustrations de|foto's|foto's van|foto's door|foto di|"
+    "fotografie di|fotografia de|fotografías de|illustrazioni di|ilustraciones de|ilustrações de|"
+    "illustrationen von|illustraties|фото автора|фото из архива|иллюстрации|zdjęcia|rys|rysunek"
+)
+
+# After such a word in a credit a name follows without a colon.
+BEFORE_NAMES = (" by", " von", " de", " di", " van", " door", "foto's")
+
+# What a picture's caption begins with, before a colon and what the picture shows.
+CAPTIONS = _listed(
+    "image|picture|photo|photograph|figure|fig|above|below|pictured|caption|image caption|"
+    "illustration|abbildung|abb|bild|bildunterschrift|oben|unten|légende|légende photo|ci-dessus|"
+    "image légende|figura|pie de foto|leyenda|arriba|didascalia|nella foto|sopra|legenda|"
+    "na imagem|na foto|onderschrift|op de foto|на фото|на снимке|подпись|na zdjęciu|podpis"
+)
+
+# What stands above or before the lines about an author, at the end of an article.
+ABOUT_AUTHORS = _listed(
+    "about the author|about the authors|about the writer|about our author|author bio|the author|"
+    "contributors|contributor|zur person|zur autorin|zum autor|über die autorin|über den autor|"
+    "die autorin|der autor|à propos de l'auteur|à propos de l’auteur|à propos de l'autrice|"
+    "l'auteur|l’auteur|l'autrice|sobre el autor|sobre la autora|sobre la firma|la autora|el autor|"
+    "sull'autore|sull'autrice|sull’autore|sull’autrice|l'autore|l’autore|sobre o autor|"
+    "sobre a autora|o autor|a autora|over de auteur|over de schrijver|de auteur|об авторе|"
+    "об авторах|автор|o autorze|o autorce|autor|autorka"
+)
+
+# How a sentence goes on that begins with its author's name and introduces them.
+INTRODUCTIONS = _listed(
+    "is|was born|writes|wrote|works|worked|lives|teaches|taught|reports|reported|covers|covered|"
+    "edits|runs|travels|contributed|has written|has been|can be|studied|studies|directs|hosts|"
+    "joined|are|ist|schreibt|lebt|arbeitet|lehrt|berichtet|leitet|studierte|wurde|hat|est|écrit|"
+    "vit|travaille|enseigne|es|escribe|vive|trabaja|enseña|è|scrive|lavora|insegna|é|escreve|"
+    "trabalha|ensina|schrijft|woont|werkt|doceert|пишет|живёт|живет|работает|родился|родилась|"
+    "jest|pisze|mieszka|pracuje|wykłada"
+)
+
+# What opens a note on where else, or in which issue, the text appeared.
+EDITIONS = _listed(
+    "a version of this article|a version of this story|a version of this essay|"
+    "this article appears in|this article appeared in|this article was first published|"
+    "this article was originally published|this story was originally published|"
+    "this story appears in|this essay appears in|published in the print edition|"
+    "dieser artikel erschien|dieser text erschien|dieser artikel ist erschienen|"
+    "dieser beitrag erschien|dieser text stammt aus|cet article est paru|cet article est extrait|"
+    "este artículo se publicó|este artículo apareció|questo articolo è apparso|"
+    "questo articolo è uscito|questo articolo è stato pubblicato|este artigo foi publicado|"
+    "este texto foi publicado|een versie van dit artikel|dit artikel verscheen|"
+    "статья опубликована в|материал опубликован в|artykuł ukazał się|tekst ukazał się"
 )
 
 AGENCIES = _listed(
@@ -128,7 +231,9 @@ AGENCIES = _listed(
 LEGAL = _listed(
     "all rights reserved|alle rechte vorbehalten|tous droits réservés|"
     "todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|"
-    "alle rechten voorbehouden|все права защищены|wszelkie prawa zastrzeżone"
+    "alle rechten voorbehouden|все права защищены|wszelkie prawa zastrzeżone|"
+    "riproduzione riservata|reproducción prohibida|reproduction interdite|droits réservés|"
+    "direitos reservados|prohibida su reproducción"
 )
 
 COOKIES = _listed(
@@ -141,7 +246,12 @@ COOKIES = _listed(
     "este site utiliza cookies|wij gebruiken cookies|we gebruiken cookies|"
     "deze website gebruikt cookies|мы используем cookie|мы используем файлы cookie|"
     "сайт использует cookie|ta strona używa|ta strona korzysta z|używamy plików cookie|"
-    "korzystamy z plików cookie"
+    "korzystamy z plików cookie|this site uses|we and our|your privacy|wir und unsere partner|"
+    "diese seite verwendet cookies|diese webseite verwendet|um ihnen ein besseres|"
+    "nous et nos partenaires|nous utilisons|ce site web utilise|nosotros y nuestros|"
+    "usamos cookies propias|noi e i nostri|questo sito usa|nós e os nossos|utilizamos os cookies|"
+    "wij en onze partners|deze site gebruikt|этот сайт использует|мы и наши партнёры|"
+    "ta witryna|my i nasi partnerzy"
 )
 
 # Appeals that are complete by themselves when a sentence begins with them.
@@ -158,6 +268,11 @@ APPEALS = _listed(
     "if you enjoyed this|if you liked this|if you enjoy our|if you value our|if you found this|"
     "if you like what you|before you go|you have reached your|you've reached your|"
     "you have free articles|this article is for subscribers|this post is for|"
+    "sign up to our|sign up for our|sign up for the|sign up to the|get our free|our standards:|"
+    "got a tip|got something to say|do you have an opinion|we welcome your|write to us|"
+    "send us your|send your letters|to comment on this|comments are closed|report a typo|"
+    "spotted a mistake|found a mistake|follow @|we'd like to hear|here's our email|"
+    "here are some tips|"
     "teilen sie diesen|diesen artikel teilen|folgen sie uns|folge uns|folgt uns|"
     "schreiben sie einen kommentar|schreiben sie uns|schreib uns|diskutieren sie mit|"
     "diskutiere mit|werden sie mitglied|werde mitglied|werden sie abonnent|jetzt mitglied werden|"

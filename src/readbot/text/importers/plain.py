@@ -5,8 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from readbot.text.article import Article, BlockKind, Details, LeftOut, LeftOutReason
-from readbot.text.importers.appeals import is_menu, reason_to_leave_out, set_aside
+from readbot.text.importers.appeals import (
+    caption_of,
+    is_menu,
+    reason_to_leave_out,
+    set_aside,
+)
 from readbot.text.importers.books import FramedBook, framed_book, runs_of_underscores
+from readbot.text.importers.bylines import holder_of, reporter_of
 from readbot.text.importers.draft import Piece, Run, assemble, piece_of, rule, tidy_rules
 from readbot.text.importers.headlines import details_of_line, take_head
 from readbot.text.importers.languages import language_of
@@ -49,9 +55,23 @@ def read_plain(text: str) -> Article:
     if book is not None:
         return _read_book(book)
     details, passages, above = take_head(_underlined(passages_of(text)))
-    kept, around = set_aside(_pieces(passages))
+    kept, around = set_aside(_pieces(passages), details.author)
+    details = _learn_below(details, around)
     details = replace(details, language=language_of("\n".join(piece.text for piece in kept[:40])))
     return assemble(kept, details, [*above, *around])
+
+
+def _learn_below(details: Details, left_out: Sequence[LeftOut]) -> Details:
+    """Learn the reporter and the publisher that are named at an article's end."""
+    publisher, author = details.publisher, details.author
+    for left in left_out:
+        for line in left.text.split("\n"):
+            if left.reason == LeftOutReason.LEGAL and publisher is None:
+                holder = holder_of(line)
+                publisher = None if holder == author else holder
+            if left.reason == LeftOutReason.BYLINE and author is None:
+                author = reporter_of(line)
+    return replace(details, publisher=publisher, author=author)
 
 
 def _read_book(book: FramedBook) -> Article:
@@ -98,11 +118,25 @@ def _pieces(passages: Sequence[Passage], *, underscores: bool = False) -> list[P
         if _RULE.fullmatch(text):
             pieces.append(rule())
             continue
+        caption = caption_of(text) if kind is not BlockKind.LIST_ITEM else None
+        if caption is not None:
+            pieces.extend(_of_caption(text, *caption))
+            continue
         runs = runs_of_underscores(text) if underscores else [Run(text)]
         piece = piece_of(kind, runs, level=level, label=label, keep_lines="\n" in text)
         if piece is not None:
             pieces.append(piece)
     return tidy_rules(pieces)
+
+
+def _of_caption(text: str, words: str, credit: str) -> Iterator[Piece]:
+    """Give a caption, and its credit by itself where that is known for one."""
+    apart = bool(credit) and reason_to_leave_out(credit, edge=True) is LeftOutReason.CREDIT
+    for part in (words, credit) if apart else (words,) if not credit else (text,):
+        kind = BlockKind.PARAGRAPH if apart and part is credit else BlockKind.CAPTION
+        piece = piece_of(kind, [Run(part)])
+        if piece is not None:
+            yield piece
 
 
 def _dress(
@@ -172,7 +206,9 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
         return False
     if _CHAPTER.fullmatch(text.split("\n")[0]):
         return True
-    if text.endswith(_NEVER_ENDS_A_HEADING) or text[0] in _OPENING + "-–—[(•*>":
+    if text.endswith(_NEVER_ENDS_A_HEADING) or text[0] in "-–—[(•*>":
+        return False
+    if text[0] in _OPENING and not _is_quoted_heading(text):
         return False
     if text[0].islower() or "\n" in text:
         return False
@@ -187,6 +223,12 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
         # A short cry or question between short paragraphs is somebody speaking.
         return below and len(leads) > 100
     return below or (text.isupper() and not leads.isupper() and len(text) > 3)
+
+
+def _is_quoted_heading(text: str) -> bool:
+    """Tell a heading between quotation marks from speech, which ends before its mark."""
+    marked = text[-1] in _CLOSING and len(text) > 2
+    return marked and text[-2] not in ".,!?…;:–—" and not any(c in _CLOSING for c in text[1:-1])
 
 
 def _next_of_article(passages: Sequence[Passage], at: int) -> Passage | None:
@@ -205,6 +247,9 @@ def _is_standing_quotation(passages: Sequence[Passage], at: int) -> bool:
         return False
     if at and passages[at - 1].text.endswith((":", "：")):
         return True
+    if at and passages[at - 1].text.endswith(("?", "？")):
+        # What follows a question is an answer.
+        return False
     neighbours = (*passages[max(0, at - 1) : at], *passages[at + 1 : at + 2])
     talking = any(neighbour.text[0] in _OPENING + "—–-" for neighbour in neighbours)
     return len(text) >= _SHORTEST_STANDING_QUOTATION and not talking
