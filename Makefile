@@ -44,7 +44,7 @@ format: .venv/ready-to-test
 
 lock: .venv/ready-to-test
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --extra postgresql -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from filelock import FileLock, Timeout
 
+from readbot import __version__
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient
 from readbot.chat.connection import stay_connected
@@ -180,6 +181,7 @@ async def _client(settings: Settings, store: Store, clock: Clock) -> AsyncIterat
         clock,
         fetch_allowed=settings.articles.fetch_addresses,
         largest_file=settings.articles.largest_file_mb * 1_000_000,
+        version=__version__,
     )
     async with ReadbotClient(
         house,

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
-from readbot import logs
+from readbot import __version__, logs
 from readbot.clock import system_clock
 from readbot.settings import (
     DEFAULT_FILE,
@@ -55,6 +55,7 @@ Exit codes:
   5  the database cannot be used
   6  `check` found something in Discord to put right""",
 )
+@click.version_option(__version__, message="readbot %(version)s")
 def main() -> None:
     """readbot runs a reading group in a Discord server: it posts an article in excerpts at the
     group's own pace, keeps notes and questions, and sends a digest every week.
