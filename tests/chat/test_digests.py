@@ -1,5 +1,6 @@
 """The weekly digest and the exports, as they are seen in Discord."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from tests.chat.conftest import Stage
 from tests.chat.test_render import CLUB, NOW
 
-from readbot.chat.digest_message import PAGE_ROOM, page, pages
+from readbot.chat.digest_message import PAGE_ROOM, ROOM, front, page, pages
 from readbot.chat.views import LONG_LIMIT, Button
 from readbot.club.links import Link
 from readbot.club.notes import NoteKind
@@ -52,15 +53,22 @@ async def test_a_moderator_previews_sends_and_sets_the_digest(stage: Stage) -> N
     assert "They are brave." in preview.text
     assert preview.ephemeral
     changed = await stage.mod.slash(
-        "digest settings", stage.books, day="fri", time="07:30", names=False
+        "digest settings",
+        stage.books,
+        options={"day": "fri", "time": "07:30", "names": False, "leave_out": "open"},
     )
     assert "comes on Friday" in changed.text
+    assert "leaves out: open" in changed.text
     sent = await stage.mod.slash("digest send", stage.books)
     assert "on its way" in sent.text
     await stage.delivery.step()
     digest = stage.ann.read(stage.books)[-1]
     assert "They are brave." in digest.content
     assert "**Ann**" not in digest.content
+    assert "Do they sleep?" not in digest.content
+    [picture] = digest.attachments
+    assert picture.filename == "reading.png"
+    assert "excerpts read" in (picture.description or "")
 
 
 async def test_a_moderator_exports_the_discussion(stage: Stage) -> None:
@@ -142,3 +150,6 @@ def test_every_page_of_any_digest_fits_a_message(found: list[ReadingPart]) -> No
         shown = page(view, number, "digestpage", 1)
         labels = [b.label for row in shown.rows for b in row if isinstance(b, Button)]
         assert length(text) + sum(map(length, labels)) <= LONG_LIMIT
+    for size, room in ROOM.items():
+        club = replace(CLUB, digest_length=size)
+        assert 0 < length(front(replace(view, club=club))) <= room

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, TypedDict
 
 import discord
-from discord import ui
+from discord import MediaGalleryItem, ui
 
 from readbot.text.discord_markup import length
 
@@ -81,6 +81,11 @@ class Upload:
     name: str
     content: bytes
     description: str | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown, not offered for downloading."""
+        return self.name.endswith(".png")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,11 @@ def _long_view(message: Message) -> ui.LayoutView:
     for row in message.rows:
         view.add_item(ui.ActionRow(*(_item(part) for part in row)))
     for file in message.files:
-        view.add_item(ui.File(f"attachment://{file.name}"))
+        address = f"attachment://{file.name}"
+        if file.is_picture:
+            view.add_item(ui.MediaGallery(MediaGalleryItem(address, description=file.description)))
+        else:
+            view.add_item(ui.File(address))
     view.stop()
     return view
 

@@ -14,7 +14,8 @@ from readbot.chat.commands.options import AnyCommand, complete_reading, complete
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.render import language_of, when
 from readbot.chat.views import Upload
-from readbot.club.clubs import read_date, read_time, read_weekday
+from readbot.club.clubs import Club, read_date, read_time, read_weekday
+from readbot.club.digests import Length, Section
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteFilter, NoteKind, QuestionState
 from readbot.export import FORMATS
@@ -28,6 +29,11 @@ group = app_commands.Group(
     default_permissions=discord.Permissions(manage_messages=True),
 )
 _MOST_FILES = 10
+_LENGTHS = {
+    Length.SHORT: "In the channel it is short; the whole of it is behind its button.",
+    Length.MEDIUM: "In the channel it is of medium length; the whole is behind its button.",
+    Length.LONG: "In the channel it is as long as a message can be.",
+}
 
 
 @group.command(name="preview", description=wording("See the digest as it would be posted now"))
@@ -38,7 +44,7 @@ async def preview(interaction: Interaction) -> None:
 
 async def _preview(ask: Asked, number: int) -> Answer:
     view = await digests.preview(ask.store, ask.place, ask.person, ask.now)
-    return digest_message.page(view, number, "digestpreview")
+    return digest_message.preview(view, number, "digestpreview")
 
 
 @DEEDS.button("digestpreview", replaces=True)
@@ -91,6 +97,14 @@ async def press_questions(ask: Asked, _: Press) -> Answer:
     time=wording("Its time of day as HH:MM"),
     names=wording("Whether it names those whose notes it quotes"),
     when_empty=wording("Whether it is posted in a week without anything"),
+    length=wording("How much of it stands in the channel; the rest is behind its button"),
+    show=wording("A section that it shall have again"),
+    leave_out=wording("A section that it shall not have"),
+)
+@app_commands.choices(
+    length=[app_commands.Choice(name=wording(name), value=str(name)) for name in Length],
+    show=[app_commands.Choice(name=wording(name), value=str(name)) for name in Section],
+    leave_out=[app_commands.Choice(name=wording(name), value=str(name)) for name in Section],
 )
 @app_commands.autocomplete(day=complete_weekday)
 async def settings(
@@ -99,6 +113,9 @@ async def settings(
     time: str | None = None,
     names: bool | None = None,
     when_empty: bool | None = None,
+    length: str | None = None,
+    show: str | None = None,
+    leave_out: str | None = None,
 ) -> None:
     """Change the settings that were named, and show them all."""
 
@@ -111,28 +128,39 @@ async def settings(
             time=None if time is None else read_time(time),
             names=names,
             when_empty=when_empty,
+            length=None if length is None else Length(length),
+            show=None if show is None else Section(show),
+            leave_out=None if leave_out is None else Section(leave_out),
             now=ask.now,
         )
-        words = language_of(club)
-        lines = [
-            words.say(
-                "The digest comes on {weekday} at {time} ({zone}).",
-                weekday=words.weekday(club.digest_day),
-                time=words.clock(club.digest_time),
-                zone=club.zone,
-            ),
-            words.say("It names those whose notes it quotes.")
-            if club.digest_names
-            else words.say("It names nobody."),
-            words.say("It also comes in a week without anything.")
-            if club.digest_when_empty
-            else words.say("It is left out in a week without anything."),
-        ]
-        if club.digest_next_at is not None:
-            lines.append(words.say("The next one: {when}.", when=when(club.digest_next_at)))
-        return Answer("\n".join(lines))
+        return Answer(_settings_of(club))
 
     await respond(interaction, deed)
+
+
+def _settings_of(club: Club) -> str:
+    words = language_of(club)
+    lines = [
+        words.say(
+            "The digest comes on {weekday} at {time} ({zone}).",
+            weekday=words.weekday(club.digest_day),
+            time=words.clock(club.digest_time),
+            zone=club.zone,
+        ),
+        words.say("It names those whose notes it quotes.")
+        if club.digest_names
+        else words.say("It names nobody."),
+        words.say("It also comes in a week without anything.")
+        if club.digest_when_empty
+        else words.say("It is left out in a week without anything."),
+        words.say(_LENGTHS[club.digest_length]),
+    ]
+    if club.digest_without:
+        left_out = [words.say(name) for name in Section if name in club.digest_without]
+        lines.append(words.say("It leaves out: {sections}.", sections=words.joined(left_out)))
+    if club.digest_next_at is not None:
+        lines.append(words.say("The next one: {when}.", when=when(club.digest_next_at)))
+    return "\n".join(lines)
 
 
 @group.command(name="export", description=wording("The discussion as files"))
