@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, delete, exists, func, select, tuple_, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -72,12 +72,7 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
     return planned.first() is not None
 
 
-def _ready(now: datetime) -> list[Any]:
-    """What makes a posting ready: its time has come and it is the first in line.
-
-    A destination whose first posting is doubtful, or that was stopped, waits; so does everything
-    of a server that has removed readbot.
-    """
+def _ready() -> Select[tuple[int]]:
     other = postings.alias("other")
     behind = exists().where(
         other.c.destination_id == postings.c.destination_id,
@@ -90,36 +85,40 @@ def _ready(now: datetime) -> list[Any]:
         servers.c.id == clubs.c.server_id,
         servers.c.left_at.is_not(None),
     )
-    return [
-        postings.c.state == PostingState.PLANNED,
-        postings.c.not_before <= now,
-        ~stopped,
-        ~behind,
-        ~left,
-    ]
-
-
-def _expired(now: datetime, under_way: Collection[int]) -> Any:
-    """Claims whose holder has not come back; ``under_way`` are the claimer's own."""
-    return and_(
-        postings.c.state == PostingState.CLAIMED,
-        postings.c.lease_until <= now,
-        postings.c.id.not_in(under_way),
+    return (
+        select(postings.c.id)
+        .where(
+            postings.c.state == PostingState.PLANNED,
+            postings.c.not_before <= bindparam("now"),
+            ~stopped,
+            ~behind,
+            ~left,
+        )
+        .order_by(postings.c.not_before)
+        .limit(bindparam("most"))
     )
 
 
-def ready_ids(now: datetime, limit: int) -> Select[tuple[int]]:
-    """The query for what may be sent now, in the order in which it became due."""
-    query = select(postings.c.id).where(*_ready(now))
-    return query.order_by(postings.c.not_before, postings.c.id).limit(limit)
+READY = _ready()
+"""What may be sent ``now``, ``most`` of it: whose time has come and who is the first in line.
+
+A destination whose first posting is doubtful, or that was stopped, waits; so does everything of a
+server that has removed readbot. Built once, as it is asked twice a second.
+"""
+_EXPIRED = and_(
+    postings.c.state == PostingState.CLAIMED,
+    postings.c.lease_until <= bindparam("now"),
+    postings.c.id.not_in(bindparam("under_way", expanding=True)),
+)
+_ANY_EXPIRED = select(postings.c.id).where(_EXPIRED).limit(1)
 
 
 async def any_ready(tx: Transaction, now: datetime, under_way: Collection[int] = ()) -> bool:
     """Whether there is something to claim: asked of a reader, so that idling never writes."""
-    if (await tx.execute(ready_ids(now, 1))).first() is not None:
+    if (await tx.execute(READY, {"now": now, "most": 1})).first() is not None:
         return True
-    expired = select(postings.c.id).where(_expired(now, under_way)).limit(1)
-    return (await tx.execute(expired)).first() is not None
+    facts = {"now": now, "under_way": list(under_way)}
+    return (await tx.execute(_ANY_EXPIRED, facts)).first() is not None
 
 
 async def claim(
@@ -133,11 +132,12 @@ async def claim(
     # A claim that is found again is one whose send nobody knows the end of.
     await tx.execute(
         update(postings)
-        .where(_expired(now, under_way))
-        .values(state=PostingState.PLANNED, look=Look.FIRST, lease_until=None)
+        .where(_EXPIRED)
+        .values(state=PostingState.PLANNED, look=Look.FIRST, lease_until=None),
+        {"now": now, "under_way": list(under_way)},
     )
-    query = ready_ids(now, limit).with_for_update(skip_locked=True, of=postings)
-    ids = list((await tx.execute(query)).scalars())
+    query = READY.with_for_update(skip_locked=True, of=postings)
+    ids = list((await tx.execute(query, {"now": now, "most": limit})).scalars())
     if not ids:
         return []
     taken = await tx.execute(

@@ -169,29 +169,32 @@ class Due:
     late_rule: LateRule
 
 
-def due_query(now: datetime, limit: int) -> Select[Any]:
-    """The query for readings whose time has come, oldest first."""
+def _due() -> Select[tuple[int]]:
     left = exists().where(servers.c.id == clubs.c.server_id, servers.c.left_at.is_not(None))
     return (
         select(readings.c.id)
         .join(cadences, cadences.c.reading_id == readings.c.id)
         .join(clubs, clubs.c.id == readings.c.club_id)
-        .where(cadences.c.next_at <= now, ~left)
+        .where(cadences.c.next_at <= bindparam("now"), ~left)
         .order_by(cadences.c.next_at)
-        .limit(limit)
+        .limit(bindparam("most"))
     )
+
+
+DUE = _due()
+"""Readings whose time has come ``now``, ``most`` of them, oldest first; built once."""
 
 
 async def any_due(tx: Transaction, now: datetime) -> bool:
     """Whether a reading has an occurrence due, in a server that readbot is in."""
-    return (await tx.execute(due_query(now, 1))).first() is not None
+    return (await tx.execute(DUE, {"now": now, "most": 1})).first() is not None
 
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
     """Readings that have an occurrence due, oldest first; none of servers that left."""
     # Another process that plans at this moment leaves these to us, and we those to it.
-    query = due_query(now, limit).with_for_update(skip_locked=True, of=cadences)
-    ids = [row.id for row in await tx.execute(query)]
+    query = DUE.with_for_update(skip_locked=True, of=cadences)
+    ids = list((await tx.execute(query, {"now": now, "most": limit})).scalars())
     if not ids:
         return []
     rows = await tx.execute(
