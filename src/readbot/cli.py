@@ -231,6 +231,14 @@ def preview(file: Path, minutes: float | None, whole: bool) -> None:
 @click.option("--reading", help="Only this reading: its title, or part of it.")
 @click.option("--since", type=DATE, metavar="YYYY-MM-DD", help="Only from this day on.")
 @click.option("--until", type=DATE, metavar="YYYY-MM-DD", help="Only up to this day.")
+@click.option("--new", is_flag=True, help="Only what is new since the last whole export.")
+@click.option(
+    "--names",
+    type=click.Choice(["chosen", "pseudonyms", "none"]),
+    default="chosen",
+    show_default=True,
+    help="Name members as they chose, all by made-up names, or not at all.",
+)
 @click.option(
     "--out", type=FOLDER, default=Path("export"), show_default=True, help="The folder to write to."
 )
@@ -242,6 +250,8 @@ def export(
     reading: str | None,
     since: datetime | None,
     until: datetime | None,
+    new: bool,
+    names: str,
     out: Path,
     config: Path | None,
 ) -> None:
@@ -253,11 +263,13 @@ def export(
     logs.set_up(LogSettings(level="error"), settings.secrets())
     from readbot import offline
     from readbot.club.mistakes import Mistake
+    from readbot.export.documents import Naming
+    from readbot.services.exports import Wanted
 
-    wanted = offline.Wanted(form, channel, reading, since and since.date(), until and until.date())
-
+    first, last = since and since.date(), until and until.date()
+    wanted = Wanted(form, reading, first, last, new, Naming(names))
     try:
-        files = _do(offline.export(settings, wanted, system_clock()))
+        files = _do(offline.export(settings, wanted, channel, system_clock()))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
     out.mkdir(parents=True, exist_ok=True)

@@ -1,14 +1,14 @@
 """Deeds on the database beside the bot, which may be running or not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.export.documents import ExportFile
 from readbot.services import exports
+from readbot.services.exports import Wanted
 from readbot.settings import Settings
 from readbot.store import checkup, database
 from readbot.store.database import DatabaseError
@@ -17,19 +17,13 @@ from readbot.store.database import DatabaseError
 OPERATOR = Person(0, "operator", manages_messages=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be exported; None leaves a limit out. ``channel`` is a club's home, by its id."""
+async def export(
+    settings: Settings, wanted: Wanted, channel: int | None, now: datetime
+) -> list[ExportFile]:
+    """A club's discussion as files; Mistake or DatabaseError where that cannot be had.
 
-    format: str
-    channel: int | None = None
-    reading: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-
-async def export(settings: Settings, wanted: Wanted, now: datetime) -> list[ExportFile]:
-    """A club's discussion as files; Mistake or DatabaseError where that cannot be had."""
+    ``channel`` is the club's home, by its id; it may be None where there is one club.
+    """
     url = settings.database.url
     condition = await checkup.examine(url)
     if not condition.is_current:
@@ -37,20 +31,12 @@ async def export(settings: Settings, wanted: Wanted, now: datetime) -> list[Expo
             f"{condition.place} is not yet a database of this version of readbot. Start readbot on "
             "it once."
         )
-    club = _chosen(await checkup.clubs_at_work(url), wanted.channel)
+    club = _chosen(await checkup.clubs_at_work(url), channel)
     with checkup.plainly(url):
         store = await database.open_store(url)
     try:
-        return await exports.export(
-            store,
-            Place(club.server_id, club.channel_id),
-            OPERATOR,
-            format=wanted.format,
-            reading=wanted.reading,
-            since=wanted.since,
-            until=wanted.until,
-            now=now,
-        )
+        place = Place(club.server_id, club.channel_id)
+        return await exports.export(store, place, OPERATOR, wanted, now)
     finally:
         await store.close()
 

@@ -9,7 +9,7 @@ from readbot.club.clubs import Club, LateRule, Threads
 from readbot.club.links import Link
 from readbot.club.notes import Note, NoteKind, QuestionState, ShowTo
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
-from readbot.export.documents import Chapter, Coming, Discussion, Section
+from readbot.export.documents import Chapter, Coming, Discussion, Naming, Section
 from readbot.text.anchors import Anchor
 from readbot.text.article import Article, Block, BlockKind, Details, Emphasis, EmphasisKind
 
@@ -130,5 +130,5 @@ def discussions(draw: st.DrawFn) -> Discussion:
         chapters=(chapter,),
         coming=(coming,),
         since=draw(st.sampled_from([None, date(2026, 3, 1)])),
-        names=draw(st.booleans()),
+        naming=draw(st.sampled_from(Naming)),
     )

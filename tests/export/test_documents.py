@@ -15,7 +15,7 @@ from tests.export.strategies import TEXT, discussions
 
 from readbot.club.notes import MOTIVATIONS
 from readbot.export import FORMATS
-from readbot.export.documents import Discussion
+from readbot.export.documents import Discussion, Naming
 from readbot.export.escaping import calm
 
 # The parts of the Web Annotation Data Model that readbot uses, as the Recommendation words them.
@@ -118,7 +118,7 @@ def test_the_json_follows_the_web_annotation_model(discussion: Discussion) -> No
         if isinstance(item["target"], dict):
             quote, position = item["target"]["selector"]
             assert TEXT[position["start"] : position["end"]] == quote["exact"]
-        assert ("creator" in item) <= discussion.names
+        assert ("creator" in item) <= (discussion.naming is Naming.CHOSEN)
 
 
 @settings(max_examples=40, deadline=None)

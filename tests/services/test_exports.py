@@ -14,7 +14,9 @@ from tests.services.test_digests import SUNDAY
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo
 from readbot.export import FORMATS
+from readbot.export.documents import Naming
 from readbot.services import digests, exports
+from readbot.services.exports import Wanted
 from readbot.store import notes
 from readbot.store.database import Store
 
@@ -36,7 +38,8 @@ async def _a_week(store: Store) -> Story:
 
 
 async def _exported(store: Store, kind: str, **chosen: Any) -> str:
-    [file] = await exports.export(store, PLACE, MODERATOR, format=kind, now=SUNDAY, **chosen)
+    wanted = Wanted(kind, **chosen)
+    [file] = await exports.export(store, PLACE, MODERATOR, wanted, SUNDAY)
     return file.content.decode("utf-8-sig")
 
 
@@ -124,7 +127,37 @@ async def test_the_calendar_holds_what_is_to_come_on_the_clubs_clock(store: Stor
 async def test_names_are_left_out_where_nobody_is_to_be_named(store: Store) -> None:
     await _a_week(store)
     for kind in FORMATS:
-        assert "Cleo" not in await _exported(store, kind, names=False)
+        assert "Cleo" not in await _exported(store, kind, naming=Naming.NONE)
+
+
+async def test_everybody_goes_by_a_made_up_name_where_that_is_wanted(store: Store) -> None:
+    await _a_week(store)
+    rows = csv.DictReader(io.StringIO(await _exported(store, "csv", naming=Naming.PSEUDONYMS)))
+    assert {row["author"] for row in rows} == {"Reader 1", "Reader 2"}
+    for kind in FORMATS:
+        assert "Cleo" not in await _exported(store, kind, naming=Naming.PSEUDONYMS)
+
+
+async def test_only_what_is_new_comes_after_a_whole_export(store: Store) -> None:
+    story = await _a_week(store)
+    whole = await _exported(store, "csv", only_new=True)
+    assert "It promises warmth." in whole
+    async with store.writing() as tx:
+        edited = await notes.get(tx, 1)
+        assert edited is not None
+        await notes.edit(tx, edited, "It promised warmth once.", SUNDAY + DAY)
+    await story.note("Written since.", SUNDAY + DAY)
+    later = Wanted("csv", only_new=True)
+    [file] = await exports.export(store, PLACE, MODERATOR, later, SUNDAY + 2 * DAY)
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert {row["note"] for row in rows} == {"It promised warmth once.", "Written since."}
+
+
+async def test_an_export_of_a_part_does_not_count_as_the_last(store: Store) -> None:
+    await _a_week(store)
+    await _exported(store, "csv", reading="On Lamps")
+    await _exported(store, "calendar")
+    assert "It promises warmth." in await _exported(store, "csv", only_new=True)
 
 
 async def test_one_digest_is_a_document_of_its_own(store: Store) -> None:
@@ -139,4 +172,4 @@ async def test_one_digest_is_a_document_of_its_own(store: Store) -> None:
 async def test_exports_are_for_moderators(store: Store) -> None:
     await begin(store)
     with pytest.raises(Mistake, match="Only moderators"):
-        await exports.export(store, PLACE, MEMBER, now=SUNDAY)
+        await exports.export(store, PLACE, MEMBER, Wanted(), SUNDAY)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from itertools import groupby
 
 from readbot.club.clubs import Club
@@ -12,6 +13,14 @@ from readbot.club.readings import Excerpt, Script
 from readbot.digest.views import DigestView
 from readbot.export.escaping import calm, file_name, one_line
 from readbot.text.words import Words, words_for
+
+
+class Naming(StrEnum):
+    """How members are named: as they chose, all by made-up names, or not at all."""
+
+    CHOSEN = "chosen"
+    PSEUDONYMS = "pseudonyms"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ class Coming:
 class Discussion:
     """All that an export may tell. ``since`` and ``until`` are its first and last day, if limited.
 
-    ``names`` says whether members are named.
+    ``numbers`` are those by which the members are told apart where they go by pseudonyms.
     """
 
     club: Club
@@ -93,7 +102,8 @@ class Discussion:
     coming: tuple[Coming, ...] = ()
     since: date | None = None
     until: date | None = None
-    names: bool = True
+    naming: Naming = Naming.CHOSEN
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -136,12 +146,19 @@ class Discussion:
         return ExportFile(f"readbot-{subject}-{day}.{ending}", content, media_type)
 
     def author(self, note: Note) -> str | None:
-        """The name that an author chose; None where nobody is named."""
-        if not self.names:
+        """How a note's author is named; None where nobody is."""
+        return self.name(note.author_name)
+
+    def name(self, chosen: str | None) -> str | None:
+        """How the member is named who chose this name; None where nobody is named."""
+        if self.naming is Naming.NONE or chosen is None:
             return None
-        if note.author_name == NOBODY:
+        if chosen in {NOBODY, self.words.say(NOBODY)}:
             return self.words.say(NOBODY)
-        return one_line(note.author_name)
+        if self.naming is Naming.CHOSEN:
+            return one_line(chosen)
+        number = self.numbers.get(chosen)
+        return None if number is None else self.words.say("Reader {number}", number=number)
 
     def body(self, note: Note) -> str:
         """What a note says."""

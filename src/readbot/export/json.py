@@ -198,7 +198,7 @@ def _voice(discussion: Discussion, voice: Voice) -> dict[str, Any]:
     return {
         "readbot:note": _iri(discussion, "note", voice.note_id),
         "readbot:kind": str(voice.kind),
-        "readbot:author": calm(voice.author) if voice.author and discussion.names else None,
+        "readbot:author": discussion.name(voice.author),
         "readbot:said": calm(voice.brief),
         "readbot:link": address(voice.link),
     }

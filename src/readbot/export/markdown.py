@@ -198,7 +198,7 @@ def _voices(discussion: Discussion, voices: Iterable[Voice]) -> str:
 
 
 def _voice(discussion: Discussion, voice: Voice) -> str:
-    author = voice.author if discussion.names else None
+    author = discussion.name(voice.author)
     return _item(
         discussion, author, discussion.kind(voice.kind), voice.at, address(voice.link), voice.brief
     )

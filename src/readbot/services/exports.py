@@ -1,8 +1,8 @@
 """Files of the discussion for those who were not there: only what the club may see."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 
@@ -14,11 +14,12 @@ from readbot.club.readings import Reading, ReadingState
 from readbot.digest.gather import accepted_first, by_question
 from readbot.digest.views import DigestView
 from readbot.export import FORMATS
-from readbot.export.documents import Chapter, Coming, Discussion, ExportFile, Section
+from readbot.export.documents import Chapter, Coming, Discussion, ExportFile, Naming, Section
 from readbot.services import clubs
 from readbot.services.digests import views_in
 from readbot.services.readings import choose
-from readbot.store import digests, notes, postings, readings
+from readbot.store import audit, digests, notes, postings, readings
+from readbot.store import clubs as kept_clubs
 from readbot.store.database import Store, Transaction
 
 # From the first instant to the one after the last; None is no limit.
@@ -27,54 +28,99 @@ Span = tuple[datetime | None, datetime | None]
 _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED, ReadingState.FINISHED)
 # An appointment is never shorter than this: calendars hide what takes no time.
 _SHORTEST = timedelta(minutes=5)
+# What was being written while the last export was made comes twice rather than never.
+_OVERLAP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be exported; what is left out does not limit.
+
+    ``format`` is one of ``readbot.export.FORMATS``, ``reading`` an id, a title or part of one;
+    ``since`` and ``until`` are the first and the last day in the club's zone. ``only_new`` leaves
+    out what was there at the club's last export.
+    """
+
+    format: str = "markdown"
+    reading: str | None = None
+    since: date | None = None
+    until: date | None = None
+    only_new: bool = False
+    naming: Naming = Naming.CHOSEN
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the next export may begin where this one ends: it left nothing out."""
+        limited = self.reading is not None or self.since is not None or self.until is not None
+        return not limited and self.format != "calendar"
+
+
+Progress = Callable[[int, int], Awaitable[None]]
+
+
+async def _quietly(_done: int, _of: int) -> None:
+    """Tell nobody how far it is."""
 
 
 async def export(
     store: Store,
     place: Place,
     person: Person,
-    *,
-    format: str = "markdown",  # noqa: A002  the option's name in /digest export
-    reading: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    names: bool = True,
+    wanted: Wanted,
     now: datetime,
+    progress: Progress = _quietly,
 ) -> list[ExportFile]:
-    """The discussion as files in one of ``readbot.export.FORMATS``. For moderators.
+    """The discussion as files. For moderators.
 
-    ``since`` and ``until`` are the first and the last day in the club's zone; ``reading`` is an
-    id, a title or part of one. What is left out does not limit. ``names`` says whether members
-    are named as they chose to be, or not at all.
+    ``progress`` is told after each reading how many are done, and of how many.
     """
-    write = FORMATS.get(format.strip().casefold())
+    write = FORMATS.get(wanted.format.strip().casefold())
     if write is None:
         raise Mistake(
             "There is no format “{format}”. Choose one of these: {formats}.",
-            format=format,
+            format=wanted.format,
             formats=", ".join(FORMATS),
         )
+    since, until = wanted.since, wanted.until
     if since is not None and until is not None and until < since:
         raise Mistake("The last day comes before the first: swap “since” and “until”.")
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        chosen = await _chosen(tx, club, reading)
-        span = _span(club, since, until)
-        chapters = [await _chapter(tx, club, one, span) for one in chosen]
-        views = await views_in(tx, club.id, *span)
-        coming = [c for one in chosen for c in await _coming(tx, one, now)]
-    discussion = Discussion(
+        discussion = await _discussion(tx, club, wanted, now, progress)
+    files = await asyncio.to_thread(write, discussion)
+    async with store.writing() as tx:
+        if wanted.is_whole:
+            await kept_clubs.exported(tx, club.id, now)
+        facts = {"format": wanted.format, "reading": wanted.reading, "naming": wanted.naming}
+        await audit.record(tx, club.id, person.id, "digest.exported", "club", club.id, facts, now)
+    return files
+
+
+async def _discussion(
+    tx: Transaction, club: Club, wanted: Wanted, now: datetime, progress: Progress
+) -> Discussion:
+    chosen = await _chosen(tx, club, wanted.reading)
+    span = _span(club, wanted)
+    chapters: list[Chapter] = []
+    for number, one in enumerate(chosen, 1):
+        chapters.append(await _chapter(tx, club, one, span))
+        await progress(number, len(chosen))
+    views = await views_in(tx, club.id, *span)
+    coming = [c for one in chosen for c in await _coming(tx, one, now)]
+    names = await notes.author_names(tx, club.id)
+    wants_one = wanted.reading is not None
+    return Discussion(
         club=club,
         made_at=now,
-        chapters=tuple(c for c in chapters if c.sections or c.notes or reading is not None),
+        chapters=tuple(c for c in chapters if c.sections or c.notes or wants_one),
         digests=tuple(told for _, view in views if (told := _about(view, chosen)).parts),
         coming=tuple(sorted(coming, key=lambda c: (c.at, c.reading_id, c.number))),
-        since=since,
-        until=until,
-        names=names,
+        since=club.local(span[0]).date() if span[0] else None,
+        until=wanted.until,
+        naming=wanted.naming,
+        numbers={name: number for number, name in enumerate(names, 1)},
     )
-    return await asyncio.to_thread(write, discussion)
 
 
 def digest_document(view: DigestView, format: str = "markdown") -> bytes:  # noqa: A002
@@ -91,11 +137,14 @@ async def _chosen(tx: Transaction, club: Club, ref: str | None) -> list[Reading]
     return sorted(await readings.of_club(tx, club.id, _BEGUN), key=lambda r: r.id)
 
 
-def _span(club: Club, since: date | None, until: date | None) -> Span:
+def _span(club: Club, wanted: Wanted) -> Span:
     """The instants at which the first day begins and the last has ended, on the club's clock."""
-    start = instant(since, time(0), club.zone) if since else None
-    end = instant(until + timedelta(days=1), time(0), club.zone) if until else None
-    return start, end
+    start = instant(wanted.since, time(0), club.zone) if wanted.since else None
+    if wanted.only_new and club.exported_at is not None:
+        known = club.exported_at - _OVERLAP
+        start = max(start, known) if start else known
+    last = wanted.until
+    return start, instant(last + timedelta(days=1), time(0), club.zone) if last else None
 
 
 def _within(at: datetime, span: Span) -> bool:
@@ -122,22 +171,27 @@ async def _chapter(tx: Transaction, club: Club, reading: Reading, span: Span) ->
 
 
 def talk(every: Sequence[Note], span: Span) -> tuple[list[Note], dict[int, tuple[Note, ...]]]:
-    """The notes written in ``span``, with the questions answered in it, and answers by question.
+    """The notes written or edited in ``span``, with the questions answered in it, and the answers.
 
     An answer to a question that the club may not see is left out with it.
     """
     answers = [note for note in every if note.kind is NoteKind.ANSWER]
-    stirred = {answer.parent_id for answer in answers if _within(answer.created_at, span)}
+    stirred = {answer.parent_id for answer in answers if _is_news(answer, span)}
     said = [
         note
         for note in every
-        if note.kind is not NoteKind.ANSWER
-        and (_within(note.created_at, span) or note.id in stirred)
+        if note.kind is not NoteKind.ANSWER and (_is_news(note, span) or note.id in stirred)
     ]
     to = by_question(answers)
     return said, {
         note.id: tuple(accepted_first(note, to[note.id])) for note in said if note.id in to
     }
+
+
+def _is_news(note: Note, span: Span) -> bool:
+    """Whether a note was written in the span, or got other words in it."""
+    edited = note.edited_at is not None and _within(note.edited_at, span)
+    return edited or _within(note.created_at, span)
 
 
 def _on_the_whole(note: Note) -> Note:

@@ -42,6 +42,11 @@ async def change(tx: Transaction, club: Club) -> None:
     await tx.execute(update(clubs).where(clubs.c.id == club.id).values(**_columns(club)))
 
 
+async def exported(tx: Transaction, club_id: int, now: datetime) -> None:
+    """Note that all of the club's discussion was taken away as files."""
+    await tx.execute(update(clubs).where(clubs.c.id == club_id).values(exported_at=now))
+
+
 async def get(tx: Transaction, club_id: int) -> Club | None:
     """The club with this id."""
     row = (await tx.execute(select(clubs).where(clubs.c.id == club_id))).one_or_none()

@@ -242,6 +242,13 @@ async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:
     return (await tx.execute(query)).scalar_one()
 
 
+async def author_names(tx: Transaction, club_id: int) -> list[str]:
+    """Every name under which something was written in the club, the oldest first."""
+    query = select(notes.c.author_name).where(notes.c.club_id == club_id)
+    query = query.group_by(notes.c.author_name).order_by(func.min(notes.c.id))
+    return list((await tx.execute(query)).scalars())
+
+
 async def of_author(tx: Transaction, club_ids: Sequence[int], member_id: int) -> list[Note]:
     """Everything this member wrote in these clubs, withdrawn notes too, oldest first."""
     query = select(notes).where(notes.c.author_id == member_id, notes.c.club_id.in_(club_ids))

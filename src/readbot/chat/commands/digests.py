@@ -1,7 +1,10 @@
 """/digest: seeing it, sending it, its settings, and the whole discussion as files."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as wording
@@ -19,7 +22,11 @@ from readbot.club.digests import Length, Section
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteFilter, NoteKind, QuestionState
 from readbot.export import FORMATS
-from readbot.services import clubs, digests, exports
+from readbot.export.documents import Naming
+from readbot.export.packing import Packed, pack
+from readbot.services import digests, exports
+from readbot.services.exports import Wanted
+from readbot.text.words import Words
 
 DEEDS = Deeds()
 
@@ -29,6 +36,8 @@ group = app_commands.Group(
     default_permissions=discord.Permissions(manage_messages=True),
 )
 _MOST_FILES = 10
+_PROGRESS_EVERY = 3.0
+"""Seconds between two words about how far an export is."""
 _LENGTHS = {
     Length.SHORT: "In the channel it is short; the whole of it is behind its button.",
     Length.MEDIUM: "In the channel it is of medium length; the whole is behind its button.",
@@ -169,8 +178,17 @@ def _settings_of(club: Club) -> str:
     reading=wording("Only this reading"),
     since=wording("From this date on, as year-month-day"),
     until=wording("Up to this date, as year-month-day"),
+    only_new=wording("Only what is new since the last export of everything"),
+    names=wording("How members are named in it"),
 )
-@app_commands.choices(format=[app_commands.Choice(name=name, value=name) for name in FORMATS])
+@app_commands.choices(
+    format=[app_commands.Choice(name=name, value=name) for name in FORMATS],
+    names=[
+        app_commands.Choice(name=wording("as they chose"), value=str(Naming.CHOSEN)),
+        app_commands.Choice(name=wording("all by made-up names"), value=str(Naming.PSEUDONYMS)),
+        app_commands.Choice(name=wording("not at all"), value=str(Naming.NONE)),
+    ],
+)
 @app_commands.autocomplete(reading=complete_reading())
 async def export(
     interaction: Interaction,
@@ -178,35 +196,75 @@ async def export(
     reading: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    only_new: bool = False,
+    names: str = Naming.CHOSEN,
 ) -> None:
     """Hand over the files, privately."""
 
     async def deed(ask: Asked) -> Answer:
-        files = await exports.export(
-            ask.store,
-            ask.place,
-            ask.person,
+        wanted = Wanted(
             format=format,
             reading=reading,
             since=None if since is None else read_date(since),
             until=None if until is None else read_date(until),
-            now=ask.now,
+            only_new=only_new,
+            naming=Naming(names),
         )
-        room = interaction.filesize_limit
-        if len(files) > _MOST_FILES or sum(len(file.content) for file in files) > room:
+        words = await ask.words()
+        progress = Progress(interaction, words)
+        files = await exports.export(
+            ask.store, ask.place, ask.person, wanted, ask.now, progress.tell
+        )
+        packed = await asyncio.to_thread(pack, files, interaction.filesize_limit, _MOST_FILES)
+        if packed is None:
             raise Mistake(
                 "That is more than Discord lets me attach. Choose one reading, or a shorter time."
             )
-        club = await clubs.here(ask.store, ask.place)
-        words = language_of(club)
-        text = words.count("Here is the file.", "Here are the {n} files.", len(files))
-        note = words.say(
-            "It holds what the group may see: no private notes, no real names behind pseudonyms."
-        )
-        uploads = tuple(Upload(file.name, file.content) for file in files)
-        return Answer(f"{text} {note}", files=uploads)
+        return _handed_over(packed, words)
 
     await respond(interaction, deed)
+
+
+def _handed_over(packed: Packed, words: Words) -> Answer:
+    count = len(packed.files)
+    lines = [words.count("Here is the file.", "Here are the {n} files.", count)]
+    if packed.split:
+        lines.append(
+            words.say(
+                "They are one ZIP archive, cut into pieces because Discord takes no larger file: "
+                "save them all in one folder and open the first with an archive program such as "
+                "7-Zip."
+            )
+        )
+    elif packed.compressed:
+        lines.append(words.say("It is compressed, because Discord takes no larger file."))
+    lines.append(
+        words.say(
+            "It holds what the group may see: no private notes, no real names behind pseudonyms."
+        )
+    )
+    uploads = tuple(Upload(file.name, file.content) for file in packed.files)
+    return Answer(" ".join(lines), files=uploads)
+
+
+class Progress:
+    """Says in the answer that is being waited for how far it is."""
+
+    def __init__(self, interaction: Interaction, words: Words) -> None:
+        self._interaction = interaction
+        self._words = words
+        self._told_at = asyncio.get_running_loop().time()
+
+    async def tell(self, done: int, of: int) -> None:
+        """Say it, if the answer is late and there was no word for a while."""
+        now = asyncio.get_running_loop().time()
+        if now - self._told_at < _PROGRESS_EVERY or not self._interaction.response.is_done():
+            return
+        self._told_at = now
+        text = self._words.say("Reading {done} of {of} is done …", done=done, of=of)
+        # It is a courtesy: the answer itself comes in any case.
+        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            await self._interaction.edit_original_response(content=text)
 
 
 COMMANDS: tuple[AnyCommand, ...] = (group,)
