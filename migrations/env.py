@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from readbot.store.tables import metadata
+from readbot.store.tables import is_alembics, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
+    include_name=is_alembics,
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -33,6 +33,9 @@ def upgrade() -> None:
         sa.Column("set_up_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("exported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spoilers", sa.String(length=16), nullable=False),
+        sa.Column("write_first", sa.Boolean(), nullable=False),
+        sa.Column("see_through", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_clubs"),
         sa.UniqueConstraint("channel_id", name="uq_clubs_channel_id"),
         sqlite_autoincrement=True,
@@ -101,6 +104,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("club_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("about_id", sa.BigInteger(), nullable=True),
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -110,6 +114,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
     )
     op.create_index("ix_drafts_member_id", "drafts", ["member_id"], unique=False)
+    op.create_index("ix_drafts_about_id", "drafts", ["about_id"], unique=False)
     op.create_table(
         "postings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -234,6 +239,9 @@ def upgrade() -> None:
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("source_channel_id", sa.BigInteger(), nullable=True),
+        sa.Column("source_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("see_through", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["club_id"], ["clubs.id"], name="fk_notes_club_id", ondelete="CASCADE"
         ),
@@ -250,6 +258,7 @@ def upgrade() -> None:
         ["club_id", "kind", "created_at"],
         ["club_id", "state", "created_at"],
         ["club_id", "author_id", "created_at"],
+        ["club_id", "author_id", "reading_id", "excerpt"],
         ["reading_id", "excerpt", "start"],
     ):
         op.create_index(f"ix_notes_{'_'.join(columns)}", "notes", columns, unique=False)
@@ -294,10 +303,103 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_note_versions"),
     )
     op.create_index("ix_note_versions_note_id", "note_versions", ["note_id"], unique=False)
+    op.create_table(
+        "nods",
+        sa.Column("note_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["notes.id"], name="fk_nods_note_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("note_id", "member_id", name="pk_nods"),
+    )
+    op.create_index("ix_nods_member_id", "nods", ["member_id"], unique=False)
+    op.create_table(
+        "choices",
+        sa.Column(
+            "club_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("member_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("answers", sa.String(length=16), nullable=False),
+        sa.Column("shows_progress", sa.Boolean(), nullable=False),
+        sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["club_id"], ["clubs.id"], name="fk_choices_club_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("club_id", "member_id", name="pk_choices"),
+    )
+    op.create_index("ix_choices_member_id", "choices", ["member_id"], unique=False)
+    op.create_table(
+        "badges",
+        sa.Column(
+            "posting_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["posting_id"], ["postings.id"], name="fk_badges_posting_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("posting_id", name="pk_badges"),
+    )
+    op.create_index("ix_badges_due_at", "badges", ["due_at"], unique=False)
+    op.create_table(
+        "findable",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("note_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "reading_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("excerpt", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["notes.id"], name="fk_findable_note_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["readings.id"], name="fk_findable_reading_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_findable"),
+        sa.UniqueConstraint("note_id", name="uq_findable_note_id"),
+        sa.UniqueConstraint("reading_id", "excerpt", name="uq_findable_reading_id_excerpt"),
+    )
+    _index_trigrams(op.get_bind())
+
+
+def _index_trigrams(connection: sa.Connection) -> None:
+    """An index by three characters, kept by the database itself; neither form is SQLAlchemy's."""
+    if connection.dialect.name == "postgresql":
+        offered = sa.text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")
+        if connection.execute(offered).first() is not None:
+            op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            op.execute(
+                "CREATE INDEX trigrams_of_findable ON findable USING gin (words gin_trgm_ops)"
+            )
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE trigrams USING fts5("
+        "words, content='findable', content_rowid='id', tokenize='trigram case_sensitive 1')"
+    )
+    forget = "INSERT INTO trigrams(trigrams, rowid, words) VALUES ('delete', old.id, old.words);"
+    learn = "INSERT INTO trigrams(rowid, words) VALUES (new.id, new.words);"
+    for name, event, deeds in (
+        ("learns", "INSERT", learn),
+        ("forgets", "DELETE", forget),
+        ("relearns", "UPDATE OF words", forget + learn),
+    ):
+        op.execute(f"CREATE TRIGGER trigrams_{name} AFTER {event} ON findable BEGIN {deeds} END")
 
 
 def downgrade() -> None:
     """Drop every table."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE trigrams")
+    for name in ("findable", "badges", "choices", "nods"):
+        op.drop_table(name)
     op.drop_table("note_versions")
     op.drop_table("read_marks")
     op.drop_table("pseudonyms")

@@ -26,12 +26,21 @@ class Threads(StrEnum):
     EACH_EXCERPT = "each_excerpt"
 
 
+class Spoilers(StrEnum):
+    """What stands behind spoiler bars in public places: nothing, or what the newest excerpt has."""
+
+    OFF = "off"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True, slots=True)
 class Club:
     """A reading group. Ids of Discord are integers; ``digest_day`` counts from Monday, 0.
 
     ``digest_without`` are the sections that its digests leave out; ``exported_at`` is when a
-    moderator last took its discussion away as files.
+    moderator last took its discussion away as files. ``write_first`` hides what others wrote about
+    an excerpt from members who have not written about it; ``see_through`` lets moderators see who
+    is behind a pseudonym that is used from then on.
     """
 
     id: int
@@ -54,6 +63,9 @@ class Club:
     digest_length: Length = Length.MEDIUM
     digest_without: frozenset[Section] = frozenset()
     exported_at: datetime | None = None
+    spoilers: Spoilers = Spoilers.OFF
+    write_first: bool = False
+    see_through: bool = False
 
     @property
     def tz(self) -> ZoneInfo:

@@ -73,7 +73,9 @@ class Note:
     """A note as kept. ``parent_id`` is the question that an answer belongs to.
 
     ``author_name`` is the name that its readers see: the pseudonym, where one was chosen.
-    ``link_channel_id`` and ``link_message_id`` are the message a reader is led back to.
+    ``link_channel_id`` and ``link_message_id`` are the message a reader is led back to, the
+    ``source`` ones that which it was taken from. ``see_through`` says that its author was told that
+    moderators can see who is behind the pseudonym.
     """
 
     id: int
@@ -95,6 +97,9 @@ class Note:
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
     hidden_at: datetime | None = None
+    source_channel_id: int | None = None
+    source_message_id: int | None = None
+    see_through: bool = False
 
     @property
     def is_public(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, insert, or_, select, update
 
-from readbot.club.clubs import Club, LateRule, Place, Threads
+from readbot.club.clubs import Club, LateRule, Place, Spoilers, Threads
 from readbot.club.digests import Length, Section
 from readbot.store.database import Transaction
 from readbot.store.tables import clubs, postings, readings, servers
@@ -18,6 +18,7 @@ def _club(row: Any) -> Club:
     values["digest_time"] = time.fromisoformat(values["digest_time"])
     values["late_rule"] = LateRule(values["late_rule"])
     values["threads"] = Threads(values["threads"])
+    values["spoilers"] = Spoilers(values["spoilers"])
     values["digest_length"] = Length(values["digest_length"])
     values["digest_without"] = frozenset(map(Section, values["digest_without"]))
     return Club(**values)

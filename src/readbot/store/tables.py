@@ -31,6 +31,11 @@ metadata = MetaData(
 )
 
 
+def is_alembics(name: str | None, _kind: str, _parents: object) -> bool:
+    """Whether alembic looks after it: the index of trigrams is the database's own."""
+    return not (name or "").startswith("trigrams")
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment: aware on the way in, UTC on the way out, on every database."""
 
@@ -112,6 +117,9 @@ clubs = Table(
     Column("set_up_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("exported_at", Instant),
+    Column("spoilers", String(16), nullable=False),
+    Column("write_first", Boolean, nullable=False),
+    Column("see_through", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -230,11 +238,15 @@ notes = Table(
     Column("edited_at", Instant),
     Column("withdrawn_at", Instant),
     Column("hidden_at", Instant),
+    Column("source_channel_id", BigInteger),
+    Column("source_message_id", BigInteger),
+    Column("see_through", Boolean, nullable=False),
     # One for each way of listing: each gives the order too, so that a page costs what it shows.
     Index(None, "club_id", "created_at"),
     Index(None, "club_id", "kind", "created_at"),
     Index(None, "club_id", "state", "created_at"),
     Index(None, "club_id", "author_id", "created_at"),
+    Index(None, "club_id", "author_id", "reading_id", "excerpt"),
     Index(None, "reading_id", "excerpt", "start"),
     Index(None, "parent_id"),
     sqlite_autoincrement=True,
@@ -274,9 +286,68 @@ drafts = Table(
     _key(),
     _club(nullable=True),
     Column("member_id", BigInteger, nullable=False, index=True),
+    # Whose words it holds where they are another's, who has not agreed to their being kept.
+    Column("about_id", BigInteger, index=True),
     Column("purpose", String(40), nullable=False),
     Column("content", JSON, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# A nod is a member's mark on another's note: "helpful", or on a question "I wonder too".
+nods = Table(
+    "nods",
+    metadata,
+    Column("note_id", Id, ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "member_id"),
+)
+
+# What a member chose for themselves in a club.
+choices = Table(
+    "choices",
+    metadata,
+    Column(
+        "club_id",
+        Id,
+        ForeignKey("clubs.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("answers", String(16), nullable=False),
+    Column("shows_progress", Boolean, nullable=False),
+    # Since when Discord says that this person takes no messages from us.
+    Column("unreachable_at", Instant),
+    Index(None, "member_id"),
+)
+
+# The folded words of each note, and of each excerpt that was posted, to be searched. Where the
+# database can, an index of their trigrams stands beside it; see the first migration.
+findable = Table(
+    "findable",
+    metadata,
+    _key(),
+    Column("note_id", Id, ForeignKey("notes.id", ondelete="CASCADE"), unique=True),
+    Column("reading_id", Id, ForeignKey("readings.id", ondelete="CASCADE")),
+    Column("excerpt", Integer),
+    Column("words", Text, nullable=False),
+    UniqueConstraint("reading_id", "excerpt"),
+)
+
+# The number on an excerpt's Notes button, to be shown anew at ``due_at``.
+badges = Table(
+    "badges",
+    metadata,
+    Column(
+        "posting_id",
+        Id,
+        ForeignKey("postings.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("due_at", Instant, index=True),
+    Column("edited_at", Instant),
 )
 
 digests = Table(
