@@ -1,6 +1,7 @@
 """What an importer makes of a file: the words, their structure, and what was left out."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -110,6 +111,58 @@ class Article:
     details: Details = field(default_factory=Details)
     emphasis: tuple[Emphasis, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+
+def restored(article: Article, chosen: Collection[int]) -> Article:
+    """Put the left-out blocks of these indices back, as paragraphs where they stood.
+
+    Everything else stays as it was, in the same order. Raises IndexError for an unknown index.
+    """
+    back = sorted(chosen)
+    if back and not 0 <= back[0] <= back[-1] < len(article.left_out):
+        raise IndexError("there is no such left-out block")
+    gap = "\n\n"
+    standing: dict[int, list[int]] = {}
+    for index, left in enumerate(article.left_out):
+        standing.setdefault(min(left.position, len(article.blocks)), []).append(index)
+    parts: list[tuple[Block, str]] = []
+    # How far each of the article's own blocks moves, and before which the others now stand.
+    shifts: list[int] = []
+    moved: list[LeftOut] = []
+    at = 0
+    for place in range(len(article.blocks) + 1):
+        for index in standing.get(place, ()):
+            left = article.left_out[index]
+            if index not in chosen:
+                moved.append(replace(left, position=len(parts)))
+                continue
+            parts.append((Block(BlockKind.PARAGRAPH, at, at + len(left.text)), left.text))
+            at += len(left.text) + len(gap)
+        if place < len(article.blocks):
+            block = article.blocks[place]
+            words = article.text[block.start : block.end]
+            shifts.append(at - block.start)
+            parts.append((replace(block, start=at, end=at + len(words)), words))
+            at += len(words) + len(gap)
+    return replace(
+        article,
+        text=gap.join(words for _, words in parts),
+        blocks=tuple(block for block, _ in parts),
+        emphasis=_shifted(article, shifts),
+        left_out=tuple(moved),
+    )
+
+
+def _shifted(article: Article, shifts: list[int]) -> tuple[Emphasis, ...]:
+    """Move each emphasis as far as the block moves in which it begins."""
+    moved: list[Emphasis] = []
+    place = 0
+    for run in article.emphasis:
+        while article.blocks[place].end <= run.start:
+            place += 1
+        by = shifts[place]
+        moved.append(replace(run, start=run.start + by, end=run.end + by))
+    return tuple(moved)
 
 
 class UnreadableError(ValueError):
