@@ -240,6 +240,12 @@ def preview(file: Path, minutes: float | None, whole: bool) -> None:
     help="Name members as they chose, all by made-up names, or not at all.",
 )
 @click.option(
+    "--archive",
+    is_flag=True,
+    help="Instead, everything that the database holds, private notes too, for `import`; with "
+    "--channel, one club's part of it.",
+)
+@click.option(
     "--out", type=FOLDER, default=Path("export"), show_default=True, help="The folder to write to."
 )
 @_config
@@ -252,6 +258,7 @@ def export(
     until: datetime | None,
     new: bool,
     names: str,
+    archive: bool,
     out: Path,
     config: Path | None,
 ) -> None:
@@ -266,16 +273,50 @@ def export(
     from readbot.export.documents import Naming
     from readbot.services.exports import Wanted
 
+    now = system_clock()
+    if archive:
+        _archive(settings, out / f"readbot-archive-{now:%Y-%m-%dT%H%M%SZ}.zip", channel)
+        return
     first, last = since and since.date(), until and until.date()
     wanted = Wanted(form, reading, first, last, new, Naming(names))
     try:
-        files = _do(offline.export(settings, wanted, channel, system_clock()))
+        files = _do(offline.export(settings, wanted, channel, now))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
     out.mkdir(parents=True, exist_ok=True)
     for file in files:
         (out / file.name).write_bytes(file.content)
         click.echo(out / file.name)
+
+
+def _archive(settings: Settings, file: Path, channel: int | None) -> None:
+    from readbot import offline
+    from readbot.club.mistakes import Mistake
+
+    try:
+        _do(offline.archive(settings, file, channel))
+    except Mistake as mistake:
+        raise click.UsageError(str(mistake)) from None
+    click.echo(file)
+
+
+@main.command(
+    "import", short_help="Put an archive that `export --archive` made into an empty database."
+)
+@click.argument("file", type=EXISTING_FILE)
+@_config
+@_in_plain_words
+def import_(file: Path, config: Path | None) -> None:
+    """Put FILE, an archive that `export --archive` made, into an empty database.
+
+    The database is made where there is none. Nothing is changed where it is not empty.
+    """
+    settings = _settings(config)
+    logs.set_up(LogSettings(level="error"), settings.secrets())
+    from readbot import offline
+
+    rows = _do(offline.restore(settings, file))
+    click.echo(f"The database holds what was in {file}: {rows} rows.")
 
 
 @main.command(short_help="Copy the database to a file, also while readbot is running.")

@@ -10,8 +10,9 @@ from readbot.export.documents import ExportFile
 from readbot.services import exports
 from readbot.services.exports import Wanted
 from readbot.settings import Settings
+from readbot.store import archive as archives
 from readbot.store import checkup, database
-from readbot.store.database import DatabaseError
+from readbot.store.database import DatabaseError, Store
 
 # Whoever holds the database may read all of it.
 OPERATOR = Person(0, "operator", manages_messages=True)
@@ -25,20 +26,75 @@ async def export(
     ``channel`` is the club's home, by its id; it may be None where there is one club.
     """
     url = settings.database.url
+    await _require_current(url)
+    club = _chosen(await checkup.clubs_at_work(url), channel)
+    store = await _opened(url)
+    try:
+        place = Place(club.server_id, club.channel_id)
+        return await exports.export(store, place, OPERATOR, wanted, now)
+    finally:
+        await store.close()
+
+
+async def archive(settings: Settings, file: Path, channel: int | None) -> int:
+    """Write everything, or all of one club, to a new file that ``restore`` reads; how many rows.
+
+    The file appears under its name only when it is whole.
+    """
+    url = settings.database.url
+    schema = await _require_current(url)
+    club_id = None
+    if channel is not None:
+        club_id = _chosen(await checkup.clubs_at_work(url), channel).id
+    unfinished = _unfinished(file)
+    store = await _opened(url)
+    try:
+        with unfinished.open("wb") as out:
+            rows = await archives.write(store, out, schema, club_id)
+    finally:
+        await store.close()
+    unfinished.replace(file)
+    return rows
+
+
+async def restore(settings: Settings, file: Path) -> int:
+    """Put an archive into the database, which is made if there is none; how many rows.
+
+    DatabaseError where it is not empty, or where the file does not fit.
+    """
+    url = settings.database.url
+    condition = await checkup.examine(url)
+    store = await _opened(url)
+    try:
+        return await archives.restore(store, file, condition.newest)
+    finally:
+        await store.close()
+
+
+def _unfinished(file: Path) -> Path:
+    """Where a new file is written until it is whole; DatabaseError if it exists already."""
+    if file.exists():
+        raise DatabaseError(f"{file} exists already. Name a file that does not.")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    return unfinished
+
+
+async def _require_current(url: str) -> str:
+    """The version of the schema; DatabaseError unless it is this readbot's own."""
     condition = await checkup.examine(url)
     if not condition.is_current:
         raise DatabaseError(
             f"{condition.place} is not yet a database of this version of readbot. Start readbot on "
             "it once."
         )
-    club = _chosen(await checkup.clubs_at_work(url), channel)
+    return condition.newest
+
+
+async def _opened(url: str) -> Store:
     with checkup.plainly(url):
-        store = await database.open_store(url)
-    try:
-        place = Place(club.server_id, club.channel_id)
-        return await exports.export(store, place, OPERATOR, wanted, now)
-    finally:
-        await store.close()
+        return await database.open_store(url)
 
 
 def _chosen(clubs: Sequence[Club], channel: int | None) -> Club:
@@ -63,10 +119,6 @@ def back_up(settings: Settings, copy: Path) -> None:
             raise DatabaseError("This database is not an SQLite file. Copy it with pg_dump.")
         if not file.exists():
             raise DatabaseError(f"There is no database {file} yet, so there is nothing to copy.")
-        if copy.exists():
-            raise DatabaseError(f"{copy} exists already. Name a file that does not.")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = copy.with_name(f"{copy.name}.unfinished")
-        unfinished.unlink(missing_ok=True)
+        unfinished = _unfinished(copy)
         database.back_up(file, unfinished)
         unfinished.replace(copy)

@@ -142,3 +142,32 @@ async def test_an_export_that_cannot_be_made_says_what_to_do(store: Store, tmp_p
     result = await invoked("export", "--channel", "7", READBOT_DATABASE__URL=url)
     assert result.exit_code == 2
     assert "2 (server 1)" in result.stderr
+
+
+def test_an_archive_moves_everything_to_another_database(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.toml", tmp_path / "second.toml"
+    for file in (first, second):
+        file.write_text(f'[database]\nurl = "sqlite:///{file.with_suffix(".db")}"\n', "utf-8")
+
+    async def begin() -> None:
+        store = await open_store(f"sqlite:///{first.with_suffix('.db')}")
+        await club_in(store)
+        await store.close()
+
+    def archived(config: Path, folder: str) -> str:
+        out = str(tmp_path / folder)
+        made = CliRunner().invoke(
+            main, ["export", "--archive", "--out", out, "--config", str(config)]
+        )
+        assert made.exit_code == 0, made.output
+        return made.output.strip()
+
+    asyncio.run(begin())
+    archive = archived(first, "first")
+    restoring = ["import", archive, "--config", str(second)]
+    restored = CliRunner().invoke(main, restoring)
+    assert restored.exit_code == 0, restored.output
+    assert Path(archived(second, "second")).read_bytes() == Path(archive).read_bytes()
+    twice = CliRunner().invoke(main, restoring)
+    assert twice.exit_code == 5
+    assert "empty database" in twice.output
