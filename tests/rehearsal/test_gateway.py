@@ -12,7 +12,7 @@ import yarl
 from tests.rehearsal.conftest import point_discord_at
 from tests.rehearsal.stage import Bot, Stage
 
-from readbot.rehearsal import Rehearsal
+from readbot.rehearsal import Rehearsal, limits
 from readbot.rehearsal.model.permissions import Permission
 
 
@@ -189,3 +189,21 @@ async def test_each_shard_hears_of_its_own_servers(
                 await running
         assert heard_by[0].isdisjoint(heard_by[1])
         assert heard_by[0] | heard_by[1] == {guild.id for guild in guilds}
+
+
+async def test_a_bot_in_the_same_process_does_not_believe_itself_behind(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "HEARTBEAT_MILLISECONDS", 600)
+    point_discord_at(stage.r, monkeypatch)
+    latencies: list[float] = []
+    async with Bot() as client:
+        await client.login(stage.r.token)
+        running = asyncio.create_task(client.connect())
+        await client.wait_until_ready()
+        for _ in range(30):
+            await asyncio.sleep(0.1)
+            latencies.append(client.latency)
+        await client.close()
+        await running
+    assert max(latencies) < 0.5
