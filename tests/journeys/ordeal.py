@@ -22,7 +22,7 @@ from readbot.rehearsal.clock import MovableClock
 from readbot.rehearsal.model.nouns import Channel, Message
 from readbot.rehearsal.server import Rehearsal
 from readbot.rehearsal.town import Town, founded_town
-from readbot.services import cadence, clubs, readings
+from readbot.services import cadence, clubs, parsing, readings
 from readbot.store import postings
 from readbot.store.database import open_store
 
@@ -229,7 +229,7 @@ async def _begin(town: Town, home: Channel, folder: Path) -> None:
         threads=Threads.EACH_EXCERPT,
     )
     await clubs.set_up(store, place, person, wanted, MONDAY)
-    article = await readings.read_pasted(TEXT)
+    article = await parsing.read_pasted(TEXT)
     await readings.add(store, place, person, article, MONDAY, title="The Lamp", minutes=0.1)
     await cadence.start(
         store,

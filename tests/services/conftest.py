@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from readbot.club.clubs import Club, Person, Place
-from readbot.services import cadence, clubs, readings
+from readbot.services import cadence, clubs, parsing, readings
 from readbot.services.courier import (
     CourierError,
     DestinationRefusedError,
@@ -134,7 +134,7 @@ async def club(store: Store) -> Club:
 @pytest.fixture
 async def added(store: Store, club: Club) -> Added:
     """A reading that waits."""
-    article = await readings.read_pasted(TEXT)
+    article = await parsing.read_pasted(TEXT)
     return await readings.add(store, HERE, MODERATOR, article, NOW, title="The Sea")
 
 

@@ -8,6 +8,7 @@ no cookies. Off unless the operator turns it on.
 import asyncio
 import ipaddress
 import socket
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -15,8 +16,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from readbot.club.mistakes import Mistake
-from readbot.services.readings import off_the_loop
-from readbot.text import importers
+from readbot.services import parsing
 from readbot.text.article import Article
 
 TIME_LIMIT = 20.0  # seconds for all redirects together
@@ -108,9 +108,10 @@ async def fetch(
             "its text."
         ) from error
     if "html" in kind:
-        return await off_the_loop(lambda: importers.read_page(content, final))
+        return await parsing.read_page(content, final)
     name = urlsplit(final).path.rpartition("/")[2] or "article"
-    return await off_the_loop(lambda: importers.read_file(name, content))
+    article = await parsing.read_file(name, content)
+    return replace(article, details=replace(article.details, source_url=final))
 
 
 async def _download(url: str, largest: int, resolver: AbstractResolver) -> tuple[str, str, bytes]:

@@ -1,10 +1,8 @@
 """Adding a reading, setting its pace, and knowing how far it is."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from readbot.club.cadence import Cadence
 from readbot.club.clubs import (
@@ -17,16 +15,15 @@ from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
 from readbot.services import clubs
+from readbot.services.parsing import off_the_loop
 from readbot.store import audit, postings
 from readbot.store import clubs as kept_clubs
 from readbot.store import readings as kept
 from readbot.store.database import Store, Transaction
-from readbot.text import importers
-from readbot.text.article import Article, Details, UnreadableError
+from readbot.text.article import Article, Details
 from readbot.text.excerpts import (
     DEFAULT_TARGET_MINUTES,
     Cut,
-    CuttingError,
     cut,
     cut_into,
     pace_for,
@@ -35,7 +32,6 @@ from readbot.text.reading_time import minutes as minutes_of
 
 LONGEST_TITLE = 200
 MOST_EXCERPTS = 2000
-_T = TypeVar("_T")
 
 ALIVE = (ReadingState.WAITING, ReadingState.RUNNING, ReadingState.PAUSED)
 
@@ -60,24 +56,6 @@ class Standing:
     last_link: Link | None
     next_at: datetime | None
     cadence: Cadence | None
-
-
-async def off_the_loop(work: Callable[[], _T]) -> _T:
-    """Run slow pure work in a thread, so that nobody's interaction waits for it."""
-    try:
-        return await asyncio.to_thread(work)
-    except (UnreadableError, CuttingError) as error:
-        raise Mistake(error.msgid, **error.values) from error
-
-
-async def read_file(name: str, content: bytes, chapters: Sequence[int] | None = None) -> Article:
-    """The article in a file; a Mistake that says what to do if there is none."""
-    return await off_the_loop(lambda: importers.read_file(name, content, chapters=chapters))
-
-
-async def read_pasted(text: str) -> Article:
-    """The article in pasted text; a Mistake that says what to do if there is none."""
-    return await off_the_loop(lambda: importers.read_pasted(text))
 
 
 def _cut(article: Article, target: float | None, count: int | None) -> tuple[list[Cut], float]:

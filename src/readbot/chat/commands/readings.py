@@ -21,7 +21,7 @@ from readbot.chat.render import language_of
 from readbot.chat.views import Button, Look, deed_id
 from readbot.club.mistakes import Mistake
 from readbot.club.readings import ReadingState
-from readbot.services import addresses, cadence, readings
+from readbot.services import addresses, cadence, parsing, readings
 from readbot.services.cadence import Schedule
 from readbot.text.article import Article
 
@@ -80,7 +80,7 @@ async def _from_file(ask: Asked, file: discord.Attachment) -> Article:
         raise Mistake(
             "I could not fetch the file from Discord. Please send the command again."
         ) from None
-    return await readings.read_file(file.filename, content)
+    return await parsing.read_file(file.filename, content)
 
 
 async def _added(ask: Asked, article: Article, title: str | None) -> Answer:
@@ -96,7 +96,7 @@ async def _open_paste(ask: Asked, _: Press) -> Form:
 async def take_pasted(ask: Asked, press: Press) -> Answer:
     """Read what was pasted into the form's fields."""
     text = shown.pasted(press.fields)
-    article = await readings.read_pasted(text)
+    article = await parsing.read_pasted(text)
     return await _added(ask, article, press.fields.get("title") or None)
 
 

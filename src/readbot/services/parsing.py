@@ -1,0 +1,160 @@
+"""Making articles of files and pages: in a process of its own, within limits of time and memory.
+
+What comes from outside may be huge, or made to harm; neither an interaction nor the loop that
+posts excerpts waits for it. Short plain text is read in a thread, which takes a moment only.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+import structlog
+
+import readbot
+from readbot.club.mistakes import Mistake
+from readbot.text import importers
+from readbot.text.article import Article, UnreadableError
+from readbot.text.excerpts import CuttingError
+from readbot.text.importers import Chapter
+from readbot.text.importers.crossing import Order, Outcome, unpacked_outcome
+
+SECONDS = 30.0
+MEMORY = 1 << 30  # bytes
+AT_ONCE = 2
+SHORT = 50_000  # bytes
+_TOLD = 500  # characters of what went wrong, for the log
+_PLAIN_NAMES = (".txt", ".text", ".md", ".markdown")
+_T = TypeVar("_T")
+
+log = structlog.get_logger(__name__)
+
+# A semaphore belongs to a loop, of which a process may have several one after another.
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+async def off_the_loop(work: Callable[[], _T]) -> _T:
+    """Run slow pure work in a thread, so that nobody's interaction waits for it."""
+    try:
+        return await asyncio.to_thread(work)
+    except (UnreadableError, CuttingError) as error:
+        raise Mistake(error.msgid, **error.values) from error
+
+
+async def read_file(name: str, content: bytes, chapters: Sequence[int] | None = None) -> Article:
+    """The article in a file; a Mistake that says what to do if there is none.
+
+    ``chapters`` are numbers of :func:`chapters_of`; without them a book is read whole.
+    """
+    if len(content) < SHORT and name.casefold().endswith(_PLAIN_NAMES) and _is_text(content):
+        return await off_the_loop(lambda: importers.read_file(name, content))
+    chosen = None if chapters is None else tuple(chapters)
+    return _article(await outcome_of(Order("file", content, name, chosen)))
+
+
+async def read_pasted(text: str) -> Article:
+    """The article in pasted text; a Mistake that says what to do if there is none."""
+    if len(text) < SHORT:
+        return await off_the_loop(lambda: importers.read_pasted(text))
+    return _article(await outcome_of(Order("pasted", text.encode("utf-8", "replace"))))
+
+
+async def read_page(content: bytes, address: str) -> Article:
+    """The article on a page fetched from ``address``; a Mistake that says what to do if none."""
+    return _article(await outcome_of(Order("page", content, address)))
+
+
+async def chapters_of(content: bytes) -> list[Chapter]:
+    """The chapters of a book; none of a file that is no EPUB."""
+    if not content.startswith(b"PK\x03\x04") or b"META-INF/container.xml" not in content:
+        return []
+    outcome = await outcome_of(Order("chapters", content))
+    if not isinstance(outcome, list):
+        raise _broken()
+    return outcome
+
+
+def _is_text(content: bytes) -> bool:
+    return not content.startswith((b"PK", b"%PDF-")) and b"%PDF-" not in content[:1024]
+
+
+def _article(outcome: Outcome) -> Article:
+    if not isinstance(outcome, Article):
+        raise _broken()
+    return outcome
+
+
+async def outcome_of(order: Order, *, seconds: float = SECONDS, memory: int = MEMORY) -> Outcome:
+    """What comes of an order in a process of its own, of ``seconds`` and ``memory`` bytes.
+
+    A Mistake where the file was refused, or asked for more than that.
+    """
+    turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+    async with turn:
+        said = await _said(order, seconds, memory)
+    try:
+        outcome = unpacked_outcome(said)
+    except ValueError as error:
+        raise _broken() from error
+    if isinstance(outcome, UnreadableError):
+        raise Mistake(outcome.msgid, **outcome.values)
+    return outcome
+
+
+async def _said(order: Order, seconds: float, memory: int) -> bytes:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-B",
+        "-m",
+        "readbot.text.importers",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment(seconds, memory),
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            said, trouble = await process.communicate(order.packed())
+    except TimeoutError:
+        raise Mistake(
+            "Reading this took longer than {seconds} seconds, so I stopped. Send a smaller part "
+            "of it, or its text alone.",
+            seconds=round(seconds),
+        ) from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        # The system ended it, or a library could get no more memory, or broke.
+        told = trouble.decode(errors="replace")[-_TOLD:]
+        log.warning("parsing.failed", deed=order.deed, ended=process.returncode, trouble=told)
+        raise _broken()
+    return said
+
+
+def environment(seconds: float, memory: int) -> dict[str, str]:
+    """What the process may know: where its code is, and its limits; no token, no settings."""
+    passed = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMPDIR", "TEMP")
+    known = {name: os.environ[name] for name in passed if name in os.environ}
+    # From a checkout the code is not installed, so the process is told where it lies.
+    paths = [str(Path(readbot.__file__).parent.parent), *filter(None, sys.path)]
+    return {
+        **known,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONUTF8": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "READBOT_SECONDS": str(max(1, round(seconds))),
+        "READBOT_MEMORY": str(memory),
+    }
+
+
+def _broken() -> Mistake:
+    return Mistake(
+        "I could not read this: it is damaged, or it unpacks to more than I can hold. Send a "
+        "smaller part of it, or its text alone."
+    )
