@@ -9,6 +9,7 @@ BENCHMARKS = {
     "burst": "many postings due at once, beside a bare loop that only sends (--count)",
     "idle": "processor time and memory with many waiting readings, beside a bare bot (--seconds)",
     "text": "sentence borders, cutting and anchoring, beside other libraries where installed",
+    "digest": "representative notes, beside sumy where installed",
 }
 
 

@@ -2,12 +2,20 @@
 
 import random
 import string
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readbot.digest.summary import representatives
+from readbot.digest import themes
 from readbot.digest.words import tokens
+
+
+def representatives(
+    texts: Sequence[str], count: int, voices: Sequence[str] | None = None
+) -> list[int]:
+    """Everybody says one thing where nothing else is said about voices."""
+    return themes.representatives(texts, count, voices or [str(i) for i in range(len(texts))])
 
 
 def _planted(seed: int, count: int, themes: int) -> tuple[list[str], list[int]]:

@@ -33,6 +33,8 @@ _TELLING = 2
 # What is left of the weight of a text that asks: a question does not say what anybody thinks.
 _ASKING = 0.5
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e", "\u055e", "\u1367")
+# What is left of the weight of a term that one text alone has: it likens that text to no other.
+_ALONE = 0.2
 # So many texts are weighed against each other for each choice.
 _CANDIDATES = 25
 # Coverage is measured on no more texts than these, taken evenly from all.
@@ -68,7 +70,10 @@ def corpus(texts: Sequence[str], languages: Sequence[str] = ()) -> Corpus:
     number_of = {word: numbers[stem(word)] for word in written}
     counted = [Counter(number_of[word] for word in text if word in number_of) for text in words]
     spread = Counter(term for text in counted for term in text)
-    rarity = {term: log(1 + len(texts) / count) for term, count in spread.items()}
+    rarity = {
+        term: log(1 + len(texts) / count) * (_ALONE if count == 1 else 1.0)
+        for term, count in spread.items()
+    }
     sizes = {word: size(word) for text in words for word in text}
     return Corpus(
         vectors=tuple(_unit(text, rarity) for text in counted),
@@ -221,16 +226,3 @@ class _Choosing:
                     found[other] = found.get(other, 0.0) + weight * held
             self._near[index] = list(found.items())
         return self._near[index]
-
-
-def representatives(
-    texts: Sequence[str],
-    count: int,
-    voices: Sequence[Hashable] | None = None,
-    languages: Sequence[str] = (),
-) -> list[int]:
-    """The indices of up to ``count`` texts that briefly say what most say, the most telling first.
-
-    Time grows with the number of words: 10,000 notes take less than a second.
-    """
-    return choose(corpus(texts, languages), count, voices)
