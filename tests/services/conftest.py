@@ -59,6 +59,7 @@ class Channels:
     refuses: set[int] = field(default_factory=set)
     forums: set[int] = field(default_factory=set)
     posts: set[int] = field(default_factory=set)
+    at_once: int = 10
 
     async def send(self, parcel: Parcel) -> Sent:
         """Deliver, or raise the next trouble; a callable trouble delivers first."""
@@ -103,6 +104,12 @@ class Channels:
     def kinds(self) -> list[str]:
         """What was sent, in order."""
         return [str(parcel.posting.kind) for _, parcel, _ in self.messages]
+
+
+@pytest.fixture(params=["on_sqlite", "on_postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each test runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

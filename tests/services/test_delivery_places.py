@@ -273,6 +273,7 @@ async def test_moderators_are_told_of_the_same_refusal_once_a_day_at_most(
     assert len(notices) == 1
 
 
+@pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
 async def test_nothing_stands_twice_after_an_older_backup_was_put_back(
     store: Store, started: Schedule, channels: Channels, clock: Clock, tmp_path: Path
 ) -> None:
@@ -302,6 +303,7 @@ async def test_nothing_stands_twice_after_an_older_backup_was_put_back(
         await restored.close()
 
 
+@pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
 async def test_after_a_backup_next_does_not_post_again_what_stands_there(
     store: Store, started: Schedule, channels: Channels, clock: Clock, tmp_path: Path
 ) -> None:

@@ -1,15 +1,19 @@
-"""Clubs and the servers they live in."""
+"""Clubs and the servers they live in.
 
-from collections.abc import Sequence
+In a transaction that may write, whatever reads a club here holds it: on PostgreSQL another one that
+asks for the same club then waits. (On SQLite only one such transaction runs at a time.)
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import Select, delete, exists, insert, or_, select, update
 
 from readbot.club.clubs import Club, LateRule, Place, Spoilers, Threads
 from readbot.club.digests import Length, Section
-from readbot.store.database import Transaction
+from readbot.store.database import Transaction, holds_rows
 from readbot.store.tables import clubs, postings, readings, servers
 
 
@@ -50,19 +54,31 @@ async def exported(tx: Transaction, club_id: int, now: datetime) -> None:
 
 async def get(tx: Transaction, club_id: int) -> Club | None:
     """The club with this id."""
-    row = (await tx.execute(select(clubs).where(clubs.c.id == club_id))).one_or_none()
+    row = (await tx.execute(_held(tx, select(clubs).where(clubs.c.id == club_id)))).one_or_none()
     return _club(row) if row else None
+
+
+def _held(tx: Transaction, query: Select[Any]) -> Select[Any]:
+    # Rows that merely refer to the club may still be written by others.
+    return query.with_for_update(key_share=True) if holds_rows(tx) else query
+
+
+async def by_ids(tx: Transaction, club_ids: Collection[int]) -> dict[int, Club]:
+    """These clubs, by id."""
+    rows = await tx.execute(select(clubs).where(clubs.c.id.in_(club_ids)))
+    return {row.id: _club(row) for row in rows}
 
 
 async def of_server(tx: Transaction, server_id: int) -> list[Club]:
     """The server's clubs, oldest first."""
     query = select(clubs).where(clubs.c.server_id == server_id).order_by(clubs.c.id)
-    return [_club(row) for row in await tx.execute(query)]
+    return [_club(row) for row in await tx.execute(_held(tx, query))]
 
 
 async def of_channel(tx: Transaction, channel_id: int) -> Club | None:
     """The club whose home this channel is."""
-    row = (await tx.execute(select(clubs).where(clubs.c.channel_id == channel_id))).one_or_none()
+    query = select(clubs).where(clubs.c.channel_id == channel_id)
+    row = (await tx.execute(_held(tx, query))).one_or_none()
     return _club(row) if row else None
 
 
@@ -75,15 +91,16 @@ async def at(tx: Transaction, place: Place) -> Club | None:
     channels: Sequence[int] = place.channels
     for column in (clubs.c.channel_id, clubs.c.moderator_channel_id):
         query = select(clubs).where(clubs.c.server_id == place.server_id, column.in_(channels))
-        rows = (await tx.execute(query.order_by(clubs.c.id))).all()
-        if rows:
-            return _club(rows[0])
+        rows = await tx.execute(_held(tx, query.order_by(clubs.c.id).limit(1)))
+        found = rows.one_or_none()
+        if found:
+            return _club(found)
     lives = or_(
         clubs.c.id.in_(select(readings.c.club_id).where(readings.c.channel_id.in_(channels))),
         clubs.c.id.in_(select(postings.c.club_id).where(postings.c.message_id.in_(channels))),
     )
     query = select(clubs).where(clubs.c.server_id == place.server_id, lives).order_by(clubs.c.id)
-    row = (await tx.execute(query.limit(1))).one_or_none()
+    row = (await tx.execute(_held(tx, query.limit(1)))).one_or_none()
     if row:
         return _club(row)
     every = await of_server(tx, place.server_id)

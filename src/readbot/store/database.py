@@ -3,6 +3,10 @@
 On SQLite the writer is a single connection that says BEGIN IMMEDIATE itself, because a SELECT opens
 no transaction there by default and what was checked could change before it is written. Readers are
 query-only and, with WAL, never wait for the writer.
+
+On PostgreSQL, which several processes share, transactions that write run beside each other. There
+whatever reads a club in such a transaction holds the club until it ends (see store/clubs.py), so
+that within a club, too, nothing that was checked changes before it is written.
 """
 
 import secrets
@@ -14,7 +18,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import event, insert, select
+from sqlalchemy import event, func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -24,6 +30,14 @@ from readbot.store import tables
 Transaction = AsyncConnection
 
 BUSY_TIMEOUT_MS = 10_000
+# Each process's connections to PostgreSQL, and how long it waits there, in milliseconds.
+POOL_SIZE = 10
+_PATIENCE = {
+    "lock_timeout": "10000",
+    # A process that stands still inside a transaction must not hold up the others for long.
+    "idle_in_transaction_session_timeout": "30000",
+}
+_MIGRATING = 0x72656164  # our own number among PostgreSQL's advisory locks
 
 log = structlog.get_logger("readbot.database")
 
@@ -78,12 +92,38 @@ def _sqlite_engine(url: URL, *, query_only: bool) -> AsyncEngine:
     return engine
 
 
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "timeout": 10,
+            "command_timeout": 60,
+            "server_settings": {"application_name": "readbot", "jit": "off", **_PATIENCE},
+        },
+    )
+
+
+def holds_rows(tx: Transaction) -> bool:
+    """Whether what is read for a change has to be held, because others may write meanwhile."""
+    options = tx.sync_connection.get_execution_options() if tx.sync_connection else {}
+    return tx.dialect.name == "postgresql" and not options.get("postgresql_readonly", False)
+
+
 class Store:
-    """Transactions on a migrated database. Open it with :func:`open_store`."""
+    """Transactions on a migrated database. Open it with :func:`open_store`.
+
+    ``is_shared`` says whether other processes may be at work on the same database.
+    """
 
     def __init__(self, writer: AsyncEngine, readers: AsyncEngine) -> None:
         self._writer = writer
         self._readers = readers
+        self.is_shared = writer.dialect.name == "postgresql"
         self.name = ""
 
     @asynccontextmanager
@@ -101,8 +141,7 @@ class Store:
     async def close(self) -> None:
         """Let go of every connection."""
         await self._writer.dispose()
-        if self._readers is not self._writer:
-            await self._readers.dispose()
+        await self._readers.dispose()
 
 
 def _backup_older(path: Path, revision: str | None, head: str) -> Path | None:
@@ -155,6 +194,9 @@ def _upgrade(connection: Connection, path: Path | None) -> Path | None:
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
+    if connection.dialect.name == "postgresql":
+        # Of several processes that start at once the first one migrates; the others wait for it.
+        connection.execute(select(func.pg_advisory_lock(_MIGRATING)))
     config = Config()
     config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -171,12 +213,16 @@ def _upgrade(connection: Connection, path: Path | None) -> Path | None:
 async def _name(store: Store) -> str:
     """The random id that the database got when it was made; made now if it is new."""
     async with store.writing() as tx:
-        query = select(tables.house.c.value).where(tables.house.c.name == "id")
-        found = (await tx.execute(query)).scalar_one_or_none()
-        if found is None:
-            found = secrets.token_hex(16)
-            await tx.execute(insert(tables.house).values(name="id", value=found))
-    return str(found)
+        return await settle(tx, "id", secrets.token_hex(16))
+
+
+async def settle(tx: Transaction, name: str, value: str) -> str:
+    """What the database remembers under this name; ``value``, from now on, if that is nothing."""
+    insert_here: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    row = insert_here(tables.house).values(name=name, value=value)
+    await tx.execute(row.on_conflict_do_nothing())
+    query = select(tables.house.c.value).where(tables.house.c.name == name)
+    return str((await tx.execute(query)).scalar_one())
 
 
 async def open_store(url: str) -> Store:
@@ -189,7 +235,10 @@ async def open_store(url: str) -> Store:
         writer = _sqlite_engine(address, query_only=False)
         store = Store(writer, _sqlite_engine(address, query_only=True))
     else:
-        writer = create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
-        store = Store(writer, writer)
+        writer = _postgresql_engine(address)
+        readers = writer.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        store = Store(writer, readers)
     store.name = await _name(store)
     return store
