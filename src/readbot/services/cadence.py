@@ -167,6 +167,7 @@ async def resume(
         stopped = await postings.resume_club(tx, club.id)
     states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if stopped else ()))
     async with store.writing() as tx:
+        club = await clubs.find(tx, place)
         reading = await choose(tx, club, ref, states)
         planned = await kept.cadence(tx, reading.id)
         if planned is None:

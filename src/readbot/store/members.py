@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from readbot.club.members import Draft
 from readbot.club.notes import pseudonym as choose_pseudonym
-from readbot.store.database import Transaction
-from readbot.store.tables import drafts, house, pseudonyms, read_marks
+from readbot.store.database import Transaction, settle
+from readbot.store.tables import drafts, pseudonyms, read_marks
 
 # What an erasure has still to take out of Discord is kept like a draft, of this purpose.
 ERASURE = "erasure"
@@ -54,12 +54,7 @@ async def marks_by_member(tx: Transaction, reading_id: int) -> list[int]:
 
 
 async def _secret(tx: Transaction) -> str:
-    query = select(house.c.value).where(house.c.name == "secret")
-    found = (await tx.execute(query)).scalar_one_or_none()
-    if found is None:
-        found = secrets.token_hex(32)
-        await tx.execute(insert(house).values(name="secret", value=found))
-    return str(found)
+    return await settle(tx, "secret", secrets.token_hex(32))
 
 
 async def pseudonym(tx: Transaction, reading_id: int, member_id: int) -> str:

@@ -192,8 +192,8 @@ async def any_due(tx: Transaction, now: datetime) -> bool:
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
     """Readings that have an occurrence due, oldest first; none of servers that left."""
-    # Another process that plans at this moment leaves these to us, and we those to it.
-    query = DUE.with_for_update(skip_locked=True, of=cadences)
+    # What another process plans at this moment, or a moderator changes, is left for the next look.
+    query = DUE.with_for_update(skip_locked=True, key_share=True, of=(cadences, clubs))
     ids = list((await tx.execute(query, {"now": now, "most": limit})).scalars())
     if not ids:
         return []
@@ -232,4 +232,5 @@ async def coming(tx: Transaction) -> list[tuple[int, Cadence, datetime]]:
 async def by_older_rules(tx: Transaction) -> list[tuple[int, Cadence, datetime]]:
     """Readings whose next occurrence was worked out by another zone database than today's."""
     query = select(cadences).where(cadences.c.next_at.is_not(None), cadences.c.rules != RULES)
+    query = query.with_for_update(skip_locked=True)
     return [(row.reading_id, _cadence(row), row.next_at) for row in await tx.execute(query)]
