@@ -26,6 +26,7 @@ from readbot.chat.views import (
     Upload,
     deed_id,
     dressed,
+    shorten,
 )
 from readbot.club.mistakes import Mistake
 from readbot.services import notes
@@ -35,6 +36,7 @@ from readbot.text.words import Words
 PATIENCE = 1.5
 """Seconds after which a deed is acknowledged on its behalf; Discord's limit is three."""
 _COMPLETION_PATIENCE = 2.5
+_CHOICE_ROOM = 100
 _ROOM_FOR_TYPED = 3000
 
 log = structlog.get_logger(__name__)
@@ -118,7 +120,11 @@ async def complete(interaction: Interaction, choices: Choices) -> list[app_comma
     except Exception:  # the boundary: a person who types must not be told of our faults
         log.exception("completion.failed", interaction=interaction.id)
         return []
-    return [app_commands.Choice(name=label[:100], value=value[:100]) for value, label in found[:25]]
+    return [
+        app_commands.Choice(name=shorten(label, _CHOICE_ROOM), value=value)
+        for value, label in found
+        if length(value) <= _CHOICE_ROOM
+    ][:25]
 
 
 def fault_number() -> str:

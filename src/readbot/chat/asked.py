@@ -10,6 +10,7 @@ import discord
 from readbot.club.clubs import Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.services import clubs
+from readbot.text.normalise import one_line
 from readbot.text.words import Words, words_for
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def asked(interaction: Interaction, house: House) -> Asked:
         place=_place(interaction),
         person=Person(
             id=member.id,
-            name=member.display_name,
+            name=one_line(member.display_name) or member.name,
             roles=frozenset(role.id for role in getattr(member, "roles", ())),
             manages_messages=rights.manage_messages or rights.administrator,
         ),

@@ -1,5 +1,6 @@
 """The bot's connection: which Discord it talks to, which events it hears, and who is greeted."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,18 @@ NEWLY_JOINED = timedelta(days=1)
 """A server that readbot finds itself in, never having seen it, is greeted if it is this new."""
 
 log = structlog.get_logger(__name__)
+
+
+def _forgiving(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """``parse``, but an event that it stumbles over is logged and left out."""
+
+    def forgiving(event: Any) -> None:
+        try:
+            parse(event)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            log.exception("event.unreadable", name=name)
+
+    return forgiving
 
 
 class Tree(app_commands.CommandTree["ReadbotClient"]):
@@ -60,6 +73,10 @@ class ReadbotClient(discord.Client):
             max_ratelimit_timeout=30,
             http_trace=http_trace,
         )
+        # discord.py ends the whole connection over one event that it cannot take apart.
+        parsers = self._connection.parsers
+        for name in parsers.keys() - {"READY", "RESUMED"}:
+            parsers[name] = _forgiving(name, parsers[name])
         self.house = house
         self.api_url = api_url.rstrip("/")
         self.gateway_url = gateway_url

@@ -23,11 +23,14 @@ class Press:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, place: int) -> int:
-        """The argument at ``place`` as a number; a Mistake if it is none."""
+        """The argument at ``place`` as a number; a Mistake if it is none that we gave."""
         try:
-            return int(self.arguments[place])
+            number = int(self.arguments[place])
         except (IndexError, ValueError):
             raise Mistake(_OLD) from None
+        if not 0 <= number <= _LARGEST:
+            raise Mistake(_OLD)
+        return number
 
     @property
     def value(self) -> str:
@@ -47,6 +50,8 @@ class Press:
 Handler = Callable[[Asked, Press], Awaitable[Answer | Form]]
 Opener = Callable[[Asked, Press], Awaitable[Form]]
 
+# What the database, and Discord, can count.
+_LARGEST = 2**63 - 1
 _OLD = (
     "This button or form comes from another version of readbot and no longer works. "
     "/help lists the commands that do the same."

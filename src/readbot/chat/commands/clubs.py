@@ -13,6 +13,7 @@ from readbot.chat.commands.options import (
     AnyCommand,
     HomeChannel,
     TextChannel,
+    chosen,
     complete_weekday,
     complete_zone,
 )
@@ -99,8 +100,8 @@ async def set_up(
             moderator_channel_id=moderator_channel,
             moderator_role_id=None if moderators is None else moderators.id,
             notify_role_id=None if notify is None else notify.id,
-            threads=None if threads is None else Threads(threads),
-            late_rule=None if late is None else LateRule(late),
+            threads=None if threads is None else chosen(Threads, threads),
+            late_rule=None if late is None else chosen(LateRule, late),
             language=language,
         )
         club, new = await clubs.set_up(ask.store, ask.place, ask.person, wanted, ask.now)

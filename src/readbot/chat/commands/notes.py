@@ -15,6 +15,7 @@ from readbot.chat.commands.options import (
     KINDS,
     SHOW_TO,
     AnyCommand,
+    chosen,
     complete_passage,
     complete_reading,
     reading_id,
@@ -86,9 +87,9 @@ def _new(fields: dict[str, str], excerpt: ExcerptSentences | None = None) -> New
     span = None if excerpt is None else _within(words, passage, excerpt.text)
     return NewNote(
         reading_id=None if excerpt is None else excerpt.reading.id,
-        kind=NoteKind(fields.get("kind") or NoteKind.THOUGHT),
+        kind=chosen(NoteKind, fields.get("kind") or NoteKind.THOUGHT),
         body=fields.get("note", ""),
-        show_to=ShowTo(fields.get("show_to") or ShowTo.CLUB),
+        show_to=chosen(ShowTo, fields.get("show_to") or ShowTo.CLUB),
         quote=(words or passage or None) if span is None else None,
         span=span,
         excerpt=None if excerpt is None else excerpt.excerpt.number,
@@ -261,9 +262,9 @@ async def list_notes(
         about = span_of(passage)
         wanted = NoteFilter(
             reading_id=about[0] if about else await reading_id(ask, reading),
-            kind=None if kind is None else NoteKind(kind),
+            kind=None if kind is None else chosen(NoteKind, kind),
             member_id=None if member is None else member.id,
-            state=None if state is None else QuestionState(state),
+            state=None if state is None else chosen(QuestionState, state),
             span=about[1] if about else None,
         )
         return await listing(ask, wanted, 0, of_questions=False)

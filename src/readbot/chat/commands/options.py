@@ -1,7 +1,8 @@
 """Options that several commands share: how they are typed, checked and completed."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from discord import ChannelType, app_commands
 from discord.app_commands import AppCommandChannel, AppCommandThread
@@ -13,7 +14,7 @@ from readbot.chat.asked import Asked, Interaction
 from readbot.club.clubs import WEEKDAYS, matching_zones
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo, read_reference
-from readbot.club.readings import ReadingState
+from readbot.club.readings import ReadingState, Rights
 from readbot.services import notes, questions, readings
 
 Pairs = Sequence[tuple[str, str]]
@@ -50,6 +51,17 @@ class HomeChannel(TextChannel):
     def channel_types(self) -> list[ChannelType]:
         """Text and announcement channels, and forums."""
         return [*super().channel_types, ChannelType.forum]
+
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+def chosen(kind: type[_Kind], value: str) -> _Kind:
+    """The member of ``kind`` that was chosen; a Mistake for what is none of them."""
+    try:
+        return kind(value)
+    except ValueError:
+        raise Mistake("That is none of the choices. Choose one from the list.") from None
 
 
 def completion(choices: Callable[[Asked, str], Awaitable[Pairs]]) -> Completion:
@@ -117,6 +129,13 @@ KINDS = [
     app_commands.Choice(name=wording("Connection"), value=NoteKind.CONNECTION),
     app_commands.Choice(name=wording("Definition"), value=NoteKind.DEFINITION),
     app_commands.Choice(name=wording("Source"), value=NoteKind.SOURCE),
+]
+RIGHTS = [
+    app_commands.Choice(name=wording("Our own text"), value=Rights.OWN),
+    app_commands.Choice(name=wording("Public domain"), value=Rights.PUBLIC_DOMAIN),
+    app_commands.Choice(name=wording("Under a licence"), value=Rights.LICENCE),
+    app_commands.Choice(name=wording("With permission"), value=Rights.PERMISSION),
+    app_commands.Choice(name=wording("Quotation, with the link"), value=Rights.QUOTATION),
 ]
 SHOW_TO = [
     app_commands.Choice(name=wording("The group"), value=ShowTo.CLUB),

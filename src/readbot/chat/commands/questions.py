@@ -13,6 +13,7 @@ from readbot.chat.commands.notes import in_full, listing, write
 from readbot.chat.commands.options import (
     SHOW_TO,
     AnyCommand,
+    chosen,
     complete_passage,
     complete_question,
     complete_reading,
@@ -64,7 +65,7 @@ def _question(fields: dict[str, str]) -> NewNote:
         reading_id=None,
         kind=NoteKind.QUESTION,
         body=fields.get("note", ""),
-        show_to=ShowTo(fields.get("show_to") or ShowTo.CLUB),
+        show_to=chosen(ShowTo, fields.get("show_to") or ShowTo.CLUB),
         quote=fields.get("words", "").strip() or None,
     )
 
@@ -193,9 +194,9 @@ async def list_questions(
         about = span_of(passage)
         wanted = NoteFilter(
             reading_id=about[0] if about else await reading_id(ask, reading),
-            kind=NoteKind(kind or NoteKind.QUESTION),
+            kind=chosen(NoteKind, kind or NoteKind.QUESTION),
             member_id=None if member is None else member.id,
-            state=None if state is None else QuestionState(state),
+            state=None if state is None else chosen(QuestionState, state),
             span=about[1] if about else None,
         )
         return await listing(ask, wanted, 0, of_questions=True)
