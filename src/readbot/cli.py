@@ -148,14 +148,10 @@ def rehearse(article: Path | None, port: int, no_open: bool, story: bool, out: P
     Needs no token and no account, and nothing leaves this machine. ARTICLE is a text that the
     club will read; without one there is a sample.
     """
-    from readbot import stage
+    from readbot.stage import rehearse as serve
+    from readbot.story import SCENES, tell
 
-    if not story:
-        _do(stage.rehearse(article, port=port, opens=not no_open))
-        return
-    from readbot.story import tell
-
-    _do(tell(article, out))
+    _do(tell(article, out) if story else serve(article, SCENES, port=port, opens=not no_open))
 
 
 @main.command(short_help="Run on Discord until stopped.")
@@ -337,3 +333,24 @@ def backup(file: Path, config: Path | None) -> None:
     except DatabaseError as error:
         _fail(DATABASE, str(error))
     click.echo(f"The database is copied to {file}.")
+
+
+@main.command(short_help="Move everything into another database, as from SQLite to PostgreSQL.")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@_in_plain_words
+def copy_database(source: str, target: str) -> None:
+    """Put everything that the database FROM holds into the empty database TO, and compare them.
+
+    Both are addresses like database.url: sqlite:///data/readbot.db, or
+    postgresql://USER@HOST/NAME. A password may stand in the address, or in the environment
+    variable PGPASSWORD, or in the file ~/.pgpass. Stop readbot first; FROM is left as it is.
+    """
+    logs.set_up(LogSettings(level="error"))
+    from readbot import offline
+
+    copied = _do(offline.copy(source, target))
+    for one in copied:
+        click.echo(f"{one.table:<16}{one.rows:>10} rows   SHA-256 {one.checksum[:16]}")
+    rows = sum(one.rows for one in copied)
+    click.echo(f"The same {rows} rows stand in both. Now let database.url name the new one.")

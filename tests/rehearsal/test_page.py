@@ -13,7 +13,9 @@ from tests.rehearsal.showcase import hang_commands
 from tests.rehearsal.stage import Bot
 
 from readbot.rehearsal import MovableClock, Rehearsal
-from readbot.rehearsal.page import Owed, Welcome, add_page
+from readbot.rehearsal.model.nouns import Channel
+from readbot.rehearsal.page import Beginning, Owed, Step, Welcome, add_page
+from readbot.rehearsal.people import ClientRefusal
 from readbot.rehearsal.town import Town, founded_town
 
 START = datetime(2026, 3, 2, 8, 50, tzinfo=UTC)
@@ -365,6 +367,51 @@ async def test_the_host_moves_the_clock_to_what_is_owed(session: aiohttp.ClientS
         async with session.post(url, json={"by": 60}) as answer:
             assert answer.status == 200
     assert asked == [None, timedelta(seconds=60)]
+
+
+async def test_a_story_is_stepped_through_and_the_page_is_shown_where(
+    session: aiohttp.ClientSession,
+) -> None:
+    r = Rehearsal(clock=MovableClock(START))
+    begun: list[str] = []
+    locked = True
+
+    async def said() -> Channel:
+        town = r.world.channel("general")
+        await r.person("ines").say(town, "A scene")
+        return town
+
+    async def stuck() -> None:
+        if locked:
+            raise ClientRefusal("It cannot be done yet.")
+
+    steps = (Step("One", "Said.", said), Step("Two", "Done.", stuck))
+    anew = Beginning("Start empty", lambda: begun.append("empty"))
+    add_page(r, welcome=Welcome("Hello", ("A hint",), steps, (anew,), "reading"))
+    async with r:
+        town = founded_town(r)
+        maren = Visitor(session, r, "maren")
+
+        async def post(path: str) -> Any:
+            async with session.post(f"{r.base_url}/page/api/guide/{path}") as answer:
+                return await answer.json()
+
+        guide = (await maren.ask("/state"))["guide"]
+        assert (guide["title"], guide["done"], guide["channel"]) == (
+            "Hello",
+            0,
+            str(town.reading.id),
+        )
+        first = await post("next")
+        assert (first["done"], first["look"]) == (1, str(town.general.id))
+        assert await post("next") == {"error": "It cannot be done yet."}
+        locked = False
+        assert (await post("next"))["look"] is None
+        assert await post("next") == {"error": "The story is told."}
+        assert (await maren.ask("/guide"))["done"] == 2
+        assert "error" in await post("begin/1")
+        assert (await post("begin/0"))["world"] == guide["world"]
+        assert begun == ["empty"]
 
 
 async def test_faults_and_rights_are_set_and_the_wire_is_shown(

@@ -8,11 +8,11 @@ strings. What cannot be done is answered with a 4xx status and `{"error": "one p
 | route | takes | gives |
 |---|---|---|
 | GET  /state | as | people, servers with channels, roles and members, the deeds that wait |
-|      |    | (`pending`), open `forms`, clock, welcome |
+|      |    | (`pending`), open `forms`, clock, guide |
 | GET  /channels/{id}/messages | as, before, limit | `messages`, `more`, `starter` (of a thread) |
 | GET  /channels/{id}/commands | as | `commands` as registered, only those this person is shown |
 | GET  /events | as | server-sent events: hello, message, message-gone, places, commands, clock, |
-|      |    | interaction |
+|      |    | interaction, guide |
 | POST /deeds/say | as, channel, text, files?, reply_to? | `message` |
 | POST /deeds/slash | as, channel, command ("reading add"), options | `reply` |
 | POST /deeds/complete | as, channel, command, options, focused, typed | `choices` |
@@ -30,13 +30,16 @@ strings. What cannot be done is answered with a 4xx status and `{"error": "one p
 | GET  /faults | as, channel | `waiting`, and what the bot may do in the channel (`rights`) |
 | POST /faults | fault, and what page_controls.py lists for it | the same |
 | GET  /wire | after (a number) | `exchanges` after it, oldest first |
+| GET  /guide | | the welcome's words, the story's `steps` and how many are `done`, the |
+|      |    | `beginnings`, and the `world`'s name, which is new after a beginning |
+| POST /guide/next | | the same, and `look`: the channel where something has happened |
+| POST /guide/begin/{number} | | the `world` that ends now |
 
 Values of users, roles and channels are ids; those of files are names of fields. A `reply` is
 `Reply.to_json()` once the bot has answered, or `kind` "failed" after its three seconds.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,17 +47,17 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from readbot.rehearsal.model.nouns import Json
 from readbot.rehearsal.page_controls import Controls, Owed
 from readbot.rehearsal.page_deeds import Deeds
 from readbot.rehearsal.page_events import serve_events
+from readbot.rehearsal.page_guide import Beginning, Guide, Step, Welcome
 from readbot.rehearsal.page_views import NotThere, Views
 from readbot.rehearsal.people import ClientRefusal
 
 if TYPE_CHECKING:
     from readbot.rehearsal.server import Rehearsal
 
-__all__ = ["Owed", "Page", "Welcome", "add_page"]
+__all__ = ["Beginning", "Owed", "Page", "Step", "Welcome", "add_page"]
 
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {
@@ -77,18 +80,6 @@ _SAFE = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    """What a first visitor reads: a title and a few short steps, in Discord's markdown."""
-
-    title: str
-    steps: tuple[str, ...] = ()
-
-    def to_json(self) -> Json:
-        """The welcome as JSON values."""
-        return {"title": self.title, "steps": list(self.steps)}
-
-
 def add_page(
     server: "Rehearsal",
     *,
@@ -100,9 +91,10 @@ def add_page(
 
     `owed` tells what the bot will post next, soonest first. `advance` moves the world's clock by
     that much, or for None to the next thing owed; the host may do so in many steps, so that each
-    thing comes at its own time. Without it only the clock moves.
+    thing comes at its own time. Without it only the clock moves. `welcome` is for first visitors.
     """
-    page = Page(server, Controls(server, owed, advance), welcome)
+    guide = None if welcome is None else Guide(server, welcome)
+    page = Page(server, Controls(server, owed, advance), guide)
     server.add_routes(page.routes())
     return page
 
@@ -110,10 +102,10 @@ def add_page(
 class Page:
     """The page's web routes over one rehearsal."""
 
-    def __init__(self, rehearsal: "Rehearsal", controls: Controls, welcome: Welcome | None) -> None:
+    def __init__(self, rehearsal: "Rehearsal", controls: Controls, guide: Guide | None) -> None:
         self._rehearsal = rehearsal
         self._controls = controls
-        self._welcome = welcome
+        self._guide = guide
         self._views = Views(rehearsal)
         self._deeds = Deeds(rehearsal, self._views)
 
@@ -133,6 +125,10 @@ class Page:
             "/clock": self._controls.move_clock,
             "/faults": self._controls.set_fault,
         }
+        if self._guide is not None:
+            gets["/guide"] = self._guide.get_guide
+            posts["/guide/next"] = self._guide.next_step
+            posts["/guide/begin/{number}"] = self._guide.begin
         return [
             web.get("/", _static("index.html")),
             *(
@@ -148,7 +144,7 @@ class Page:
         user = self._views.someone(request.query.get("as", ""))
         state = self._views.state(user)
         state["clock"] = await self._controls.clock()
-        state["welcome"] = None if self._welcome is None else self._welcome.to_json()
+        state["guide"] = None if self._guide is None else self._guide.to_json()
         return web.json_response(state)
 
     async def _messages(self, request: web.Request) -> web.Response:

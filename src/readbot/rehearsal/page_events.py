@@ -82,7 +82,8 @@ def event_of(change: Change, views: Views, viewer: User) -> tuple[str, Json] | N
         return "clock", {"now": noun.isoformat()}
     if isinstance(noun, Guild | Channel | Role | Member):
         return "places", {}
-    return ("commands", {}) if change.name == "COMMANDS_UPDATE" else None
+    names = {"COMMANDS_UPDATE": "commands", "GUIDE_MOVE": "guide"}
+    return (names[change.name], {}) if change.name in names else None
 
 
 async def _send(response: web.StreamResponse, name: str, data: Json) -> None:

@@ -15,7 +15,7 @@ _REMEMBERED = 1000
 class Change:
     """One thing that happened; `name` is the gateway's event name, `noun` the thing itself.
 
-    Names beyond the gateway's: CLOCK_MOVE, INTERACTION_UPDATE, COMMANDS_UPDATE.
+    Names beyond the gateway's: CLOCK_MOVE, INTERACTION_UPDATE, COMMANDS_UPDATE, GUIDE_MOVE.
     `only_for` is the one person whom an ephemeral thing concerns.
     """
 

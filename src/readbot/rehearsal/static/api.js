@@ -34,7 +34,7 @@ export async function post(path, body, files = new Map()) {
 
 export function listen(as, heard) {
   const source = new EventSource(`/page/api/events?${new URLSearchParams({ as })}`);
-  for (const name of ["hello", "message", "message-gone", "places", "commands", "clock", "interaction"]) {
+  for (const name of ["hello", "message", "message-gone", "places", "commands", "clock", "interaction", "guide"]) {
     source.addEventListener(name, (event) => heard(name, JSON.parse(event.data)));
   }
   source.addEventListener("error", () => heard("lost", {}));

@@ -20,7 +20,7 @@ export const store = {
 const listeners = new Map();
 let source = null;
 
-// Topics: places, messages, room, who, clock, commands, connection, arrived
+// Topics: places, messages, room, who, clock, commands, connection, arrived, guide
 export function on(topic, listener) {
   listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
 }
@@ -88,14 +88,22 @@ export async function become(username) {
     } else if (event === "lost") {
       store.connected = false;
       tell("connection");
+      if (source.readyState === EventSource.CLOSED) comeBack();
     } else {
       hear(event, data);
     }
   });
 }
 
-// Where one arrives: the channel in which something was said last.
+// The server knows this person no longer by this id, or is just being started: a new world.
+function comeBack() {
+  become(store.me.username).catch(() => setTimeout(comeBack, 1000));
+}
+
+// Where one arrives: where the host says, else in the channel in which something was said last.
 function firstChannel() {
+  const told = channelOf(store.state.guide?.channel);
+  if (told) return told;
   const channels = store.state.guilds[0]?.channels ?? [];
   const lastWord = (channel) => BigInt(channel.last_message_id ?? 0);
   const texts = channels.filter((channel) => channel.type === 0);
@@ -187,6 +195,7 @@ function hear(event, data) {
     refreshCommands();
   } else if (event === "commands") refreshCommands();
   else if (event === "clock") refreshClock();
+  else if (event === "guide") tell("guide");
 }
 
 function hearMessage({ message, number }) {
