@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -109,7 +110,9 @@ class PostgreSQL:
             await connection.execute(statement, *values)
             await connection.close()
 
-        asyncio.run(run())
+        # In a thread, since the test that asks may be running in a loop of its own.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(run())).result()
 
     def empty(self, name: str) -> None:
         """Take every row out of a database's tables; nobody is connected to it afterwards."""

@@ -141,7 +141,7 @@ async def _task(
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[Store]:
     """The database, migrated, which no other process of ours uses if it is an SQLite file."""
-    with _alone(url):
+    with alone(url):
         with plainly(url):
             store = await open_store(url)
         log.info("database.open", place=shown(url))
@@ -152,7 +152,7 @@ async def _opened(url: str) -> AsyncIterator[Store]:
 
 
 @contextmanager
-def _alone(url: str) -> Iterator[None]:
+def alone(url: str) -> Iterator[None]:
     """Refuse a second readbot on the same SQLite file: both would post."""
     file = sqlite_file(read_url(url))
     if file is None:

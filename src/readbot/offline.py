@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.mistakes import Mistake
@@ -11,7 +12,8 @@ from readbot.services import exports
 from readbot.services.exports import Wanted
 from readbot.settings import Settings
 from readbot.store import archive as archives
-from readbot.store import checkup, database
+from readbot.store import checkup, copying, database
+from readbot.store.copying import Copied
 from readbot.store.database import DatabaseError, Store
 
 # Whoever holds the database may read all of it.
@@ -69,6 +71,29 @@ async def restore(settings: Settings, file: Path) -> int:
         return await archives.restore(store, file, condition.newest)
     finally:
         await store.close()
+
+
+async def copy(source_url: str, target_url: str) -> list[Copied]:
+    """Put a whole database into another, empty one; what was copied, table by table.
+
+    DatabaseError where one of them cannot be used, the target is not empty, or a readbot runs on an
+    SQLite file that is to be copied.
+    """
+    # Imported when used: it brings all of Discord with it.
+    from readbot.app import alone
+
+    with alone(source_url), TemporaryDirectory(prefix="readbot-") as folder:
+        schema = await _require_current(source_url)
+        source = await _opened(source_url)
+        try:
+            target = await _opened(target_url)
+            try:
+                with checkup.plainly(target_url):
+                    return await copying.copy(source, target, schema, Path(folder))
+            finally:
+                await target.close()
+        finally:
+            await source.close()
 
 
 def _unfinished(file: Path) -> Path:

@@ -123,8 +123,19 @@ async def _set_last_ids(tx: Transaction, last_ids: Mapping[str, int]) -> None:
             row = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)")
             await tx.execute(row, given)
         else:
-            name = func.pg_get_serial_sequence(table.name, "id")
-            await tx.execute(select(func.setval(name, last)))
+            await _go_on_after(tx, table, last)
+    if tx.dialect.name == "postgresql":
+        # SQLite finds these tables' next numbers in their rows; PostgreSQL has to be told.
+        for table in metadata.sorted_tables:
+            if table.autoincrement_column is not None and table.name not in last_ids:
+                highest = (await tx.execute(select(func.max(table.c.id)))).scalar_one()
+                if highest is not None:
+                    await _go_on_after(tx, table, highest)
+
+
+async def _go_on_after(tx: Transaction, table: Table, last: int) -> None:
+    name = func.pg_get_serial_sequence(table.name, "id")
+    await tx.execute(select(func.setval(name, last)))
 
 
 async def restore(store: Store, file: Path, revision: str) -> int:
