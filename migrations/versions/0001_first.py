@@ -160,6 +160,8 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("rights", sa.String(length=16), nullable=False),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("share", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("structure", sa.JSON(), nullable=False),

@@ -1,23 +1,18 @@
 """What moderators and members are told about readings; see render.py for excerpts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 
-from babel.numbers import format_decimal
-
 from readbot.chat.answers import Answer
-from readbot.chat.forms import FIELD_LIMIT, Field, Form
+from readbot.chat.forms import Field, Form
 from readbot.chat.paging import clamped, page_of, turning
-from readbot.chat.render import language_of, link_or, one_line, opening_words, when
-from readbot.chat.views import Button, Look, Row, deed_id
+from readbot.chat.render import language_of, link_or, one_line, when
+from readbot.chat.views import deed_id
 from readbot.club.cadence import Cadence
 from readbot.club.clubs import Club
-from readbot.club.mistakes import Mistake
 from readbot.club.readings import Reading, ReadingState
 from readbot.services.cadence import DEFAULT_DAYS, DEFAULT_TIME, Queue, Schedule
 from readbot.services.readings import Added, Standing
-from readbot.text.article import Details, LeftOut
 from readbot.text.words import Words
 
 _EXCERPTS_A_PAGE = 10
@@ -29,119 +24,6 @@ PASTE_FIELDS = ("text1", "text2", "text3", "text4")
 def title(reading: Reading) -> str:
     """A reading's title, escaped, on one line."""
     return one_line(reading.title, 200)
-
-
-def added(seen: Added, page: int) -> Answer:
-    """A reading as it was found and cut, with what can be done before it starts."""
-    words = language_of(seen.club)
-    reading = seen.script.reading
-    total = len(seen.excerpts)
-    page = clamped(page, total, _EXCERPTS_A_PAGE)
-    waits = reading.state is ReadingState.WAITING
-    head = f"**{title(reading)}**"
-    if waits:
-        head += " · " + words.say("waits to be started")
-    lines = [head, _details_line(reading.details, words), _cut_line(seen, words), ""]
-    lines += _openings(seen, page, words)
-    if page == 0:
-        lines += _left_out(seen.script.article.left_out, words)
-    rows = turning(words, page, total, _EXCERPTS_A_PAGE, "cut", reading.id)
-    return Answer("\n".join(lines), (*rows, _deeds(reading, words)) if waits else rows)
-
-
-def _details_line(details: Details, words: Words) -> str:
-    found = (details.author, details.published, details.publisher, details.language)
-    said = [one_line(part, 80) for part in found if part]
-    if details.source_url:
-        said.append(one_line(details.source_url, 150))
-    return "-# " + (" · ".join(said) or words.say("No author, date or source was found."))
-
-
-def _cut_line(seen: Added, words: Words) -> str:
-    total = sum(seen.minutes)
-    return words.count(
-        "{n} excerpt of {total} minutes",
-        "{n} excerpts of {least} to {most} minutes each, {total} minutes in all",
-        len(seen.excerpts),
-        least=_minutes(min(seen.minutes), words),
-        most=_minutes(max(seen.minutes), words),
-        total=_minutes(total, words),
-    )
-
-
-def _minutes(value: float, words: Words) -> str:
-    return format_decimal(round(value, 1) if value < 10 else round(value), locale=words.locale)
-
-
-def _openings(seen: Added, page: int, words: Words) -> list[str]:
-    numbered = list(zip(seen.excerpts, seen.minutes, strict=True))
-    return [
-        words.say(
-            "{number}. {words} ({minutes} min)",
-            number=f"**{excerpt.number}**",
-            words=opening_words(seen.script, excerpt.start, excerpt.end, 90),
-            minutes=_minutes(minutes, words),
-        )
-        for excerpt, minutes in page_of(numbered, page, _EXCERPTS_A_PAGE)
-    ]
-
-
-def _left_out(left_out: Sequence[LeftOut], words: Words) -> list[str]:
-    if not left_out:
-        return []
-    lines = ["", words.say("Left out, because it does not belong to the text:")]
-    lines += [f"-# “{one_line(part.text, 90)}”" for part in left_out[:_LEFT_OUT_SHOWN]]
-    more = len(left_out) - _LEFT_OUT_SHOWN
-    if more > 0:
-        lines.append("-# " + words.count("and {n} more", "and {n} more", more))
-    return lines
-
-
-def _deeds(reading: Reading, words: Words) -> Row:
-    return (
-        Button(words.say("Start…"), deed_id("start", reading.id), Look.CHIEF),
-        Button(words.say("Edit details"), deed_id("details", reading.id)),
-        Button(words.say("Cut differently"), deed_id("recut", reading.id)),
-        Button(words.say("Discard"), deed_id("discard", reading.id), Look.GRAVE),
-    )
-
-
-def paste_form(words: Words, given_title: str) -> Form:
-    """A form to paste an article into."""
-    parts = [
-        Field(
-            name,
-            words.say("Text") if number == 0 else words.say("Text, continued"),
-            long=True,
-            required=number == 0,
-            limit=FIELD_LIMIT,
-            hint=words.say("Up to 4,000 characters; longer texts go on in the next field")
-            if number == 0
-            else None,
-        )
-        for number, name in enumerate(PASTE_FIELDS)
-    ]
-    heading = Field(
-        "title",
-        words.say("Title"),
-        value=given_title,
-        required=False,
-        limit=200,
-        placeholder=words.say("Left empty: found in the text"),
-    )
-    return Form(deed_id("paste"), words.say("Add a reading"), (heading, *parts))
-
-
-def pasted(fields: Mapping[str, str]) -> str:
-    """The text out of the form's fields; a full field goes on in the next without a break."""
-    text = last = ""
-    for name in PASTE_FIELDS:
-        part = fields.get(name, "")
-        if part.strip():
-            joint = "\n\n" if text and len(last) < FIELD_LIMIT else ""
-            text += joint + part
-            last = part
-    return text
 
 
 def start_form(seen: Added) -> Form:
@@ -174,77 +56,6 @@ def start_form(seen: Added) -> Form:
             ),
         ),
     )
-
-
-def details_form(seen: Added) -> Form:
-    """What a reading says of itself, to be corrected."""
-    words = language_of(seen.club)
-    reading, details = seen.script.reading, seen.script.reading.details
-    fields = (
-        Field("title", words.say("Title"), reading.title, limit=200),
-        Field("author", words.say("Author"), details.author or "", required=False, limit=200),
-        Field("published", words.say("Date"), details.published or "", required=False, limit=100),
-        Field(
-            "publisher",
-            words.say("Publisher"),
-            details.publisher or "",
-            required=False,
-            limit=200,
-        ),
-        Field(
-            "source_url",
-            words.say("Address of the source"),
-            details.source_url or "",
-            required=False,
-            limit=2000,
-        ),
-    )
-    return Form(deed_id("corrected", reading.id), words.say("Edit details"), fields)
-
-
-def corrected(details: Details, fields: Mapping[str, str]) -> Details:
-    """The details with what the form says; an emptied field is unknown."""
-    names = ("title", "author", "published", "publisher", "source_url")
-    return replace(details, **{name: fields.get(name, "").strip() or None for name in names})
-
-
-def recut_form(seen: Added) -> Form:
-    """How else a reading could be cut."""
-    words = language_of(seen.club)
-    return Form(
-        deed_id("cutagain", seen.script.reading.id),
-        words.say("Cut differently"),
-        (
-            Field(
-                "minutes",
-                words.say("Minutes of reading for each excerpt"),
-                value=_minutes(seen.script.reading.target_minutes, words),
-                required=False,
-                limit=10,
-            ),
-            Field(
-                "count",
-                words.say("Or: how many excerpts"),
-                required=False,
-                limit=5,
-                hint=words.say("If you fill this in, the minutes do not matter"),
-            ),
-        ),
-    )
-
-
-def read_recut(fields: Mapping[str, str]) -> tuple[float | None, int | None]:
-    """The minutes or the count out of the form; a Mistake where neither is a number."""
-    count, minutes = fields.get("count", "").strip(), fields.get("minutes", "").strip()
-    try:
-        if count:
-            return None, int(count)
-        return float(minutes.replace(",", ".")), None
-    except ValueError:
-        raise Mistake(
-            "“{typed}” is not a number. Write for example 1.5 minutes, or 12 excerpts.",
-            typed=count or minutes,
-        ) from None
 
 
 def days_said(cadence: Cadence, words: Words) -> str:

@@ -11,14 +11,14 @@ from readbot.club.clubs import Club
 from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, NoteKind
 from readbot.club.postings import Posting
-from readbot.club.readings import Script
+from readbot.club.readings import Reading, Script, is_web_address, posted_end, rights_said
 from readbot.services.courier import ExcerptPage, GreetingPage, NoticePage, PostPage, ThreadPage
-from readbot.text.article import Details
 from readbot.text.discord_markup import escape, length, render_slice
 from readbot.text.words import Words, words_for
 
 _TITLE_ROOM = 110
 _SOURCE_ROOM = 110
+_RIGHTS_ROOM = 75
 _LONGEST_SHOWN_URL = 100
 _LONGEST_BUTTON_URL = 512
 _LONGEST_THREAD_NAME = 100
@@ -102,35 +102,41 @@ def excerpt(posting: Posting, page: ExcerptPage) -> Message:
         head += f" {role(page.club.notify_role_id)}"
     if page.late is not None:
         head += "\n-# " + words.say("Late: it was due {when}.", when=when(posting.due_at))
-    body = render_slice(
-        page.script.text,
-        article.blocks,
-        article.emphasis,
-        page.excerpt.start,
-        page.excerpt.end,
-    )
-    source = _source(reading.details)
-    text = f"{head}\n\n{body}" + (f"\n\n-# {source}" if source else "")
+    end = posted_end(page.script, page.excerpt)
+    body = render_slice(page.script.text, article.blocks, article.emphasis, page.excerpt.start, end)
+    text = f"{head}\n\n{body}" + _footer(reading, words, quotes=end < page.excerpt.end)
     return Message(
         text, (_excerpt_buttons(posting, page, words),), ping_role=page.club.notify_role_id
     )
 
 
-def _source(details: Details) -> str:
-    """Author, publisher and address, as far as they are known and fit."""
-    said = [part for part in (details.author, details.publisher) if part]
-    parts = [one_line(part, _SOURCE_ROOM // len(said)) for part in said]
-    address = _web(details.source_url)
-    if address is not None and len(address) <= _LONGEST_SHOWN_URL:
-        parts.append(f"<{address}>")
-    return " · ".join(parts)
+def _footer(reading: Reading, words: Words, *, quotes: bool) -> str:
+    """What stands below an excerpt: where to read on, whose it is, why it may be posted."""
+    source = source_line(reading, words)
+    address = _shown_address(reading.details.source_url)
+    if quotes and address is not None:
+        source = "… " + words.say("read on at {address}", address=address) + f" · {source}"
+    elif quotes:
+        source = "… " + words.say("read on at the source") + f" · {source}"
+    elif address is not None:
+        source += (" · " if source else "") + address
+    return f"\n\n-# {source}" if source else ""
 
 
-def _web(address: str | None) -> str | None:
-    """The address if it is one of the web's that can stand in a message."""
-    if address is None or not address.startswith(("https://", "http://")):
+def source_line(reading: Reading, words: Words) -> str:
+    """Author, publisher and the ground on which the text is posted, as far as they fit."""
+    rights = one_line(rights_said(reading, words), _RIGHTS_ROOM)
+    said = [part for part in (reading.details.author, reading.details.publisher) if part]
+    room = _SOURCE_ROOM - length(rights)
+    parts = [one_line(part, room // len(said)) for part in said]
+    return " · ".join([*parts, *([rights] if rights else [])])
+
+
+def _shown_address(address: str | None) -> str | None:
+    """The address as it stands in a message; None where it is none, or is left to a button."""
+    if address is None or not is_web_address(address) or len(address) > _LONGEST_SHOWN_URL:
         return None
-    return None if any(c.isspace() or c in "<>" for c in address) else address
+    return f"<{address}>"
 
 
 def _excerpt_buttons(posting: Posting, page: ExcerptPage, words: Words) -> tuple[Button, ...]:
@@ -141,8 +147,10 @@ def _excerpt_buttons(posting: Posting, page: ExcerptPage, words: Words) -> tuple
         Button(notes_label(page.notes, words), deed_id("notes", mark)),
         Button(words.say("Mark as read"), deed_id("read", mark)),
     )
-    address = _web(page.script.reading.details.source_url)
-    if address is None or not _LONGEST_SHOWN_URL < len(address) <= _LONGEST_BUTTON_URL:
+    address = page.script.reading.details.source_url
+    if address is None or not is_web_address(address) or _shown_address(address) is not None:
+        return buttons
+    if len(address) > _LONGEST_BUTTON_URL:
         return buttons
     return (*buttons, Button(words.say("Source"), url=address))
 
@@ -172,9 +180,9 @@ def post(posting: Posting, page: PostPage) -> Message:
     words = words_for(page.club.language)
     total = words.count("{n} excerpt", "{n} excerpts", page.reading.excerpts)
     lines = [f"**{one_line(page.reading.title, _TITLE_ROOM)}** · {total}"]
-    source = _source(page.reading.details)
-    if source:
-        lines.append(f"-# {source}")
+    footer = _footer(page.reading, words, quotes=False)
+    if footer:
+        lines.append(footer.strip())
     lines.append(words.say("The excerpts come here, one by one."))
     about = Button(words.say("What can I do?"), deed_id("help", posting.mark))
     return Message("\n".join(lines), ((about,),))

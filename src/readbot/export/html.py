@@ -5,6 +5,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from readbot.club.notes import NoteKind
+from readbot.club.readings import posted_end, rights_said
 from readbot.export.documents import Discussion, ExportFile, address
 from readbot.export.escaping import calm, one_line
 from readbot.export.highlights import paragraphs
@@ -31,6 +32,8 @@ def _environment() -> Environment:
         "address": address,
         "one_line": one_line,
         "paragraphs": paragraphs,
+        "posted_end": posted_end,
+        "rights_said": rights_said,
         "strength": lambda count: min(count, _STRONGEST),
         "BlockKind": BlockKind,
         "EmphasisKind": EmphasisKind,

@@ -83,6 +83,8 @@ def _reading(discussion: Discussion, chapter: Chapter) -> dict[str, Any]:
         "readbot:language": details.language,
         "readbot:source": details.source_url,
         "readbot:rights": str(reading.rights),
+        "readbot:licence": reading.licence,
+        "readbot:share": reading.share,
         "readbot:state": str(reading.state),
         "readbot:total": reading.excerpts,
         "readbot:excerpts": [

@@ -8,6 +8,7 @@ no cookies. Off unless the operator turns it on.
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
@@ -83,11 +84,17 @@ def check_address(url: str) -> str:
 
 
 async def fetch(
-    url: str, *, allowed: bool, largest: int, resolver: AbstractResolver | None = None
+    url: str,
+    *,
+    allowed: bool,
+    largest: int,
+    chapters: Sequence[int] | None = None,
+    resolver: AbstractResolver | None = None,
 ) -> Article:
     """The article at a web address; ``largest`` is in bytes. A Mistake says what to do instead.
 
-    ``resolver`` turns names into addresses; without one, only public ones come out.
+    ``chapters`` are those wanted of a book; ``resolver`` turns names into addresses; without one,
+    only public ones come out.
     """
     if not allowed:
         raise Mistake(
@@ -110,7 +117,7 @@ async def fetch(
     if "html" in kind:
         return await parsing.read_page(content, final)
     name = urlsplit(final).path.rpartition("/")[2] or "article"
-    article = await parsing.read_file(name, content)
+    article = await parsing.read_file(name, content, chapters)
     return replace(article, details=replace(article.details, source_url=final))
 
 

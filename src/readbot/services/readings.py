@@ -13,14 +13,21 @@ from readbot.club.clubs import (
 )
 from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
-from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
+from readbot.club.readings import (
+    NOT_STATED,
+    Excerpt,
+    Permit,
+    Reading,
+    ReadingState,
+    Script,
+)
 from readbot.services import clubs
 from readbot.services.parsing import off_the_loop
 from readbot.store import audit, postings
 from readbot.store import clubs as kept_clubs
 from readbot.store import readings as kept
 from readbot.store.database import Store, Transaction
-from readbot.text.article import Article, Details
+from readbot.text.article import Article
 from readbot.text.excerpts import (
     DEFAULT_TARGET_MINUTES,
     Cut,
@@ -69,9 +76,10 @@ def _cut(article: Article, target: float | None, count: int | None) -> tuple[lis
     return cut(article.text, article.blocks, language, pace, emphasis=article.emphasis), wanted
 
 
-async def _excerpts(
+async def excerpts_of(
     article: Article, target: float | None, count: int | None
 ) -> tuple[list[Excerpt], float]:
+    """An article's excerpts and their target; a Mistake where it cannot be cut like that."""
     if target is not None and not 0.1 <= target <= 60:
         raise Mistake("Choose how long an excerpt takes to read: from 0.1 to 60 minutes.")
     cuts, used = await off_the_loop(lambda: _cut(article, target, count))
@@ -85,16 +93,23 @@ async def _excerpts(
     return [Excerpt(0, number, c.start, c.end) for number, c in enumerate(cuts, 1)], used
 
 
-def _title(article: Article, given: str | None) -> str:
-    """The title given, else found, else the first words of the text, as a poem without one."""
-    found = " ".join((given or article.details.title or "").split())
-    if not found:
-        words = article.text[:400].split()
-        found = " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+def titled(typed: str | None) -> str:
+    """A title on one line, no longer than a reading's may be."""
+    found = " ".join((typed or "").split())
     return found if len(found) <= LONGEST_TITLE else found[: LONGEST_TITLE - 2].rstrip() + " …"
 
 
-def _minutes(script: Script, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+def _title(article: Article, given: str | None) -> str:
+    """The title given, else found, else the first words of the text, as a poem without one."""
+    found = titled(given or article.details.title)
+    if found:
+        return found
+    words = article.text[:400].split()
+    return titled(" ".join(words[:8]) + (" …" if len(words) > 8 else ""))
+
+
+def minutes_each(script: Script, excerpts: Sequence[Excerpt]) -> tuple[float, ...]:
+    """How long each excerpt takes to read, in minutes."""
     language = script.article.details.language
     return tuple(minutes_of(script.text[e.start : e.end], language) for e in excerpts)
 
@@ -108,19 +123,20 @@ async def add(
     *,
     title: str | None = None,
     minutes: float | None = None,
+    permit: Permit = NOT_STATED,
 ) -> Added:
     """Keep an article as a reading that waits to be started, its excerpts ``minutes`` long."""
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-    cuts, target = await _excerpts(article, minutes, None)
+    cuts, target = await excerpts_of(article, minutes, None)
     reading = Reading(
         id=0,
         club_id=club.id,
         channel_id=club.channel_id,
         details=article.details,
         title=_title(article, title),
-        rights=Rights.NOT_STATED,
+        rights=permit.rights,
         state=ReadingState.WAITING,
         excerpts=len(cuts),
         next_excerpt=1,
@@ -129,6 +145,8 @@ async def add(
         added_at=now,
         started_at=None,
         finished_at=None,
+        licence=permit.licence,
+        share=permit.share,
     )
     async with store.writing() as tx:
         reading = replace(reading, id=await kept.add(tx, reading, article))
@@ -136,12 +154,16 @@ async def add(
         await log(tx, reading, person, "reading.added", now)
     cuts = [replace(e, reading_id=reading.id) for e in cuts]
     script = Script(reading, article)
-    return Added(club, script, tuple(cuts), _minutes(script, cuts))
+    return Added(club, script, tuple(cuts), minutes_each(script, cuts))
 
 
 async def log(tx: Transaction, reading: Reading, person: Person, deed: str, now: datetime) -> None:
     """Write a deed about a reading into the audit log."""
-    facts = {"next_excerpt": reading.next_excerpt, "excerpts": reading.excerpts}
+    facts = {
+        "next_excerpt": reading.next_excerpt,
+        "excerpts": reading.excerpts,
+        "rights": reading.rights,
+    }
     await audit.record(tx, reading.club_id, person.id, deed, "reading", reading.id, facts, now)
 
 
@@ -186,7 +208,7 @@ async def preview(store: Store, place: Place, person: Person, ref: str | None) -
         club, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
         script = await _script(tx, reading.id)
         excerpts = await kept.excerpts_of(tx, reading.id)
-    return Added(club, script, tuple(excerpts), _minutes(script, excerpts))
+    return Added(club, script, tuple(excerpts), minutes_each(script, excerpts))
 
 
 async def _script(tx: Transaction, reading_id: int) -> Script:
@@ -200,46 +222,6 @@ async def script(store: Store, reading_id: int) -> Script:
     """A reading with its words."""
     async with store.reading() as tx:
         return await _script(tx, reading_id)
-
-
-async def recut(
-    store: Store,
-    place: Place,
-    person: Person,
-    ref: str | None,
-    now: datetime,
-    *,
-    minutes: float | None = None,
-    count: int | None = None,
-) -> Added:
-    """Cut a waiting reading anew, for a target in minutes or into ``count`` excerpts."""
-    before = await preview(store, place, person, ref)
-    if before.script.reading.state is not ReadingState.WAITING:
-        raise Mistake("This reading has begun: its excerpts stay as they are.")
-    cuts, target = await _excerpts(before.script.article, minutes, count)
-    async with store.writing() as tx:
-        reading = await kept.get(tx, before.script.reading.id)
-        if reading is None or reading.state is not ReadingState.WAITING:
-            raise Mistake("This reading has begun: its excerpts stay as they are.")
-        reading = replace(reading, excerpts=len(cuts), target_minutes=target)
-        await kept.change(tx, reading)
-        await kept.set_excerpts(tx, reading.id, cuts)
-        await log(tx, reading, person, "reading.recut", now)
-    script = Script(reading, before.script.article)
-    return Added(before.club, script, tuple(cuts), _minutes(script, cuts))
-
-
-async def correct(
-    store: Store, place: Place, person: Person, ref: str | None, details: Details, now: datetime
-) -> Reading:
-    """Put right what a reading says of itself: title, author and the like."""
-    async with store.writing() as tx:
-        _, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
-        title = " ".join((details.title or "").split())[:LONGEST_TITLE] or reading.title
-        reading = replace(reading, details=details, title=title)
-        await kept.change(tx, reading)
-        await log(tx, reading, person, "reading.corrected", now)
-    return reading
 
 
 async def discard(

@@ -13,7 +13,15 @@ from readbot.club.clubs import LateRule
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
 from readbot.store.database import Transaction
 from readbot.store.tables import cadences, clubs, excerpts, readings, servers
-from readbot.text.article import Article, Block, BlockKind, Details, Emphasis, EmphasisKind
+from readbot.text.article import (
+    Article,
+    Block,
+    BlockKind,
+    Details,
+    Emphasis,
+    EmphasisKind,
+    LeftOut,
+)
 
 # By which rules instants were worked out; when it changes they are worked out anew.
 RULES = version("tzdata")
@@ -33,13 +41,17 @@ def _structure(article: Article) -> dict[str, Any]:
     return {
         "blocks": [[b.kind, b.start, b.end, b.level, b.label] for b in article.blocks],
         "emphasis": [[e.kind, e.start, e.end] for e in article.emphasis],
+        "left_out": [[part.text, part.reason, part.position] for part in article.left_out],
     }
 
 
 def _article(row: Any) -> Article:
     blocks = (Block(BlockKind(k), *rest) for k, *rest in row.structure["blocks"])
     emphasis = (Emphasis(EmphasisKind(k), *rest) for k, *rest in row.structure["emphasis"])
-    return Article(row.text, tuple(blocks), Details(**row.details), tuple(emphasis))
+    left_out = (LeftOut(*parts) for parts in row.structure["left_out"])
+    return Article(
+        row.text, tuple(blocks), Details(**row.details), tuple(emphasis), tuple(left_out)
+    )
 
 
 async def add(tx: Transaction, reading: Reading, article: Article) -> int:
@@ -52,10 +64,19 @@ async def add(tx: Transaction, reading: Reading, article: Article) -> int:
 
 
 async def change(tx: Transaction, reading: Reading) -> None:
-    """Keep what changed in a reading; its text never does."""
+    """Keep what changed in a reading, but for its text."""
     values = {c.name: getattr(reading, c.name) for c in _LIGHT if c.name not in {"id", "club_id"}}
     values["details"] = asdict(reading.details)
     await tx.execute(update(readings).where(readings.c.id == reading.id).values(**values))
+
+
+async def change_text(tx: Transaction, reading_id: int, article: Article) -> None:
+    """Keep another text of a reading that has not begun; once it has, its text never changes."""
+    await tx.execute(
+        update(readings)
+        .where(readings.c.id == reading_id)
+        .values(text=article.text, structure=_structure(article))
+    )
 
 
 async def remove(tx: Transaction, reading_id: int) -> None:

@@ -132,6 +132,8 @@ readings = Table(
     Column("title", Text, nullable=False),
     Column("details", JSON, nullable=False),
     Column("rights", String(16), nullable=False),
+    Column("licence", Text),
+    Column("share", Integer),
     Column("state", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("structure", JSON, nullable=False),

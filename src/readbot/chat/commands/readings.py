@@ -1,38 +1,35 @@
 """/reading for moderators: adding a text, seeing how it is cut, starting it, setting its pace."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.app_commands import Range
 from discord.app_commands import locale_str as wording
 
+from readbot.chat import preview_messages as previews
 from readbot.chat import reading_messages as shown
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.options import AnyCommand, complete_days, complete_reading
+from readbot.chat.commands import adding, preparing
+from readbot.chat.commands.options import RIGHTS, AnyCommand, complete_days, complete_reading
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
-from readbot.chat.render import language_of
-from readbot.chat.views import Button, Look, deed_id
-from readbot.club.mistakes import Mistake
 from readbot.club.readings import ReadingState
-from readbot.services import addresses, cadence, parsing, readings
+from readbot.services import cadence, readings
 from readbot.services.cadence import Schedule
-from readbot.text.article import Article
 
 DEEDS = Deeds()
+DEEDS.take_in(adding.DEEDS)
+DEEDS.take_in(preparing.DEEDS)
 
 group = app_commands.Group(
     name="reading",
     description=wording("Add texts and set their pace"),
     default_permissions=discord.Permissions(manage_messages=True),
 )
-_DOWNLOAD_SECONDS = 60
 _RUNNING = (ReadingState.RUNNING,)
 _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED)
 
@@ -42,62 +39,25 @@ _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED)
     file=wording("A text, Markdown, HTML, EPUB or PDF file"),
     url=wording("The address of an article"),
     title=wording("Its title, if the one found should not be used"),
+    minutes=wording("How long an excerpt takes to read"),
+    chapters=wording("Which chapters of a book, such as 3-5 or 1, 4"),
+    rights=wording("Why it may be posted"),
+    source=wording("The address where the whole text stands"),
 )
+@app_commands.choices(rights=RIGHTS)
 async def add(
     interaction: Interaction,
     file: discord.Attachment | None = None,
     url: Range[str, 1, 2000] | None = None,
     title: Range[str, 1, 200] | None = None,
+    minutes: Range[float, 0.1, 60.0] | None = None,
+    chapters: Range[str, 1, 100] | None = None,
+    rights: str | None = None,
+    source: Range[str, 1, 2000] | None = None,
 ) -> None:
     """Read a file or an address; with neither, open a form to paste into."""
-
-    async def deed(ask: Asked) -> Answer | Form:
-        if file is not None and url is not None:
-            raise Mistake("Give me either a file or an address, not both at once.")
-        if file is not None:
-            return await _added(ask, await _from_file(ask, file), title)
-        if url is not None:
-            article = await addresses.fetch(
-                url, allowed=ask.house.fetch_allowed, largest=ask.house.largest_file
-            )
-            return await _added(ask, article, title)
-        words = await ask.words()
-        return shown.paste_form(words, title or "")
-
-    await respond(interaction, deed)
-
-
-async def _from_file(ask: Asked, file: discord.Attachment) -> Article:
-    if file.size > ask.house.largest_file:
-        raise Mistake(
-            "That file is larger than {most} MB. Please send a smaller one, or the text alone.",
-            most=ask.house.largest_file // 1_000_000,
-        )
-    try:
-        async with asyncio.timeout(_DOWNLOAD_SECONDS):
-            content = await file.read()
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
-        raise Mistake(
-            "I could not fetch the file from Discord. Please send the command again."
-        ) from None
-    return await parsing.read_file(file.filename, content)
-
-
-async def _added(ask: Asked, article: Article, title: str | None) -> Answer:
-    added = await readings.add(ask.store, ask.place, ask.person, article, ask.now, title=title)
-    return shown.added(added, 0)
-
-
-async def _open_paste(ask: Asked, _: Press) -> Form:
-    return shown.paste_form(await ask.words(), "")
-
-
-@DEEDS.form("paste", _open_paste)
-async def take_pasted(ask: Asked, press: Press) -> Answer:
-    """Read what was pasted into the form's fields."""
-    text = shown.pasted(press.fields)
-    article = await parsing.read_pasted(text)
-    return await _added(ask, article, press.fields.get("title") or None)
+    wanted = adding.Wanted(title, minutes, chapters, rights, source)
+    await respond(interaction, lambda ask: adding.begin(ask, file, url, wanted))
 
 
 @group.command(name="preview", description=wording("See how a reading is cut into excerpts"))
@@ -107,16 +67,9 @@ async def preview(interaction: Interaction, reading: str | None = None) -> None:
     """Show the excerpts of a reading, privately."""
 
     async def deed(ask: Asked) -> Answer:
-        return shown.added(await readings.preview(ask.store, ask.place, ask.person, reading), 0)
+        return previews.added(await readings.preview(ask.store, ask.place, ask.person, reading))
 
     await respond(interaction, deed)
-
-
-@DEEDS.button("cut", replaces=True)
-async def turn_page(ask: Asked, press: Press) -> Answer:
-    """Another page of the same."""
-    seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    return replace(shown.added(seen, press.number(1)), replaces=True)
 
 
 async def _open_start(ask: Asked, press: Press) -> Form:
@@ -175,71 +128,6 @@ async def _started(
         now=ask.now,
     )
     return Answer(shown.started(schedule))
-
-
-async def _open_details(ask: Asked, press: Press) -> Form:
-    seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    return shown.details_form(seen)
-
-
-@DEEDS.button("details")
-async def press_details(ask: Asked, press: Press) -> Form:
-    """Ask for title, author and the like."""
-    return await _open_details(ask, press)
-
-
-@DEEDS.form("corrected", _open_details)
-async def take_details(ask: Asked, press: Press) -> Answer:
-    """Keep the corrected details and show the reading again."""
-    seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    details = shown.corrected(seen.script.reading.details, press.fields)
-    await readings.correct(ask.store, ask.place, ask.person, press.word(0), details, ask.now)
-    seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    return shown.added(seen, 0)
-
-
-async def _open_recut(ask: Asked, press: Press) -> Form:
-    seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    return shown.recut_form(seen)
-
-
-@DEEDS.button("recut")
-async def press_recut(ask: Asked, press: Press) -> Form:
-    """Ask how long or how many the excerpts should be."""
-    return await _open_recut(ask, press)
-
-
-@DEEDS.form("cutagain", _open_recut)
-async def take_recut(ask: Asked, press: Press) -> Answer:
-    """Cut anew and show the outcome."""
-    minutes, count = shown.read_recut(press.fields)
-    cut = await readings.recut(
-        ask.store, ask.place, ask.person, press.word(0), ask.now, minutes=minutes, count=count
-    )
-    return shown.added(cut, 0)
-
-
-@DEEDS.button("discard")
-async def press_discard(ask: Asked, press: Press) -> Answer:
-    """Ask once more before a reading is taken away."""
-    seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    words = language_of(seen.club)
-    sure = Button(words.say("Discard it"), deed_id("discarded", press.word(0)), Look.GRAVE)
-    return Answer(
-        words.say(
-            "Discard “{title}”? It has not begun, so nothing else is lost.",
-            title=shown.title(seen.script.reading),
-        ),
-        ((sure,),),
-    )
-
-
-@DEEDS.button("discarded", replaces=True)
-async def discard(ask: Asked, press: Press) -> Answer:
-    """Take the reading away."""
-    reading = await readings.discard(ask.store, ask.place, ask.person, press.word(0), ask.now)
-    words = await ask.words()
-    return Answer(words.say("“{title}” is discarded.", title=shown.title(reading)), replaces=True)
 
 
 Pace = Callable[..., Awaitable[Schedule]]

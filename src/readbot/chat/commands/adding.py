@@ -1,0 +1,253 @@
+"""Taking a text in: from a file, an address or a form, and asking which chapters of a book."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import aiohttp
+import discord
+
+from readbot.chat import adding_messages as asking
+from readbot.chat import preview_messages as previews
+from readbot.chat.answers import Answer
+from readbot.chat.asked import Asked
+from readbot.chat.deeds import Deeds, Press
+from readbot.chat.forms import Form
+from readbot.club.members import Draft, no_such_draft
+from readbot.club.mistakes import Mistake
+from readbot.club.readings import NOT_STATED, Rights, read_chapters, read_permit
+from readbot.services import addresses, drafts, parsing, readings
+from readbot.text.article import Article
+from readbot.text.importers import Chapter
+
+DEEDS = Deeds()
+
+_DOWNLOAD_SECONDS = 60
+_LONG_BOOK = 50_000  # characters
+_CHARACTERS_A_MINUTE = 1_400
+_PASTED = "pasted"
+_BOOK = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the moderator said about a text beside the text itself."""
+
+    title: str | None = None
+    minutes: float | None = None
+    chapters: str | None = None
+    rights: str | None = None
+    source: str | None = None
+
+
+async def begin(
+    ask: Asked, file: discord.Attachment | None, url: str | None, wanted: Wanted
+) -> Answer | Form:
+    """Read a file or an address; with neither, open a form to paste into."""
+    if file is not None and url is not None:
+        raise Mistake("Give me either a file or an address, not both at once.")
+    chosen = read_chapters(wanted.chapters) if wanted.chapters else None
+    if file is not None:
+        return await _from_file(ask, file, chosen, wanted)
+    if url is not None:
+        article = await addresses.fetch(
+            url,
+            allowed=ask.house.fetch_allowed,
+            largest=ask.house.largest_file,
+            chapters=chosen,
+        )
+        return await _added(ask, article, wanted)
+    words = await ask.words()
+    if wanted == Wanted(title=wanted.title):
+        return asking.paste_form(words, wanted.title or "")
+    draft = await _keep(ask, _PASTED, {"text": "", "last": "", "wanted": asdict(wanted)})
+    return asking.paste_form(words, wanted.title or "", draft)
+
+
+async def _from_file(
+    ask: Asked, file: discord.Attachment, chosen: Sequence[int] | None, wanted: Wanted
+) -> Answer:
+    if file.size > ask.house.largest_file:
+        raise Mistake(
+            "That file is larger than {most} MB. Please send a smaller one, or the text alone.",
+            most=ask.house.largest_file // 1_000_000,
+        )
+    content = await _downloaded(ask, file.url)
+    if chosen is None:
+        found = await parsing.chapters_of(content)
+        if len(found) > 1 and sum(c.characters for c in found) > _LONG_BOOK:
+            return await _ask_for_chapters(ask, file, found, wanted)
+    return await _added(ask, await parsing.read_file(file.filename, content, chosen), wanted)
+
+
+async def _downloaded(ask: Asked, url: str) -> bytes:
+    try:
+        async with asyncio.timeout(_DOWNLOAD_SECONDS):
+            return await ask.client.http.get_from_cdn(url)
+    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+        raise Mistake(
+            "I could not fetch the file from Discord. Please send the command again."
+        ) from None
+
+
+async def _added(ask: Asked, article: Article, wanted: Wanted) -> Answer:
+    if wanted.source:
+        source = addresses.check_address(wanted.source)
+        article = replace(article, details=replace(article.details, source_url=source))
+    # A licence still needs its name, which the preview asks for.
+    ground = Rights(wanted.rights) if wanted.rights else Rights.NOT_STATED
+    asked_later = ground is Rights.LICENCE
+    permit = NOT_STATED if asked_later else read_permit(ground, article.details)
+    added = await readings.add(
+        ask.store,
+        ask.place,
+        ask.person,
+        article,
+        ask.now,
+        title=wanted.title,
+        minutes=wanted.minutes,
+        permit=permit,
+    )
+    return previews.added(added)
+
+
+async def _keep(ask: Asked, purpose: str, content: Mapping[str, Any]) -> int:
+    return await drafts.keep(ask.store, ask.place, ask.person, purpose, content, ask.now)
+
+
+async def _draft(ask: Asked, press: Press, purpose: str) -> Draft:
+    draft = await drafts.get(ask.store, ask.place, ask.person, press.number(0))
+    if draft.purpose != purpose:
+        raise no_such_draft()
+    return draft
+
+
+async def _open_paste(ask: Asked, press: Press) -> Form:
+    return asking.paste_form(await ask.words(), "", press.number(0) if press.arguments else None)
+
+
+@DEEDS.form("paste", _open_paste)
+async def take_pasted(ask: Asked, press: Press) -> Answer:
+    """Read what was pasted; ask for more where the form was filled to its last field."""
+    wanted = Wanted()
+    if press.arguments:
+        wanted = Wanted(**(await _draft(ask, press, _PASTED)).content["wanted"])
+    wanted = replace(wanted, title=press.fields.get("title", "").strip() or None)
+    text, last = asking.pasted(press.fields), asking.last_field(press.fields)
+    if press.fields.get(asking.PASTE_FIELDS[-1], "").strip():
+        return await _more_to_come(ask, text, last, wanted, press)
+    article = await parsing.read_pasted(text)
+    answer = await _added(ask, article, wanted)
+    await _forget(ask, press)
+    return answer
+
+
+async def _more_to_come(ask: Asked, text: str, last: str, wanted: Wanted, press: Press) -> Answer:
+    if len(text) > ask.house.largest_file:
+        raise Mistake("That is too long to paste. Please send it as a file.")
+    content = {"text": text, "last": last, "wanted": asdict(wanted)}
+    draft = await _keep(ask, _PASTED, content)
+    await _forget(ask, press)
+    return replace(asking.more_to_come(await ask.words(), len(text), draft), replaces=False)
+
+
+async def _forget(ask: Asked, press: Press) -> None:
+    if press.arguments:
+        await drafts.forget(ask.store, ask.place, ask.person, press.number(0))
+
+
+async def _open_more(ask: Asked, press: Press) -> Form:
+    await _draft(ask, press, _PASTED)
+    return asking.more_form(await ask.words(), press.number(0))
+
+
+@DEEDS.button("addmore")
+async def press_more(ask: Asked, press: Press) -> Form:
+    """Open another form of fields."""
+    return await _open_more(ask, press)
+
+
+@DEEDS.form("pastemore", _open_more)
+async def take_more(ask: Asked, press: Press) -> Answer:
+    """Append what was pasted to what came before."""
+    before = (await _draft(ask, press, _PASTED)).content
+    text = asking.joined(before["text"], before["last"], asking.pasted(press.fields))
+    wanted = Wanted(**before["wanted"])
+    return await _more_to_come(ask, text, asking.last_field(press.fields), wanted, press)
+
+
+@DEEDS.button("thatisall")
+async def press_that_is_all(ask: Asked, press: Press) -> Answer:
+    """Read everything that was pasted."""
+    before = (await _draft(ask, press, _PASTED)).content
+    article = await parsing.read_pasted(before["text"])
+    answer = await _added(ask, article, Wanted(**before["wanted"]))
+    await _forget(ask, press)
+    return answer
+
+
+async def _ask_for_chapters(
+    ask: Asked, file: discord.Attachment, found: Sequence[Chapter], wanted: Wanted
+) -> Answer:
+    words = await ask.words()
+    listed = [
+        (
+            chapter.number,
+            chapter.title or words.say("Chapter {number}", number=chapter.number),
+            max(1, round(chapter.characters / _CHARACTERS_A_MINUTE)),
+        )
+        for chapter in found
+    ]
+    content = {
+        "file": file.url,
+        "name": file.filename,
+        "chapters": listed,
+        "wanted": asdict(wanted),
+    }
+    draft = await _keep(ask, _BOOK, content)
+    return asking.chapters(words, listed, draft, 0)
+
+
+@DEEDS.button("chapterpage", replaces=True)
+async def turn_chapters(ask: Asked, press: Press) -> Answer:
+    """Another page of a book's chapters."""
+    kept = (await _draft(ask, press, _BOOK)).content
+    shown = asking.chapters(await ask.words(), kept["chapters"], press.number(0), press.number(1))
+    return replace(shown, replaces=True)
+
+
+@DEEDS.button("chapter")
+async def choose_chapter(ask: Asked, press: Press) -> Answer:
+    """Read the chapter that was chosen in the menu."""
+    return await _from_book(ask, press, read_chapters(press.value))
+
+
+@DEEDS.button("wholebook")
+async def choose_book(ask: Asked, press: Press) -> Answer:
+    """Read all of it."""
+    return await _from_book(ask, press, None)
+
+
+async def _open_chapters(ask: Asked, press: Press) -> Form:
+    await _draft(ask, press, _BOOK)
+    return asking.chapters_form(await ask.words(), press.number(0))
+
+
+@DEEDS.button("chapterset")
+async def press_chapters(ask: Asked, press: Press) -> Form:
+    """Ask for the numbers of several chapters."""
+    return await _open_chapters(ask, press)
+
+
+@DEEDS.form("chaptersof", _open_chapters)
+async def take_chapters(ask: Asked, press: Press) -> Answer:
+    """Read the chapters whose numbers were typed."""
+    return await _from_book(ask, press, read_chapters(press.fields.get("chapters", "")))
+
+
+async def _from_book(ask: Asked, press: Press, chosen: Sequence[int] | None) -> Answer:
+    kept = (await _draft(ask, press, _BOOK)).content
+    content = await _downloaded(ask, kept["file"])
+    article = await parsing.read_file(kept["name"], content, chosen)
+    return await _added(ask, article, Wanted(**kept["wanted"]))
