@@ -50,6 +50,27 @@ async def test_where_it_may_write_nowhere_the_owner_is_greeted(stage: Stage) -> 
     assert "/annotate" in reply.text
 
 
+async def test_an_event_that_cannot_be_taken_apart_is_left_out_and_nothing_else(
+    stage: Stage,
+) -> None:
+    for name in ("CHANNEL_UPDATE", "INTERACTION_CREATE", "THREAD_CREATE", "GUILD_UPDATE"):
+        stage.client._connection.parsers[name]({"id": "1", "guild_id": str(stage.guild.id)})
+    reply = await stage.ann.slash("help", stage.books)
+    assert reply.kind == "message"
+
+
+async def test_a_server_that_invites_readbot_is_greeted_whatever_it_says_of_the_day(
+    stage: Stage,
+) -> None:
+    owner = stage.r.add_person("founder")
+    guild = stage.r.add_guild("Old", owner, with_bot=False)
+    channel = stage.r.world.add_channel(guild, "hall")
+    stage.r.clock.jump(stage.r.clock.now() - timedelta(days=400))
+    stage.r.world.invite_bot(guild)
+    stage.r.clock.jump(stage.r.clock.now() + timedelta(days=400))
+    assert "/club setup" in (await greeting(stage, owner, channel)).content
+
+
 async def greeting(stage: Stage, reader: Person, channel: Channel) -> Message:
     """The first message there: meeting a server happens beside the test, in its event's handler."""
     for _ in range(100):

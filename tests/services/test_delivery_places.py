@@ -185,7 +185,7 @@ async def test_a_removed_server_is_left_alone_and_goes_on_when_it_comes_back(
     assert await delivery.step() == 0
     async with store.reading() as tx:
         assert await postings.waiting(tx) == []
-    await clubs.joined(store, SERVER)
+    await clubs.joined(store, SERVER, clock())
     await delivery.step()
     # By the club's rule: once, and late.
     assert numbers(channels) == [1]
@@ -202,7 +202,7 @@ async def test_what_a_removed_server_was_owed_waits_for_its_return(
     await clubs.left(store, SERVER, clock())
     await delivery.step()
     assert channels.messages == []
-    await clubs.joined(store, SERVER)
+    await clubs.joined(store, SERVER, clock())
     await delivery.step()
     assert numbers(channels) == [1]
 

@@ -123,28 +123,31 @@ class ReadbotClient(discord.Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a server that has invited readbot."""
-        await self._meet(guild)
+        await self._meet(guild, invited=True)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Greet a server that invited readbot while it was away."""
-        await self._meet(guild)
+        """Greet a server that invited readbot, now or while it was away.
+
+        Later than the start only a server that was not there before is new; at the start, its
+        newness tells.
+        """
+        joined_at = guild.me.joined_at if guild.me is not None else None
+        lately = joined_at is not None and self.house.clock() - joined_at <= NEWLY_JOINED
+        await self._meet(guild, invited=lately or self.is_ready())
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server has sent readbot away; an outage is another event."""
         log.info("server.left", server=guild.id)
         await clubs.left(self.house.store, guild.id, self.house.clock())
 
-    async def _meet(self, guild: discord.Guild) -> None:
+    async def _meet(self, guild: discord.Guild, *, invited: bool) -> None:
         now = self.house.clock()
-        await clubs.joined(self.house.store, guild.id)
-        joined_at = guild.me.joined_at if guild.me is not None else None
-        if joined_at is None or now - joined_at > NEWLY_JOINED:
-            return
-        destination = await self._greeting_place(guild)
-        if destination is None:
-            return
-        if await clubs.greet(self.house.store, guild.id, destination, now):
+        destination = await self._greeting_place(guild) if invited else None
+        if destination is not None and await clubs.greet(
+            self.house.store, guild.id, destination, now
+        ):
             log.info("server.joined", server=guild.id)
+        await clubs.joined(self.house.store, guild.id, now)
 
     async def _greeting_place(self, guild: discord.Guild) -> int | None:
         """Where to greet: where the server wants such words, else where we may, else the owner."""

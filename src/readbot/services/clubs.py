@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from readbot.club.cadence import next_after, weekly
-from readbot.club.clubs import Club, LateRule, Person, Place, Threads, require_moderator
+from readbot.club.clubs import Club, LateRule, Person, Place, Spoilers, Threads, require_moderator
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import NewPosting, PostingKind
 from readbot.store import audit, postings, readings
@@ -30,6 +30,9 @@ class SetUp:
     threads: Threads | None = None
     late_rule: LateRule | None = None
     language: str | None = None
+    spoilers: Spoilers | None = None
+    write_first: bool | None = None
+    see_through: bool | None = None
 
     def chosen(self) -> dict[str, Any]:
         """The settings that were named, as fields of a club."""
@@ -175,10 +178,16 @@ async def is_known(store: Store, server_id: int) -> bool:
         return await kept.is_known(tx, server_id)
 
 
-async def joined(store: Store, server_id: int) -> None:
-    """A server has readbot (again): its data stays."""
+async def joined(store: Store, server_id: int, now: datetime) -> None:
+    """A server has readbot (again): it is known, and its data stays.
+
+    At a start this is said of every server, so nothing is written where nothing changes.
+    """
+    async with store.reading() as tx:
+        if await kept.is_at_home(tx, server_id):
+            return
     async with store.writing() as tx:
-        await kept.joined(tx, server_id)
+        await kept.joined(tx, server_id, now)
 
 
 async def left(store: Store, server_id: int, now: datetime) -> None:

@@ -144,9 +144,17 @@ async def is_known(tx: Transaction, server_id: int) -> bool:
     return (await tx.execute(query)).first() is not None
 
 
-async def joined(tx: Transaction, server_id: int) -> None:
-    """Note that the server's data is no longer on its way out."""
+async def joined(tx: Transaction, server_id: int, now: datetime) -> None:
+    """Know the server from now on; its data is not, or no longer, on its way out."""
+    if not await is_known(tx, server_id):
+        await tx.execute(insert(servers).values(id=server_id, greeted_at=now))
     await tx.execute(update(servers).where(servers.c.id == server_id).values(left_at=None))
+
+
+async def is_at_home(tx: Transaction, server_id: int) -> bool:
+    """Whether the server is known and has not sent readbot away."""
+    query = select(servers.c.id).where(servers.c.id == server_id, servers.c.left_at.is_(None))
+    return (await tx.execute(query)).first() is not None
 
 
 async def left(tx: Transaction, server_id: int, now: datetime) -> None:
