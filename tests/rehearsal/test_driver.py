@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 from tests.rehearsal.stage import Bot, Stage
 
-from readbot.rehearsal import ClientRefusal, Upload
+from readbot.rehearsal import ClientRefusal, Unanswered, Upload
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.replies import Choice
 
@@ -437,3 +437,26 @@ async def test_a_bot_that_was_removed_hears_nothing_of_old_buttons(stage: Stage,
     stage.r.faults.remove_bot(stage.guild)
     assert (await stage.ann.press(message, "Press")).kind == "failed"
     assert "INTERACTION_CREATE" not in bot.heard
+
+
+async def test_completions_that_never_come_differ_from_none(stage: Stage, bot: Bot) -> None:
+    @bot.tree.command(description="Finds")
+    async def find(interaction: discord.Interaction, book: str) -> None:
+        """Does nothing, on purpose."""
+
+    @find.autocomplete("book")
+    async def books(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        if typed == "slow":
+            await asyncio.sleep(1.5)
+        return []
+
+    await bot.tree.sync()
+    assert await stage.ann.complete("find", stage.general, focused="book", typed="x") == []
+    with pytest.raises(Unanswered):
+        await stage.ann.complete("find", stage.general, focused="book", typed="slow")
+
+
+async def test_a_command_without_a_name_is_refused_in_plain_words(stage: Stage, bot: Bot) -> None:
+    for words in ("", "/", "  "):
+        with pytest.raises(ClientRefusal, match="it has no name"):
+            await stage.ann.slash(words, stage.general)

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -369,6 +370,34 @@ async def test_the_host_moves_the_clock_to_what_is_owed(session: aiohttp.ClientS
     assert asked == [None, timedelta(seconds=60)]
 
 
+async def test_the_wire_says_what_does_not_fit_and_what_was_not_checked(
+    r: Rehearsal,
+    town: Town,
+    session: aiohttp.ClientSession,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rules = {"type": "object", "required": ["moon"]}
+    answers = {"200": {"content": {"application/json": {"schema": rules}}}}
+    document = {"components": {}, "paths": {"/users/@me": {"get": {"responses": answers}}}}
+    (tmp_path / "document.json").write_text(json.dumps(document))
+    for path, expected in (
+        ("document.json", ['GET /users/@me 200 answer: : "moon" is a required property']),
+        ("nothing.json", None),
+    ):
+        monkeypatch.setenv("READBOT_OPENAPI", str(tmp_path / path))
+        other = Rehearsal()
+        add_page(other)
+        async with other:
+            founded_town(other)
+            headers = {"Authorization": f"Bot {other.token}"}
+            async with session.get(f"{other.api_url}/users/@me", headers=headers) as answer:
+                assert answer.status == 200
+            wire = await Visitor(session, other, "maren").ask("/wire")
+            assert wire["judged"] is (expected is not None)
+            assert [one["complaints"] for one in wire["exchanges"]] == [expected]
+
+
 async def test_a_story_is_stepped_through_and_the_page_is_shown_where(
     session: aiohttp.ClientSession,
 ) -> None:
@@ -420,7 +449,7 @@ async def test_faults_and_rights_are_set_and_the_wire_is_shown(
     url, channel = f"{r.base_url}/page/api/faults", str(town.general.id)
 
     async def fault(**body: Any) -> Any:
-        async with maren.session.post(url, json={"channel": channel, **body}) as answer:
+        async with maren.session.post(url, json={"channel": channel} | body) as answer:
             return await answer.json()
 
     waiting = (await fault(fault="error", path="/channels/*", times=2))["waiting"]
@@ -433,7 +462,17 @@ async def test_faults_and_rights_are_set_and_the_wire_is_shown(
     for wrong in ({"fault": "x"}, {"fault": "take", "permission": "x"}, {"fault": "archive"}):
         assert "error" in await fault(**wrong)
     assert "error" in await fault(fault="error", times="many")
+    thread = r.world.open_thread(town.reading, "Talk", r.world.bot)
+    for order, locked, archived in (
+        ("lock", True, True),
+        ("reopen", False, False),
+        ("archive", False, True),
+    ):
+        now = await fault(fault=order, channel=str(thread.id))
+        assert (now["locked"], now["archived"]) == (locked, archived)
     wire = await maren.ask("/wire", after="0")
+    judged = wire["judged"]
+    assert all(one["complaints"] == ([] if judged else None) for one in wire["exchanges"])
     assert wire["exchanges"][0]["path"] == "/users/@me"
     last = wire["exchanges"][-1]["number"]
     assert (await maren.ask("/wire", after=str(last)))["exchanges"] == []

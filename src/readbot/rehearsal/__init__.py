@@ -2,7 +2,7 @@
 
 from readbot.rehearsal.clock import MovableClock
 from readbot.rehearsal.pace import Pace
-from readbot.rehearsal.people import ClientRefusal, Person, Upload
+from readbot.rehearsal.people import ClientRefusal, Person, Unanswered, Upload
 from readbot.rehearsal.replies import Choice, Form, Reply, text_of
 from readbot.rehearsal.server import Rehearsal
 
@@ -15,6 +15,7 @@ __all__ = [
     "Person",
     "Rehearsal",
     "Reply",
+    "Unanswered",
     "Upload",
     "text_of",
 ]

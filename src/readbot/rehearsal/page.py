@@ -29,7 +29,8 @@ strings. What cannot be done is answered with a 4xx status and `{"error": "one p
 | POST /clock | by (seconds), or to: "next" | the same, when the world has caught up |
 | GET  /faults | as, channel | `waiting`, and what the bot may do in the channel (`rights`) |
 | POST /faults | fault, and what page_controls.py lists for it | the same |
-| GET  /wire | after (a number) | `exchanges` after it, oldest first |
+| GET  /wire | after (a number) | `exchanges` after it, oldest first, each with `complaints` of |
+|      |    | Discord's document (null: not checked); `judged`: whether there is one |
 | GET  /guide | | the welcome's words, the story's `steps` and how many are `done`, the |
 |      |    | `beginnings`, and the `world`'s name, which is new after a beginning |
 | POST /guide/next | | the same, and `look`: the channel where something has happened |
@@ -52,7 +53,7 @@ from readbot.rehearsal.page_deeds import Deeds
 from readbot.rehearsal.page_events import serve_events
 from readbot.rehearsal.page_guide import Beginning, Guide, Step, Welcome
 from readbot.rehearsal.page_views import NotThere, Views
-from readbot.rehearsal.people import ClientRefusal
+from readbot.rehearsal.people import ClientRefusal, Unanswered
 
 if TYPE_CHECKING:
     from readbot.rehearsal.server import Rehearsal
@@ -194,7 +195,7 @@ def _guarded(handler: Handler) -> Handler:
             return await handler(request)
         except NotThere as nothing:
             return web.json_response({"error": str(nothing)}, status=404)
-        except ClientRefusal as refusal:
+        except (ClientRefusal, Unanswered) as refusal:
             return web.json_response({"error": str(refusal)}, status=422)
 
     return serve

@@ -9,7 +9,8 @@
 | clear | | takes waiting faults back |
 | disconnect | resumable? | closes the bot's gateway connection |
 | take, give | channel, permission ("SEND_MESSAGES") | the bot's right in a channel |
-| archive, reopen, delete | channel | archives, reopens, deletes a thread; deletes a channel |
+| archive, lock, reopen | channel | archives a thread, archives and locks it, reopens it |
+| delete | channel | deletes a channel or thread |
 | remove bot | channel | the bot is removed from the channel's server |
 """
 
@@ -23,8 +24,10 @@ from aiohttp import web
 
 from readbot.rehearsal.model.nouns import Channel, Json
 from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.openapi import judge
 from readbot.rehearsal.page_views import NotThere
 from readbot.rehearsal.people import ClientRefusal
+from readbot.rehearsal.wire import Exchange
 
 if TYPE_CHECKING:
     from readbot.rehearsal.server import Rehearsal
@@ -62,6 +65,8 @@ class Controls:
         self._owed = owed
         self._advance = advance
         self._moving = asyncio.Lock()
+        self._judge = judge()
+        self._judging = asyncio.Lock()
 
     # -- the clock
 
@@ -109,8 +114,21 @@ class Controls:
         """GET /wire."""
         after = request.query.get("after", "")
         number = int(after) if after.isdecimal() else 0
-        newer = [one for one in self._rehearsal.wire.all() if one.number > number]
-        return web.json_response({"exchanges": [one.to_json() for one in newer[-200:]]})
+        newer = [one for one in self._rehearsal.wire.all() if one.number > number][-200:]
+        async with self._judging:
+            complaints = await asyncio.to_thread(self._judged, newer)
+        exchanges = [
+            {**one.to_json(), "complaints": found}
+            for one, found in zip(newer, complaints, strict=True)
+        ]
+        return web.json_response({"exchanges": exchanges, "judged": self._judge is not None})
+
+    def _judged(self, exchanges: list[Exchange]) -> list[list[str] | None]:
+        """What Discord's document finds wrong with each; None for what is not held against it."""
+        judge = self._judge
+        if judge is None:
+            return [None] * len(exchanges)
+        return [None if one.fault else judge.complaints(one) for one in exchanges]
 
     # -- faults
 
@@ -153,10 +171,10 @@ class Controls:
             place = parent if channel.is_thread and parent is not None else channel
             change = faults.take_permission if name == "take" else faults.give_permission
             change(place, permission)
-        elif name in ("archive", "reopen"):
+        elif name in ("archive", "lock", "reopen"):
             if not channel.is_thread:
                 raise ClientRefusal(f"#{channel.name} is no thread.")
-            self._world.change_thread(channel, archived=name == "archive", locked=False)
+            self._world.change_thread(channel, archived=name != "reopen", locked=name == "lock")
         elif name == "delete":
             faults.delete_channel(channel)
         elif name == "remove bot" and self._world.bot_in(channel.guild_id or 0):
@@ -188,6 +206,7 @@ class Controls:
             else {right.name: bool(bits & right) for right in _SHOWN_RIGHTS},
             "thread": found is not None and found.is_thread,
             "archived": found is not None and found.thread is not None and found.thread.archived,
+            "locked": found is not None and found.thread is not None and found.thread.locked,
         }
 
 

@@ -39,10 +39,7 @@ class _Asked:
 
     def command(self) -> str:
         """The command's words, as in "reading add"."""
-        words = self.text("command").strip().removeprefix("/").strip()
-        if not words:
-            raise ClientRefusal("There is no such command here: it has no name.")
-        return words
+        return self.text("command").strip().removeprefix("/")
 
     def uploads(self) -> list[Upload]:
         """The files that the body names in `files`."""
@@ -235,7 +232,7 @@ class Deeds:
         }
 
     def _kinds_of_options(self, user: User, channel: Channel, words: str) -> dict[str, int]:
-        name, *path = words.split()
+        name, *path = words.split() or [""]
         for command in self._rehearsal.desk.shown_commands(user, channel):
             if command.kind == 1 and command.name == name:
                 options: list[Json] = command.body.get("options") or []

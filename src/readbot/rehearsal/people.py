@@ -22,9 +22,13 @@ from readbot.rehearsal.replies import Choice, Form, Reply, parts_of
 if TYPE_CHECKING:
     from readbot.rehearsal.server import Rehearsal
 
-__all__ = ["ClientRefusal", "Person", "Upload"]
+__all__ = ["ClientRefusal", "Person", "Unanswered", "Upload"]
 
 _SELECTS = {3, 5, 6, 7, 8}
+
+
+class Unanswered(Exception):  # noqa: N818 - it is the bot's silence, no error of ours
+    """The bot did not answer in time where nothing else would tell so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,18 @@ class Person:
         force: bool = False,
         **named: Any,
     ) -> list[Choice]:
-        """The completions for one option while it is being typed; empty when the bot gave none."""
+        """The completions for one option while it is being typed; empty when the bot gave none.
+
+        Raises Unanswered when the bot did not answer within Discord's 3 seconds.
+        """
         found, path = self._command(command, channel, force=force)
         given = {**(options or {}), **named}
         data = slash_options.completion_data(
             self._scene(channel), found, path, given, focused, typed
         )
         reply = await self._deed(InteractionKind.AUTOCOMPLETE, channel, data, name=command)
+        if reply.kind == "failed":
+            raise Unanswered("The bot did not answer: its completions cannot be loaded.")
         return reply.choices
 
     async def press(self, message: Message | Reply, button: str) -> Reply:
@@ -171,7 +180,9 @@ class Person:
     def _command(
         self, words: str, channel: Channel, *, force: bool
     ) -> tuple[Command, tuple[str, ...]]:
-        name, *path = words.removeprefix("/").split()
+        name, *path = words.removeprefix("/").split() or [""]
+        if not name:
+            raise ClientRefusal("There is no such command here: it has no name.")
         return self._menu_command(name, 1, channel, force=force), tuple(path)
 
     def _menu_command(self, name: str, kind: int, channel: Channel, *, force: bool) -> Command:

@@ -68,34 +68,47 @@ function showFaults(panel, channel, state) {
     ...(state.waiting.length ? [el("p", { class: "waiting-faults" }, `Waiting: ${state.waiting.map((one) => `${one.kind} (${one.left}×)`).join(", ")}`), button("Take them back", { fault: "clear" })] : []),
     ...(state.rights ? [el("h3", { class: "side-heading" }, `What the bot may do in ${isThread(channel) ? "" : "#"}${channel.name}`), el("div", { class: "boxes" }, ...rights),
       el("h3", { class: "side-heading" }, "This place"),
-      el("div", { class: "row" }, state.thread && button(state.archived ? "Reopen thread" : "Archive thread", { fault: state.archived ? "reopen" : "archive" }),
+      el("div", { class: "row" }, state.thread && !state.archived && button("Archive thread", { fault: "archive" }), state.thread && !state.locked && button("Lock thread", { fault: "lock" }), state.thread && (state.archived || state.locked) && button("Reopen thread", { fault: "reopen" }),
         button(state.thread ? "Delete thread" : "Delete channel", { fault: "delete" }, "", true), button("Remove the bot", { fault: "remove bot" }, "", true))] : []));
 }
 
 function drawWire(panel) {
   last = 0;
   exchanges = [];
-  panel.replaceChildren(el("p", { class: "clock-words" }, "Every request of the bot, the newest first."), el("div", { class: "wire" }));
+  panel.replaceChildren(el("p", { class: "clock-words" }, "Every request of the bot, the newest first."), el("p", { class: "clock-words wire-judge" }), el("div", { class: "wire" }));
   poll();
 }
 
 async function poll() {
   const list = root.querySelector(".wire");
   if (!list) return;
-  const { exchanges: newer } = await ask("/wire", { after: last }).catch(() => ({ exchanges: [] }));
-  if (!newer.length) return;
+  const { exchanges: newer, judged } = await ask("/wire", { after: last }).catch(() => ({ exchanges: [] }));
+  if (!newer.length || !list.isConnected) return;
+  root.querySelector(".wire-judge").textContent = judged ? "Each is held against Discord’s own document." : "Not checked against Discord’s document: it is not here.";
   last = newer.at(-1).number;
   exchanges = [...exchanges, ...newer].slice(-200);
   for (const one of newer) list.prepend(exchange(one));
   while (list.children.length > 200) list.lastChild.remove();
 }
 
+function verdict(one) {
+  if (one.complaints === null) return el("span", { class: "wire-fit", title: "Not checked" }, "–", el("span", { class: "unseen" }, "not checked"));
+  const fits = one.complaints.length === 0;
+  return el("span", { class: `wire-fit ${fits ? "fits" : "unfit"}`, title: fits ? "Fits Discord’s document" : "Does not fit Discord’s document" }, icon(fits ? "check" : "close"), el("span", { class: "unseen" }, fits ? "fits the document" : "does not fit the document"));
+}
+
+function judgement(one) {
+  if (one.complaints === null) return el("p", {}, "Not checked against Discord’s document.");
+  if (!one.complaints.length) return el("p", {}, "Fits Discord’s document.");
+  return el("div", { class: "wire-complaints" }, el("p", {}, "Does not fit Discord’s document:"), el("ul", {}, ...one.complaints.map((words) => el("li", {}, words))));
+}
+
 function exchange(one) {
   const state = one.status === 0 ? "cut" : one.status < 400 ? "fine" : "bad";
   const pretty = (value) => el("pre", { tabindex: "0" }, JSON.stringify(value, null, 2) ?? "");
   return el("details", { class: `exchange ${state}` },
-    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path", title: one.path }, one.route || one.path), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`)),
-    el("small", { class: "wire-full" }, one.path),
+    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path", title: one.path }, one.route || one.path), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`), verdict(one)),
+    el("small", { class: "wire-full" }, one.path), judgement(one),
     one.fault && el("p", {}, `Fault: ${one.fault}`), one.body !== null && el("div", {}, el("small", {}, "Request"), pretty(one.body)),
     one.files.length > 0 && el("p", {}, one.files.map((file) => `${file.name} (${file.size} B)`).join(", ")), el("div", {}, el("small", {}, "Answer"), pretty(one.response)));
 }
