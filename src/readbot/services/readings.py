@@ -38,7 +38,7 @@ from readbot.text.excerpts import (
 from readbot.text.reading_time import minutes as minutes_of
 
 LONGEST_TITLE = 200
-MOST_EXCERPTS = 2000
+MOST_EXCERPTS = 5000
 
 ALIVE = (ReadingState.WAITING, ReadingState.RUNNING, ReadingState.PAUSED)
 
