@@ -217,6 +217,7 @@ async def test_an_answered_question_is_told_once(store: Store) -> None:
 
 async def test_what_is_hidden_withdrawn_or_edited_later_is_so_in_the_digest(store: Store) -> None:
     story = await begin(store)
+    await story.post(1, MONDAY)
     quote = "A lamp is a promise."
     keeps = await story.note("The promise that stays.", MONDAY, quote=quote)
     goes = await story.note("The promise that goes.", MONDAY, quote=quote, author=(3, "Cleo"))

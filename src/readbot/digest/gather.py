@@ -23,7 +23,6 @@ MOST_SIDES = 3
 VOICES_A_SIDE = 2
 # A passage on which fewer notes sit is not worth quoting before others.
 _NOTED = 2
-_TALK = frozenset(NoteKind) - {NoteKind.QUESTION, NoteKind.ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +91,17 @@ def gather(material: Material) -> Outline:
 
 def _reading(material: Material, course: Course) -> ReadingOutline:
     notes = [note for note in material.notes if note.reading_id == course.reading.id]
-    passages = noted_passages([note for note in notes if note.kind is not NoteKind.ANSWER])
+    passages = noted_passages([note for note in notes if note.parent_id is None])
     # What many spoke of comes before what one member wrote much about.
     passages.sort(key=lambda p: (-len({note.author_name for note in p.notes}), -len(p.notes)))
     contested = (outline for passage in passages if (outline := _sides(passage)))
     sides = list(islice(contested, MOST_SIDES))
     beside = {i for outline in sides for i in (*outline.agreeing, *outline.disagreeing)}
-    talk = [note for note in notes if note.kind in _TALK and note.id not in beside]
+    talk = [
+        note
+        for note in notes
+        if note.parent_id is None and note.kind is not NoteKind.QUESTION and note.id not in beside
+    ]
     noted = [passage for passage in passages if len(passage.notes) >= _NOTED][:MOST_PASSAGES]
     return ReadingOutline(
         reading_id=course.reading.id,

@@ -45,7 +45,8 @@ class Section:
 class Chapter:
     """A reading as far as the club has come: posted excerpts and public notes.
 
-    ``notes`` hold no answers; those are in ``answers``, by question, the accepted one first.
+    ``notes`` hold no answers or replies; those are in ``answers``, by the id of what they belong
+    to, the accepted one first.
     """
 
     script: Script
@@ -166,7 +167,7 @@ class Discussion:
 
     def kind(self, kind: NoteKind) -> str:
         """What sort of note it is, in words."""
-        return self.words.say(KINDS[kind])
+        return self.words.say(KINDS.get(kind, str(kind)))
 
     def state(self, state: QuestionState) -> str:
         """How far a question has come, in words."""

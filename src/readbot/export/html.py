@@ -3,9 +3,11 @@
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from readbot.club.notes import NoteKind
-from readbot.club.readings import posted_end, rights_said
+from readbot.digest.pictures import MOST_STRIPS, describe, svg
+from readbot.digest.views import DigestView
 from readbot.export.documents import Discussion, ExportFile, address
 from readbot.export.escaping import calm, one_line
 from readbot.export.highlights import paragraphs
@@ -15,6 +17,15 @@ from readbot.text.article import BlockKind, EmphasisKind
 _STRONGEST = 5
 # Right-to-left scripts by language; the page's direction follows the club's.
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def _picture(discussion: Discussion, view: DigestView) -> Markup | None:
+    """A digest's picture, to stand within the page."""
+    strips = [part.strip for part in view.parts if part.strip is not None][:MOST_STRIPS]
+    if not strips:
+        return None
+    # It is our own template's, which has escaped what it was given.
+    return Markup(svg(strips, calm(describe(view, discussion.words))))  # noqa: S704
 
 
 @lru_cache(maxsize=1)
@@ -32,8 +43,6 @@ def _environment() -> Environment:
         "address": address,
         "one_line": one_line,
         "paragraphs": paragraphs,
-        "posted_end": posted_end,
-        "rights_said": rights_said,
         "strength": lambda count: min(count, _STRONGEST),
         "BlockKind": BlockKind,
         "EmphasisKind": EmphasisKind,
@@ -60,7 +69,7 @@ def write(discussion: Discussion) -> list[ExportFile]:
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
             kinds=[kind for kind in NoteKind if any(note.kind is kind for note in every)],
             members=sorted({name for note in every if (name := discussion.author(note))}),
-            note_ids={note.id for note in every},
+            picture=lambda view: _picture(discussion, view),
         )
     )
     return [discussion.file("html", page.encode(), "text/html; charset=utf-8")]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from readbot.club.notes import Note, NoteKind
-from readbot.club.readings import rights_said
 from readbot.digest.views import Asked, DigestView, ReadingPart, Voice
 from readbot.export.documents import Chapter, Discussion, ExportFile, Section, address
 from readbot.export.escaping import markdown, one_line
@@ -72,7 +71,6 @@ def _chapter(discussion: Discussion, chapter: Chapter) -> Iterator[str]:
     facts = [
         _inline(details.author) if details.author else None,
         _inline(details.source_url) if details.source_url else None,
-        _inline(rights_said(reading, discussion.words)) or None,
         say("{posted} of {total} excerpts", posted=len(chapter.sections), total=reading.excerpts),
         discussion.span,
     ]
@@ -82,7 +80,7 @@ def _chapter(discussion: Discussion, chapter: Chapter) -> Iterator[str]:
     whole = [n for n in chapter.notes_on(None) if n.kind is not NoteKind.QUESTION]
     if whole:
         yield f"## {say('On the whole reading')}"
-        yield "\n\n".join(_note(discussion, note) for note in whole)
+        yield "\n\n".join(_told(discussion, chapter, note) for note in whole)
     if chapter.questions:
         yield f"## {say('Questions')}"
         for question in chapter.questions:
@@ -101,7 +99,7 @@ def _section(discussion: Discussion, chapter: Chapter, section: Section) -> Iter
         if said and quoted is not None:
             yield _quote(quoted)
         if said:
-            yield "\n\n".join(_note(discussion, note) for note in said)
+            yield "\n\n".join(_told(discussion, chapter, note) for note in said)
     if not chapter.notes_on(number):
         yield f"*{discussion.words.say('No notes.')}*"
 
@@ -137,9 +135,14 @@ def _item(
 def _question(discussion: Discussion, chapter: Chapter, question: Note) -> Iterator[str]:
     if question.anchor is not None:
         yield _quote(question.anchor.exact)
-    lines = [_note(discussion, question)]
-    for answer in chapter.answers.get(question.id, ()):
-        accepted = answer.id == question.accepted_id
+    yield _told(discussion, chapter, question)
+
+
+def _told(discussion: Discussion, chapter: Chapter, note: Note) -> str:
+    """A note, and indented below it what belongs to it."""
+    lines = [_note(discussion, note)]
+    for answer in chapter.answers.get(note.id, ()):
+        accepted = answer.id == note.accepted_id
         kind = discussion.words.say("accepted answer") if accepted else None
         item = _item(
             discussion,
@@ -150,7 +153,7 @@ def _question(discussion: Discussion, chapter: Chapter, question: Note) -> Itera
             discussion.body(answer),
         )
         lines.append("\n".join(f"  {line}".rstrip() for line in item.split("\n")))
-    yield "\n\n".join(lines)
+    return "\n\n".join(lines)
 
 
 def _digest(discussion: Discussion, view: DigestView) -> Iterator[str]:

@@ -181,7 +181,6 @@ async def _keep(
 ) -> int | None:
     """Keep a digest unless another one was sent, or set out, since its material was read."""
     club = material.club
-    await kept_clubs.get(tx, club.id)  # and hold it
     if await _window_start(tx, club) != material.start:
         return None
     return await kept.keep(tx, database, club, (material.start, material.end), outline, now)
@@ -193,17 +192,30 @@ async def _gathered(material: Material) -> tuple[Outline, DigestView]:
     return outline, await asyncio.to_thread(showing.show, outline, material)
 
 
-async def _said(tx: Transaction, club: Club, start: datetime, end: datetime) -> list[Note]:
-    """The public notes of a window that still say something."""
+async def _said(
+    tx: Transaction, club: Club, start: datetime, end: datetime, courses: Sequence[Course]
+) -> list[Note]:
+    """The public notes of a window that still say something, without words not posted yet."""
     found = await notes.public(tx, club.id, since=start, until=end)
-    return [note for note in found if note.body != ERASED]
+    return _within_reach([note for note in found if note.body != ERASED], courses)
+
+
+def _within_reach(said: Sequence[Note], courses: Sequence[Course]) -> list[Note]:
+    reached = {(c.reading.id, post.number) for c in courses for post in c.posted}
+    return [n if (n.reading_id, n.excerpt) in reached else on_the_whole(n) for n in said]
+
+
+def on_the_whole(note: Note) -> Note:
+    """The note without a place: words that are not posted are not the club's to see."""
+    return replace(note, anchor=None, excerpt=None)
 
 
 async def _since_the_last(tx: Transaction, club: Club, now: datetime) -> Material:
     """All that was posted and written since the last digest that was sent."""
     last = await kept.last_sent(tx, club.id)
     start = last.end if last else club.created_at
-    said = await _said(tx, club, start, now)
+    courses = await _courses(tx, club)
+    said = await _said(tx, club, start, now, courses)
     fresh = [n.parent_id for n in said if n.kind is NoteKind.ANSWER and n.parent_id is not None]
     owed = last.outline.open_ids if last else frozenset[int]()
     told = last.outline.answered_ids if last else frozenset[int]()
@@ -212,9 +224,9 @@ async def _since_the_last(tx: Transaction, club: Club, now: datetime) -> Materia
         club=club,
         start=start,
         end=now,
-        courses=await _courses(tx, club),
+        courses=courses,
         notes=tuple(said),
-        asked=tuple(asked),
+        asked=tuple(_within_reach(asked, courses)),
         answers=tuple(await kept.answers(tx, [question.id for question in asked])),
         told=told,
         owed=owed,
@@ -227,15 +239,16 @@ async def _material_of(tx: Transaction, digest: Digest) -> Material | None:
     if club is None:
         return None
     questions = [i for part in digest.outline.readings for i in (*part.answered, *part.open)]
+    courses = await _courses(tx, club)
     known = await notes.by_ids(tx, questions)
     asked = tuple(known[i] for i in questions if i in known and known[i].is_public)
     return Material(
         club=club,
         start=digest.start,
         end=digest.end,
-        courses=await _courses(tx, club),
-        notes=tuple(await _said(tx, club, digest.start, digest.end)),
-        asked=asked,
+        courses=courses,
+        notes=tuple(await _said(tx, club, digest.start, digest.end, courses)),
+        asked=tuple(_within_reach(asked, courses)),
         answers=tuple(await kept.answers(tx, [question.id for question in asked])),
     )
 

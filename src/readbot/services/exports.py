@@ -9,14 +9,14 @@ from itertools import chain
 from readbot.club.cadence import Cadence, instant, occurrences
 from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.mistakes import Mistake
-from readbot.club.notes import Note, NoteKind
+from readbot.club.notes import Note
 from readbot.club.readings import Reading, ReadingState
 from readbot.digest.gather import accepted_first, by_question
 from readbot.digest.views import DigestView
 from readbot.export import FORMATS
 from readbot.export.documents import Chapter, Coming, Discussion, ExportFile, Naming, Section
 from readbot.services import clubs
-from readbot.services.digests import views_in
+from readbot.services.digests import on_the_whole, views_in
 from readbot.services.readings import choose
 from readbot.store import audit, digests, notes, postings, readings
 from readbot.store import clubs as kept_clubs
@@ -159,7 +159,7 @@ async def _chapter(tx: Transaction, club: Club, reading: Reading, span: Span) ->
     posted = {p.number: p for p in (await digests.posted(tx, club.id)).get(reading.id, [])}
     every = await notes.public(tx, club.id, until=span[1], reading_id=reading.id)
     said, answers = talk(every, span)
-    said = [note if note.excerpt in posted else _on_the_whole(note) for note in said]
+    said = [note if note.excerpt in posted else on_the_whole(note) for note in said]
     noted = {note.excerpt for note in said}
     sections = [
         Section(excerpt, post.at, post.link)
@@ -173,14 +173,14 @@ async def _chapter(tx: Transaction, club: Club, reading: Reading, span: Span) ->
 def talk(every: Sequence[Note], span: Span) -> tuple[list[Note], dict[int, tuple[Note, ...]]]:
     """The notes written or edited in ``span``, with the questions answered in it, and the answers.
 
-    An answer to a question that the club may not see is left out with it.
+    What belongs to a note that the club may not see is left out with it.
     """
-    answers = [note for note in every if note.kind is NoteKind.ANSWER]
+    answers = [note for note in every if note.parent_id is not None]
     stirred = {answer.parent_id for answer in answers if _is_news(answer, span)}
     said = [
         note
         for note in every
-        if note.kind is not NoteKind.ANSWER and (_is_news(note, span) or note.id in stirred)
+        if note.parent_id is None and (_is_news(note, span) or note.id in stirred)
     ]
     to = by_question(answers)
     return said, {
@@ -192,11 +192,6 @@ def _is_news(note: Note, span: Span) -> bool:
     """Whether a note was written in the span, or got other words in it."""
     edited = note.edited_at is not None and _within(note.edited_at, span)
     return edited or _within(note.created_at, span)
-
-
-def _on_the_whole(note: Note) -> Note:
-    """The note without a place: words that are not posted are not the club's to see."""
-    return replace(note, anchor=None, excerpt=None)
 
 
 def _in_text_order(note: Note) -> tuple[bool, int, int, datetime, int]:
