@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from readbot.club.notes import NoteKind
+from readbot.club.readings import posted_end, rights_said
 from readbot.digest.pictures import MOST_STRIPS, describe, svg
 from readbot.digest.views import DigestView
 from readbot.export.documents import Discussion, ExportFile, address
@@ -43,6 +44,8 @@ def _environment() -> Environment:
         "address": address,
         "one_line": one_line,
         "paragraphs": paragraphs,
+        "posted_end": posted_end,
+        "rights_said": rights_said,
         "strength": lambda count: min(count, _STRONGEST),
         "BlockKind": BlockKind,
         "EmphasisKind": EmphasisKind,

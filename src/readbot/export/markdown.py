@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from readbot.club.notes import Note, NoteKind
+from readbot.club.readings import rights_said
 from readbot.digest.views import Asked, DigestView, ReadingPart, Voice
 from readbot.export.documents import Chapter, Discussion, ExportFile, Section, address
 from readbot.export.escaping import markdown, one_line
@@ -71,6 +72,7 @@ def _chapter(discussion: Discussion, chapter: Chapter) -> Iterator[str]:
     facts = [
         _inline(details.author) if details.author else None,
         _inline(details.source_url) if details.source_url else None,
+        _inline(rights_said(reading, discussion.words)) or None,
         say("{posted} of {total} excerpts", posted=len(chapter.sections), total=reading.excerpts),
         discussion.span,
     ]

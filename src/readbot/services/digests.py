@@ -181,6 +181,7 @@ async def _keep(
 ) -> int | None:
     """Keep a digest unless another one was sent, or set out, since its material was read."""
     club = material.club
+    await kept_clubs.get(tx, club.id)  # and hold it
     if await _window_start(tx, club) != material.start:
         return None
     return await kept.keep(tx, database, club, (material.start, material.end), outline, now)
