@@ -29,7 +29,7 @@ from readbot.text.anchors import Anchor
 SEEDS = range(5)
 NOTES = 300
 SIZES = (100, 1000, 10_000, 100_000)
-PATIENCE = 60.0
+PATIENCE = 120.0
 Chooser = Callable[[Sequence[Said], int], list[int]]
 
 
