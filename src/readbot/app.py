@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from readbot import __version__
 from readbot.chat.asked import House
-from readbot.chat.client import ReadbotClient
+from readbot.chat.client import ReadbotClient, ShardedClient
 from readbot.chat.connection import stay_connected
 from readbot.chat.courier import DiscordCourier, no_repeats
 from readbot.clock import Clock, system_clock
@@ -183,11 +183,15 @@ async def _client(settings: Settings, store: Store, clock: Clock) -> AsyncIterat
         largest_file=settings.articles.largest_file_mb * 1_000_000,
         version=__version__,
     )
-    async with ReadbotClient(
+    own = settings.discord.own_shards()
+    sharding = {} if own is None else {"shard_ids": list(own[0]), "shard_count": own[1]}
+    kind = ReadbotClient if settings.discord.shards is None else ShardedClient
+    async with kind(
         house,
         api_url=settings.discord.api_url,
         gateway_url=settings.discord.gateway_url,
         http_trace=no_repeats(),
+        **sharding,
     ) as client:
         yield client
 

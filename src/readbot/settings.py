@@ -60,6 +60,21 @@ def _database(value: str) -> str:
     return value
 
 
+_SHARDS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})")
+
+
+def _shards(value: str) -> str:
+    written = _SHARDS.fullmatch(value)
+    if value == "auto":
+        return value
+    if written is None:
+        raise ValueError
+    first, last, count = int(written[1]), int(written[2] or written[1]), int(written[3])
+    if not first <= last < count:
+        raise ValueError
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -76,6 +91,17 @@ class DiscordSettings(_Section):
     gateway_url: Annotated[
         Annotated[str, _address("wss", "ws")] | None, Expected("a ws or wss address")
     ] = None
+    shards: Annotated[
+        Annotated[str, AfterValidator(_shards)] | None,
+        Expected('"auto", or this process\'s shards of all, counted from 0, as in "0-3/16"'),
+    ] = None
+
+    def own_shards(self) -> tuple[range, int] | None:
+        """This process's shards and how many there are in all; None for all of them."""
+        written = _SHARDS.fullmatch(self.shards or "")
+        if written is None:
+            return None
+        return range(int(written[1]), int(written[2] or written[1]) + 1), int(written[3])
 
 
 class DatabaseSettings(_Section):

@@ -1,8 +1,11 @@
 """The command line with PostgreSQL in place of the file."""
 
+import asyncio
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 from tests.operating.process import done, environment, readbot, towards
 from tests.postgresql import PostgreSQL
 
@@ -25,6 +28,27 @@ async def test_it_runs_and_one_of_the_kind_beside_it_is_welcome(
                 one.tell(signal.SIGTERM)
                 assert await one.ended() == 0
         assert len(discord.world.messages.get(channel.id, {})) == 1
+
+
+@pytest.mark.parametrize("shards", [("0/2", "1/2"), ("auto",), ("0-1/2",)])
+async def test_each_server_is_served_by_the_process_that_has_its_shard(
+    tmp_path: Path, on_postgresql: str, shards: tuple[str, ...]
+) -> None:
+    async with Rehearsal() as discord, AsyncExitStack() as stack:
+        guilds = [discord.add_guild(f"Harbour {number}") for number in range(6)]
+        channels = [discord.world.add_channel(guild, "general") for guild in guilds]
+        env = towards(discord, READBOT_DATABASE__URL=on_postgresql)
+        servers = []
+        for own in shards:
+            its_own = env | {"READBOT_DISCORD__SHARDS": own}
+            bot = await stack.enter_async_context(readbot("run", folder=tmp_path, env=its_own))
+            servers.append((await bot.until("bot.ready"))["servers"])
+        assert sum(servers) == len(guilds)
+        async with asyncio.timeout(30):
+            # Another process writes there, so nothing tells when it is done.
+            while not all(discord.world.messages.get(c.id) for c in channels):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        assert [len(discord.world.messages[c.id]) for c in channels] == [1] * len(guilds)
 
 
 async def test_a_server_that_does_not_answer_is_told_with_its_own_exit_code(

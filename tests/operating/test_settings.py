@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from readbot.settings import ConfigurationError, Settings, keys, load
+from readbot.settings import ConfigurationError, DiscordSettings, Settings, keys, load
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDe.abcdefghijklmnopqrstuvwxyz0123"
@@ -37,7 +37,9 @@ def test_without_a_file_everything_has_its_default() -> None:
 def test_the_example_names_every_setting_with_its_default() -> None:
     written = EXAMPLE.read_text(encoding="utf-8")
     told = tomllib.loads(
-        written.replace("# token_file =", "token_file =").replace("# gate", "gate")
+        written.replace("# token_file =", "token_file =")
+        .replace("# gate", "gate")
+        .replace("# shards", "shards")
     )
     assert [f"{s}.{name}" for s, section in told.items() for name in section] == list(keys())
     plain = tomllib.loads(written)
@@ -122,6 +124,23 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     file.write_bytes('[logs]\nlevel = "info" # Prüfung'.encode("latin-1"))
     with pytest.raises(ConfigurationError, match="not written in UTF-8"):
         load(file)
+
+
+@pytest.mark.parametrize("shards", ["4-3/16", "0-16/16", "16/16", "all", "1", "-1/2", ""])
+def test_shards_that_there_are_not_are_refused(tmp_path: Path, shards: str) -> None:
+    (problem,) = problems(tmp_path, f'[discord]\nshards = "{shards}"')
+    assert 'discord.shards: expected "auto", or this process\'s shards of all' in problem
+
+
+def test_shards_are_counted_from_nought_and_both_ends_belong_to_them() -> None:
+    def own(shards: str | None) -> tuple[list[int], int] | None:
+        found = DiscordSettings(shards=shards).own_shards()
+        return found and (list(found[0]), found[1])
+
+    assert own("0-3/16") == ([0, 1, 2, 3], 16)
+    assert own("15/16") == ([15], 16)
+    assert own("auto") is None
+    assert own(None) is None
 
 
 @pytest.mark.parametrize("toml", ['token = "{}"', '[discord]\ntoken = "{}"'])

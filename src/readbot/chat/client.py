@@ -61,6 +61,7 @@ class ReadbotClient(discord.Client):
         api_url: str,
         gateway_url: str | None = None,
         http_trace: aiohttp.TraceConfig,
+        **sharding: Any,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
@@ -72,6 +73,7 @@ class ReadbotClient(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=30,
             http_trace=http_trace,
+            **sharding,
         )
         # discord.py ends the whole connection over one event that it cannot take apart.
         parsers = self._connection.parsers
@@ -99,10 +101,17 @@ class ReadbotClient(discord.Client):
     async def setup_hook(self) -> None:
         """Learn where the gateway is, and tell Discord the commands, once for each start."""
         # discord.py's plain client dials a fixed address, also after an invalid session.
-        gateway = self.gateway_url or (await self.http.request(Route("GET", "/gateway/bot")))["url"]
+        advice = await self.http.request(Route("GET", "/gateway/bot"))
+        gateway = self.gateway_url or advice["url"]
+        if self.shard_count is None:
+            self.shard_count = self._count_shards(advice["shards"])
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.tree.set_translator(Translations())
         await self.tree.sync()
+
+    def _count_shards(self, recommended: int) -> int | None:
+        """How many shards all processes have together; None for a connection without."""
+        return None
 
     async def on_connect(self) -> None:
         """Resume at the address that the operator named, not at the one that READY names."""
@@ -163,3 +172,18 @@ class ReadbotClient(discord.Client):
         except discord.HTTPException as refusal:
             log.info("greeting.refused", server=guild.id, code=refusal.code)
             return None
+
+
+class ShardedClient(ReadbotClient, discord.AutoShardedClient):
+    """The same in several connections: ``shard_ids`` of ``shard_count``, or as Discord advises.
+
+    Any process may post anywhere; a server's events and commands come to the one with its shard.
+    """
+
+    def _count_shards(self, recommended: int) -> int:
+        return recommended
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Resume at the address that the operator named, in each connection."""
+        if self.gateway_url is not None:
+            self._get_websocket(shard_id=shard_id).gateway = yarl.URL(self.gateway_url)

@@ -23,7 +23,10 @@ REFUSAL = (
 _CLOSED = {
     4004: REFUSAL,
     4010: "Discord refuses the shard that readbot asked for.",
-    4011: "The bot is in so many servers that Discord wants its connection in shards.",
+    4011: (
+        "The bot is in so many servers that Discord wants its connection in shards: set "
+        'discord.shards to "auto", or give each process its share (docs/operating.md).'
+    ),
     4012: "Discord no longer speaks this version of its gateway. Update readbot.",
     4013: "Discord does not know the intents that readbot asks for. Update readbot.",
     4014: (
