@@ -38,7 +38,7 @@ POINTS: dict[str, tuple[Place, str, str]] = {
     "before the request": (DiscordCourier, "send", "before"),
     "while the request is under way": (DiscordCourier, "send", "meanwhile"),
     "after the answer": (DiscordCourier, "send", "after"),
-    "before the outcome is on disk": (postings, "finish", "after"),
+    "before the outcome is on disk": (postings, "finish_all", "after"),
     "after the outcome is on disk": (Delivery, "_finish", "after"),
     "before a release is on disk": (postings, "release", "after"),
     "after a release is on disk": (Delivery, "_unknown", "after"),

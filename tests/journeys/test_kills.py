@@ -8,6 +8,7 @@ from tests.journeys.ordeal import ordeal
 from readbot.rehearsal.model.permissions import Permission
 
 AT_RANDOM = 8
+MOST_TRIES = 3
 
 
 async def test_wherever_readbot_is_killed_each_excerpt_stands_once(tmp_path: Path) -> None:
@@ -15,8 +16,12 @@ async def test_wherever_readbot_is_killed_each_excerpt_stands_once(tmp_path: Pat
     async with ordeal(tmp_path, 4) as club:
         club.chance.shuffle(points)
         for point in points:
-            await club.life(point)
-            club.check_nothing_stands_twice()
+            # On a busy machine a life may be too short to come as far as its point.
+            for _ in range(MOST_TRIES):
+                met = await club.life(point)
+                club.check_nothing_stands_twice()
+                if point in {None, met}:
+                    break
         await club.settle()
         club.check_nothing_stands_twice()
         assert await club.check_everything_stands() >= AT_RANDOM

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from readbot.club.clubs import Person, Place
-from readbot.services import cadence, clubs, digests, readings
+from readbot.services import cadence, clubs, digests, parsing, readings
 from readbot.services.courier import DigestPage, ExcerptPage, Parcel, Sent
 from readbot.services.delivery import Delivery
 from readbot.store import clubs as kept_clubs
@@ -40,6 +40,7 @@ class Post:
     excerpts: list[tuple[int, int, int, datetime]] = field(default_factory=list)
     digests: list[tuple[int, datetime]] = field(default_factory=list)
     number: int = 1000
+    at_once: int = 20
 
     def clock(self) -> datetime:
         """The moved clock."""
@@ -103,7 +104,7 @@ def _text(excerpts: int) -> str:
 async def _found(store: Store, begin: datetime, excerpts: int) -> None:
     """A club in each zone, with a reading at each pace."""
     person = Person(1, "Mira", manages_messages=True)
-    article = await readings.read_pasted(_text(excerpts))
+    article = await parsing.read_pasted(_text(excerpts))
     for number, zone in enumerate(ZONES, 1):
         place = Place(number, number * 10)
         wanted = clubs.SetUp(place.channel_id, zone, DIGEST_DAY, DIGEST_TIME)

@@ -410,7 +410,7 @@ async def test_a_message_that_may_have_left_is_not_called_cancelled_by_withdrawi
     note = (await write(club, ANNA, excerpt=1)).note
     (owed,) = await club.waiting()
     async with store.writing() as tx:
-        await postings.sending(tx, owed.id, NOW)
+        await postings.sending(tx, [owed.id], NOW)
     await notes.withdraw(store, club.place, ANNA, note.id, NOW)
     assert [p.state for p in await club.waiting()] == [PostingState.PLANNED]
 

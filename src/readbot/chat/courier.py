@@ -42,6 +42,7 @@ from readbot.services.courier import (
 MOST_LOOKED_AT = 3000
 """Messages that are searched for a mark before the search is given up."""
 REQUESTS_A_SECOND = 40
+_MOST_AT_ONCE = 48
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
 _NO_TEXT_CHANNEL = 50008
@@ -106,6 +107,8 @@ class DiscordCourier:
         self, client: discord.Client, requests_a_second: float = REQUESTS_A_SECOND
     ) -> None:
         self._client = client
+        # What waits for its turn here counts as under way, so it must not wait for long.
+        self.at_once = max(1, min(_MOST_AT_ONCE, int(requests_a_second)))
         self._gap = 1 / requests_a_second
         self._next_turn = 0.0
         self._gone: set[int] = set()

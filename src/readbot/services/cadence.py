@@ -316,6 +316,18 @@ async def _plan(
     return reading
 
 
+def _new(reading: Reading, number: int, due_at: datetime, not_before: datetime) -> NewPosting:
+    return NewPosting(
+        club_id=reading.club_id,
+        kind=PostingKind.EXCERPT,
+        subject_id=reading.id,
+        occurrence=postings.excerpt_occurrence(number),
+        destination_id=reading.channel_id,
+        due_at=due_at,
+        not_before=not_before,
+    )
+
+
 async def _owe(
     tx: Transaction,
     database: str,
@@ -325,17 +337,13 @@ async def _owe(
     not_before: datetime,
 ) -> None:
     """Plan one excerpt; its repost number says how often it has been posted before."""
-    new = NewPosting(
-        club_id=reading.club_id,
-        kind=PostingKind.EXCERPT,
-        subject_id=reading.id,
-        occurrence=postings.excerpt_occurrence(number),
-        destination_id=reading.channel_id,
-        due_at=due_at,
-        not_before=not_before,
-    )
+    await _owe_again(tx, database, _new(reading, number, due_at, not_before))
+
+
+async def _owe_again(tx: Transaction, database: str, new: NewPosting) -> None:
     if not await postings.plan(tx, database, new):
-        again = await postings.times_owed(tx, reading.id, number)
+        number = postings.excerpt_number(new.occurrence)
+        again = await postings.times_owed(tx, new.subject_id, number)
         occurrence = postings.excerpt_occurrence(number, again)
         await postings.plan(tx, database, replace(new, occurrence=occurrence))
 
@@ -353,15 +361,25 @@ async def plan_due(store: Store, now: datetime) -> int:
             if not due:
                 return planned
             behind = await postings.readings_behind(tx, [d.reading.id for d in due])
-            moved = [await _plan_reading(tx, store.name, d, behind, now) for d in due]
-            await kept.move_on(tx, moved)
+            outcomes = [_course(d, now, waits=d.reading.id in behind) for d in due]
+            owed = [new for outcome in outcomes for new in outcome.owed]
+            for new in await postings.plan_fresh(tx, store.name, owed):
+                await _owe_again(tx, store.name, new)
+            await kept.move_on(tx, [(o.reading, o.next_at) for o in outcomes])
         planned += len(due)
 
 
-async def _plan_reading(
-    tx: Transaction, database: str, due: kept.Due, behind: set[int], now: datetime
-) -> tuple[Reading, datetime | None]:
-    """Owe what one reading's occurrences bring; the reading moved on, and its next occurrence."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a reading's occurrences bring: the reading moved on, and its next occurrence."""
+
+    reading: Reading
+    next_at: datetime | None
+    owed: tuple[NewPosting, ...]
+
+
+def _course(due: kept.Due, now: datetime, *, waits: bool) -> _Outcome:
+    """What becomes of a reading whose time has come; ``waits`` while one is still owed."""
     missed = [due.at]
     following = None
     for at in occurrences(due.cadence, due.at):
@@ -370,16 +388,19 @@ async def _plan_reading(
             break
         missed.append(at)
     reading = due.reading
+    owed: list[NewPosting] = []
     # While an excerpt waits, as where the channel refuses readbot, the next one does not join it:
     # or else all of them would come at once when that is put right.
-    waits = reading.id in behind and due.late_rule is not LateRule.CATCH_UP
-    for turn in [] if waits else turns(missed, due.late_rule, now):
-        last = min(reading.excerpts, reading.next_excerpt + due.cadence.excerpts - 1)
-        for number in range(reading.next_excerpt, last + 1):
-            await _owe(tx, database, reading, number, turn.due_at, turn.not_before)
-        reading = replace(reading, next_excerpt=last + 1)
+    if not waits or due.late_rule is LateRule.CATCH_UP:
+        for turn in turns(missed, due.late_rule, now):
+            last = min(reading.excerpts, reading.next_excerpt + due.cadence.excerpts - 1)
+            owed += [
+                _new(reading, number, turn.due_at, turn.not_before)
+                for number in range(reading.next_excerpt, last + 1)
+            ]
+            reading = replace(reading, next_excerpt=last + 1)
     left = reading.next_excerpt <= reading.excerpts
-    return reading, following if left else None
+    return _Outcome(reading, following if left else None, tuple(owed))
 
 
 async def refresh_rules(store: Store, now: datetime) -> int:

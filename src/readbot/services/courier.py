@@ -105,7 +105,12 @@ class Sent:
 
 
 class Courier(Protocol):
-    """Sends parcels. Every call ends within ``club.postings.SEND_LIMIT``."""
+    """Sends parcels. Every call ends within ``club.postings.SEND_LIMIT``.
+
+    ``at_once`` is how many parcels it is to be given at a time: about what a second can take.
+    """
+
+    at_once: int
 
     async def send(self, parcel: Parcel) -> Sent:
         """Send it once, or raise one of the errors below."""

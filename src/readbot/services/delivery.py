@@ -6,7 +6,7 @@ beginning and each outcome is on disk before the next step of that destination.
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -36,18 +36,18 @@ from readbot.services.courier import (
     MustWaitError,
     NeedsPostError,
     OutcomeUnknownError,
+    Page,
     Parcel,
     SendFailedError,
     Sent,
 )
-from readbot.store import house
+from readbot.store import clubs, house
 from readbot.store import postings as kept
 from readbot.store.batches import Batches
 from readbot.store.database import Store, Transaction
 
 log = structlog.get_logger("readbot.delivery")
 
-AT_ONCE = 48
 TICK = 0.5  # seconds; a clock that jumped is read again within one
 LONGEST_REST = 30.0  # seconds, after repeated faults of our own
 CHECK_STOPPED_EVERY = 60.0  # seconds of real time
@@ -58,6 +58,9 @@ _IN_SERIES = (PostingKind.EXCERPT, PostingKind.DIGEST, PostingKind.POST)
 _NO_FORUM = "Nothing can be posted in a channel of this kind: choose a text channel."
 
 
+Outcome = tuple[Parcel, Sent, datetime]
+
+
 class Delivery:
     """Plans what is due and sends it. One of them runs in each process."""
 
@@ -66,7 +69,7 @@ class Delivery:
         self._courier = courier
         self._clock = clock
         self._name = secrets.token_hex(8)
-        self._writes = Batches(store)
+        self._outcomes = Batches(store, self._settle)
         self._under_way: dict[int, asyncio.Task[None]] = {}
         # Since when Discord may know more than the database, and which subjects caught up since.
         self._away_since: datetime | None = None
@@ -107,9 +110,7 @@ class Delivery:
                 started = await self._start()
                 if loop.time() - alive_at > ALIVE_EVERY:
                     alive_at = loop.time()
-                    await self._writes.run(
-                        partial(house.remember, name=house.ALIVE, at=self._clock())
-                    )
+                    await self._remember(house.ALIVE, self._clock())
                 if loop.time() - checked_at > CHECK_STOPPED_EVERY:
                     checked_at = loop.time()
                     await self._resume_stopped()
@@ -130,7 +131,7 @@ class Delivery:
     async def _half_done(self) -> bool:
         """Wait, for one tick at most, until there is room for more; whether there is."""
         ends = asyncio.get_running_loop().time() + TICK
-        while len(self._under_way) > AT_ONCE // 2:
+        while len(self._under_way) > self._courier.at_once // 2:
             left = ends - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
@@ -144,48 +145,66 @@ class Delivery:
         return await cadence.plan_due(self._store, now) + await digests.plan_due(self._store, now)
 
     async def _start(self) -> int:
-        room = AT_ONCE - len(self._under_way)
+        room = self._courier.at_once - len(self._under_way)
         if room <= 0:
             return 0
         now = self._clock()
         async with self._store.reading() as tx:
             if not await kept.any_ready(tx, now, tuple(self._under_way)):
                 return 0
-        claimed = await self._writes.run(
-            partial(
-                kept.claim,
-                claimer=self._name,
-                now=now,
-                limit=room,
-                under_way=tuple(self._under_way),
-            )
-        )
+        async with self._store.writing() as tx:
+            claimed = await kept.claim(tx, self._name, now, room, tuple(self._under_way))
+        ready = await self._ready(claimed)
         for posting in claimed:
-            task = asyncio.create_task(self._guarded(posting), name=f"posting {posting.id}")
+            work = self._guarded(posting, ready.get(posting.id))
+            task = asyncio.create_task(work, name=f"posting {posting.id}")
             self._under_way[posting.id] = task
             task.add_done_callback(partial(self._forget, posting.id))
         return len(claimed)
 
+    async def _ready(self, claimed: Sequence[Posting]) -> dict[int, Page]:
+        """The pages of those that can be sent at once, after the beginning of it is on disk."""
+        now = self._clock()
+        plain = [p for p in claimed if not (must_look(p, now) or self._may_be_known(p))]
+        if not plain:
+            return {}
+        async with self._store.reading() as tx:
+            pages_ = await pages.pages_of(tx, plain, now)
+        ready = {posting_id: page for posting_id, page in pages_.items() if page is not None}
+        await self._begin_sending(list(ready))
+        return ready
+
+    async def _begin_sending(self, posting_ids: Sequence[int]) -> None:
+        if posting_ids:
+            async with self._store.writing() as tx:
+                await kept.sending(tx, posting_ids, self._clock())
+
+    async def _remember(self, name: str, at: datetime) -> None:
+        async with self._store.writing() as tx:
+            await house.remember(tx, name, at)
+
     def _forget(self, posting_id: int, _task: asyncio.Task[None]) -> None:
         del self._under_way[posting_id]
 
-    async def _guarded(self, posting: Posting) -> None:
+    async def _guarded(self, posting: Posting, ready: Page | None) -> None:
         facts = {"posting": posting.id, "kind": str(posting.kind), "to": posting.destination_id}
         try:
-            await self._deliver(posting)
+            await self._deliver(posting, ready)
         except Exception:
             # A fault of ours: it stays claimed, and is looked for first when its lease has ended.
             log.exception("posting.fault", **facts)
 
-    async def _deliver(self, posting: Posting) -> None:
-        async with self._store.reading() as tx:
-            page = await pages.page_of(tx, posting, self._clock())
-        parcel = Parcel(posting, page or GonePage())
+    async def _deliver(self, posting: Posting, ready: Page | None) -> None:
         try:
+            if ready is not None:
+                await self._send(Parcel(posting, ready))
+                return
+            async with self._store.reading() as tx:
+                page = await pages.page_of(tx, posting, self._clock())
             if page is None:
-                await self._take_back(parcel)
+                await self._take_back(Parcel(posting, GonePage()))
             else:
-                await self._send(parcel)
+                await self._look_and_send(Parcel(posting, page))
         except DestinationRefusedError as refusal:
             await self._refused(posting, refusal)
         except NeedsPostError:
@@ -199,6 +218,9 @@ class Delivery:
             await self._unknown(posting, str(unknown))
 
     async def _send(self, parcel: Parcel) -> None:
+        await self._finish(parcel, await self._courier.send(parcel), adopted=False)
+
+    async def _look_and_send(self, parcel: Parcel) -> None:
         posting = parcel.posting
         looks = must_look(posting, self._clock())
         if looks or self._may_be_known(posting):
@@ -210,14 +232,14 @@ class Delivery:
                     return
                 found = None
             if found is not None:
-                await self._adopt(posting, found)
+                await self._adopt(parcel, found)
                 return
             if posting.last_send_at and not self._believes_absence(posting):
                 until = settled_at(posting, posting.last_send_at)
                 await self._release(posting, until, Look.FIRST, None)
                 return
-        await self._writes.run(partial(kept.sending, posting_id=posting.id, now=self._clock()))
-        await self._finish(posting, await self._courier.send(parcel), adopted=False)
+        await self._begin_sending([posting.id])
+        await self._send(parcel)
 
     async def _find(self, parcel: Parcel) -> Sent | None:
         posting = parcel.posting
@@ -237,13 +259,12 @@ class Delivery:
             return False
         return (posting.kind, posting.subject_id) not in self._met
 
-    async def _adopt(self, posting: Posting, found: Sent) -> None:
+    async def _adopt(self, parcel: Parcel, found: Sent) -> None:
+        posting = parcel.posting
         if not posting.may_stand and self._away_since is not None:
             log.warning("database.restored", posting=posting.id, since=str(self._away_since))
-            await self._writes.run(
-                partial(house.remember, name=house.RESTORED, at=self._away_since)
-            )
-        await self._finish(posting, found, adopted=True)
+            await self._remember(house.RESTORED, self._away_since)
+        await self._finish(parcel, found, adopted=True)
 
     async def _take_back(self, parcel: Parcel) -> None:
         """Leave nothing behind of what may no longer be shown."""
@@ -264,9 +285,9 @@ class Delivery:
                 return
         await self._end(posting, PostingState.CANCELLED, "its subject is gone")
 
-    async def _finish(self, posting: Posting, sent: Sent, *, adopted: bool) -> None:
-        now = self._clock()
-        if not await self._writes.run(partial(self._settle, posting=posting, sent=sent, now=now)):
+    async def _finish(self, parcel: Parcel, sent: Sent, *, adopted: bool) -> None:
+        posting, now = parcel.posting, self._clock()
+        if not await self._outcomes.write((parcel, sent, now)):
             # Withdrawn while it was under way. Until it is deleted it stays claimed, so that a
             # process that dies here leaves it to be looked for.
             await self._courier.delete(sent)
@@ -284,13 +305,28 @@ class Delivery:
             late_seconds=round((now - posting.due_at).total_seconds()),
         )
 
-    async def _settle(self, tx: Transaction, posting: Posting, sent: Sent, now: datetime) -> bool:
-        """Write down where it stands, and what follows; False where it may no longer stand."""
-        if posting.kind is PostingKind.NOTE and await pages.page_of(tx, posting, now) is None:
-            return False
-        await kept.finish(tx, posting.id, sent.channel_id, sent.message_id, now)
-        await pages.follow_up(tx, self._store.name, posting, sent, now)
-        return True
+    async def _settle(self, tx: Transaction, outcomes: Sequence[Outcome]) -> list[bool]:
+        """Write down where they stand, and what follows; False for what may no longer stand."""
+        stay = [await self._may_stay(tx, parcel.posting, now) for parcel, _, now in outcomes]
+        standing = [outcome for outcome, stays in zip(outcomes, stay, strict=True) if stays]
+        await kept.finish_all(
+            tx,
+            [
+                kept.Finished(parcel.posting.id, sent.channel_id, sent.message_id, now)
+                for parcel, sent, now in standing
+            ],
+        )
+        for parcel, sent, now in standing:
+            page = None if isinstance(parcel.page, GonePage) else parcel.page
+            await pages.follow_up(tx, self._store.name, parcel.posting, sent, now, page)
+        return stay
+
+    async def _may_stay(self, tx: Transaction, posting: Posting, now: datetime) -> bool:
+        if posting.kind is not PostingKind.NOTE:
+            return True
+        if posting.club_id is not None:
+            await clubs.get(tx, posting.club_id)  # and hold it: nobody withdraws the note meanwhile
+        return await pages.page_of(tx, posting, now) is not None
 
     async def _release(
         self, posting: Posting, until: datetime, look: Look, reason: str | None

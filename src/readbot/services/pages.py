@@ -1,12 +1,12 @@
 """What each posting brings, read when it is sent, and what follows when it stands in Discord."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from readbot.club.cadence import CATCH_UP_GAP, GRACE
 from readbot.club.clubs import LateRule, Threads
 from readbot.club.postings import NewPosting, Posting, PostingKind, PostingState, is_late
-from readbot.club.readings import ReadingState
 from readbot.services import digests
 from readbot.services.courier import (
     DigestPage,
@@ -26,12 +26,24 @@ DOUBT = "doubt."
 A_MOMENT = timedelta(seconds=1)
 
 
+async def pages_of(
+    tx: Transaction, owed: Sequence[Posting], now: datetime
+) -> dict[int, Page | None]:
+    """What these postings bring, by their ids, read in as few queries as there are kinds."""
+    excerpts = [posting for posting in owed if posting.kind is PostingKind.EXCERPT]
+    pages = await _excerpts(tx, excerpts, now) if excerpts else {}
+    for posting in owed:
+        if posting.kind is not PostingKind.EXCERPT:
+            pages[posting.id] = await page_of(tx, posting, now)
+    return pages
+
+
 async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | None:
     """What the posting brings; None where its subject is gone, or may no longer be shown."""
     if posting.kind is PostingKind.GREETING:
         return GreetingPage(posting.subject_id)
     if posting.kind is PostingKind.EXCERPT:
-        return await _excerpt(tx, posting, now)
+        return (await _excerpts(tx, [posting], now))[posting.id]
     makers = {
         PostingKind.THREAD: _thread,
         PostingKind.POST: _post,
@@ -42,18 +54,25 @@ async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | No
     return await makers[posting.kind](tx, posting)
 
 
-async def _excerpt(tx: Transaction, posting: Posting, now: datetime) -> Page | None:
-    script = await readings.script(tx, posting.subject_id)
-    if script is None:
-        return None
-    club = await clubs.get(tx, script.reading.club_id)
-    number = postings.excerpt_number(posting.occurrence)
-    excerpt = await readings.excerpt(tx, script.reading.id, number)
-    if club is None or excerpt is None:
-        return None
-    written = await notes.count_public(tx, script.reading.id, number)
-    late = now - posting.due_at if is_late(posting, now) else None
-    return ExcerptPage(club, script, excerpt, written, late)
+async def _excerpts(
+    tx: Transaction, owed: Sequence[Posting], now: datetime
+) -> dict[int, Page | None]:
+    places = {p.id: (p.subject_id, postings.excerpt_number(p.occurrence)) for p in owed}
+    scripts = await readings.scripts(tx, {p.subject_id for p in owed})
+    found = await readings.excerpts_at(tx, list(places.values()))
+    written = await notes.counts_public(tx, list(places.values()))
+    homes = await clubs.by_ids(tx, {script.reading.club_id for script in scripts.values()})
+    pages: dict[int, Page | None] = {}
+    for posting in owed:
+        place = places[posting.id]
+        script, excerpt = scripts.get(posting.subject_id), found.get(place)
+        club = homes.get(script.reading.club_id) if script else None
+        late = now - posting.due_at if is_late(posting, now) else None
+        if script is None or excerpt is None or club is None:
+            pages[posting.id] = None
+        else:
+            pages[posting.id] = ExcerptPage(club, script, excerpt, written[place], late)
+    return pages
 
 
 async def _thread(tx: Transaction, posting: Posting) -> Page | None:
@@ -98,16 +117,24 @@ async def _notice(tx: Transaction, posting: Posting) -> Page | None:
 
 
 async def follow_up(
-    tx: Transaction, database: str, posting: Posting, sent: Sent, now: datetime
+    tx: Transaction,
+    database: str,
+    posting: Posting,
+    sent: Sent,
+    now: datetime,
+    page: Page | None = None,
 ) -> None:
     """What a posting that stands in Discord brings about, in the transaction that says so.
 
-    ``sent.message_id`` is 0 where only a moderator has seen the message.
+    ``sent.message_id`` is 0 where only a moderator has seen the message. ``page`` is what it
+    brought, where that is at hand.
     """
     if posting.kind is PostingKind.NOTE and sent.message_id:
         await notes.set_link(tx, posting.subject_id, sent.channel_id, sent.message_id)
     if posting.kind is PostingKind.EXCERPT:
-        await _after_excerpt(tx, database, posting, sent, now)
+        known = page if isinstance(page, ExcerptPage) else await page_of(tx, posting, now)
+        if isinstance(known, ExcerptPage):
+            await _after_excerpt(tx, database, posting, sent, now, known)
     if posting.kind is PostingKind.POST:
         await _move_in(tx, posting, sent)
 
@@ -146,12 +173,14 @@ async def open_post(tx: Transaction, database: str, posting: Posting) -> bool:
 
 
 async def _after_excerpt(
-    tx: Transaction, database: str, posting: Posting, sent: Sent, now: datetime
+    tx: Transaction,
+    database: str,
+    posting: Posting,
+    sent: Sent,
+    now: datetime,
+    page: ExcerptPage,
 ) -> None:
-    reading = await readings.get(tx, posting.subject_id)
-    club = await clubs.get(tx, reading.club_id) if reading else None
-    if reading is None or club is None:
-        return
+    reading, club = page.script.reading, page.club
     if club.threads is Threads.EACH_EXCERPT and sent.message_id and not sent.in_thread:
         thread = NewPosting(
             club_id=club.id,
@@ -166,6 +195,5 @@ async def _after_excerpt(
     if club.late_rule is LateRule.CATCH_UP:
         await postings.space_out(tx, reading.id, now - GRACE, now + CATCH_UP_GAP)
     is_last = postings.excerpt_number(posting.occurrence) == reading.excerpts
-    if is_last and reading.state is not ReadingState.FINISHED:
-        done = replace(reading, state=ReadingState.FINISHED, finished_at=now)
-        await readings.change(tx, done)
+    if is_last:
+        await readings.finish(tx, reading.id, now)

@@ -1,30 +1,35 @@
-"""Many small writes in few transactions: what waits while one commits goes in the next."""
+"""Many small writes in few transactions: what comes while one commits goes in the next."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
 
 from readbot.store.database import Store, Transaction
 
-_T = TypeVar("_T")
-Work = Callable[[Transaction], Awaitable[Any]]
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+Work = Callable[[Transaction, Sequence[_Item]], Awaitable[Sequence[_Result]]]
 
 
-class Batches:
-    """Writes that come at the same time share a transaction, and so one wait for the disk."""
+class Batches(Generic[_Item, _Result]):
+    """Items that are written at the same time share a transaction, and one wait for the disk.
 
-    def __init__(self, store: Store) -> None:
+    ``work`` writes some of them and gives a result for each.
+    """
+
+    def __init__(self, store: Store, work: Work[_Item, _Result]) -> None:
         self._store = store
-        self._waiting: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._work = work
+        self._waiting: list[tuple[_Item, asyncio.Future[_Result]]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def run(self, work: Callable[[Transaction], Awaitable[_T]]) -> _T:
-        """Do ``work`` in a transaction; its result is on disk when this returns.
+    async def write(self, item: _Item) -> _Result:
+        """Write it; it is on disk when this returns.
 
-        If another's work fails, ``work`` is done anew in a transaction of its own.
+        If the work fails with several items, each is written anew in a transaction of its own.
         """
-        done: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, done))
+        done: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, done))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write_all(), name="batches")
         return await done
@@ -39,13 +44,13 @@ class Batches:
         finally:
             self._writer = None
 
-    async def _write(self, batch: list[tuple[Work, asyncio.Future[Any]]]) -> bool:
-        """Whether it is settled: all are done, or the only one has failed."""
+    async def _write(self, batch: list[tuple[_Item, asyncio.Future[_Result]]]) -> bool:
+        """Whether it is settled: all are written, or the only one has failed."""
         try:
             async with self._store.writing() as tx:
-                results = [await work(tx) for work, _ in batch]
+                results = await self._work(tx, [item for item, _ in batch])
         except Exception as trouble:
-            # Whatever went wrong belongs to the one whose work it was; it is raised there.
+            # Whatever went wrong belongs to the one whose item it was; it is raised there.
             if len(batch) > 1:
                 return False
             if not batch[0][1].done():

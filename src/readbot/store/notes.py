@@ -1,11 +1,11 @@
 """Notes, questions and answers, with the earlier words of those that were edited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, tuple_, update
 
 from readbot.club.notes import (
     MOST_COUNTED,
@@ -240,6 +240,18 @@ async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:
         is_public(),
     )
     return (await tx.execute(query)).scalar_one()
+
+
+async def counts_public(
+    tx: Transaction, places: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], int]:
+    """The same for many excerpts, by their reading's id and number; none is left out."""
+    place = (notes.c.reading_id, notes.c.excerpt)
+    query = select(*place, func.count()).where(
+        tuple_(*place).in_(places), notes.c.kind != NoteKind.ANSWER, is_public()
+    )
+    found = {(row[0], row[1]): row[2] for row in await tx.execute(query.group_by(*place))}
+    return {place: found.get(place, 0) for place in places}
 
 
 async def author_names(tx: Transaction, club_id: int) -> list[str]:

@@ -1,10 +1,24 @@
 """Postings: planned under a unique key, claimed with a lease, done with a message's id."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, delete, exists, func, select, tuple_, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -40,12 +54,8 @@ def _posting(row: Any) -> Posting:
     return Posting(**values)
 
 
-async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
-    """Owe this message from now on; False, and no change, if its key is known already.
-
-    One that was cancelled, which only ever happens before it was sent, is owed again.
-    """
-    row = {
+def _planned(database: str, new: NewPosting) -> dict[str, Any]:
+    return {
         "club_id": new.club_id,
         "kind": new.kind,
         "subject_id": new.subject_id,
@@ -58,6 +68,14 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
         "state": PostingState.PLANNED,
         "words": new.words,
     }
+
+
+async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
+    """Owe this message from now on; False, and no change, if its key is known already.
+
+    One that was cancelled, which only ever happens where nothing stands, is owed again.
+    """
+    row = _planned(database, new)
     again = ("destination_id", "due_at", "not_before", "state", "words")
     planned = await tx.execute(
         _insert(tx, postings)
@@ -70,6 +88,23 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
         .returning(postings.c.id)
     )
     return planned.first() is not None
+
+
+async def plan_fresh(
+    tx: Transaction, database: str, news: Sequence[NewPosting]
+) -> list[NewPosting]:
+    """Owe those whose keys were never known, all at once; the others, about which nothing is done.
+
+    The caller's transaction is the only one that plans them.
+    """
+    keys = [new.key for new in news]
+    known = set(
+        (await tx.execute(select(postings.c.key).where(postings.c.key.in_(keys)))).scalars()
+    )
+    fresh = [_planned(database, new) for new in news if new.key not in known]
+    if fresh:
+        await tx.execute(insert(postings), fresh)
+    return [new for new in news if new.key in known]
 
 
 def _ready() -> Select[tuple[int]]:
@@ -95,7 +130,7 @@ def _ready() -> Select[tuple[int]]:
             ~left,
         )
         .order_by(postings.c.not_before)
-        .limit(bindparam("most"))
+        .limit(bindparam("most", type_=Integer))
     )
 
 
@@ -156,9 +191,9 @@ async def claim(
     return sorted(found, key=lambda posting: (posting.due_at, posting.id))
 
 
-async def sending(tx: Transaction, posting_id: int, now: datetime) -> None:
-    """Write down, before a send, that one begins."""
-    where = update(postings).where(postings.c.id == posting_id)
+async def sending(tx: Transaction, posting_ids: Collection[int], now: datetime) -> None:
+    """Write down, before they are sent, that their sends begin."""
+    where = update(postings).where(postings.c.id.in_(posting_ids))
     await tx.execute(where.values(last_send_at=now))
 
 
@@ -190,21 +225,45 @@ async def release_all(tx: Transaction) -> int:
     return result.rowcount
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Where a posting's message stands; its id is None where only a moderator has seen it."""
+
+    posting_id: int
+    channel_id: int
+    message_id: int | None
+    at: datetime
+
+
+async def finish_all(tx: Transaction, finished: Sequence[Finished]) -> None:
+    """Their messages stand in Discord."""
+    rows = [
+        {"which": f.posting_id, "channel": f.channel_id, "message": f.message_id, "at": f.at}
+        for f in finished
+    ]
+    if rows:
+        await tx.execute(_FINISH, rows)
+
+
+_FINISH = (
+    update(postings)
+    .where(postings.c.id == bindparam("which"))
+    .values(
+        state=PostingState.DONE,
+        destination_id=bindparam("channel"),
+        message_id=bindparam("message"),
+        sent_at=bindparam("at"),
+        lease_until=None,
+        reason=None,
+    )
+)
+
+
 async def finish(
     tx: Transaction, posting_id: int, channel_id: int, message_id: int | None, now: datetime
 ) -> None:
-    """The message stands in Discord; its id is None where only a moderator has seen it."""
-    where = update(postings).where(postings.c.id == posting_id)
-    await tx.execute(
-        where.values(
-            state=PostingState.DONE,
-            destination_id=channel_id,
-            message_id=message_id,
-            sent_at=now,
-            lease_until=None,
-            reason=None,
-        )
-    )
+    """Its message stands in Discord."""
+    await finish_all(tx, [Finished(posting_id, channel_id, message_id, now)])
 
 
 async def end(tx: Transaction, posting_id: int, state: PostingState, reason: str) -> None:

@@ -1,12 +1,12 @@
 """Readings, their texts, excerpts and cadences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Integer, Select, bindparam, delete, exists, insert, select, tuple_, update
 
 from readbot.club.cadence import Cadence
 from readbot.club.clubs import LateRule
@@ -96,6 +96,21 @@ async def script(tx: Transaction, reading_id: int) -> Script | None:
     return Script(_reading(row), _article(row)) if row else None
 
 
+async def scripts(tx: Transaction, reading_ids: Collection[int]) -> dict[int, Script]:
+    """These readings with their words, by id."""
+    rows = await tx.execute(select(readings).where(readings.c.id.in_(reading_ids)))
+    return {row.id: Script(_reading(row), _article(row)) for row in rows}
+
+
+async def finish(tx: Transaction, reading_id: int, now: datetime) -> None:
+    """Note that a reading's last excerpt stands, unless it was finished before."""
+    await tx.execute(
+        update(readings)
+        .where(readings.c.id == reading_id, readings.c.state != ReadingState.FINISHED)
+        .values(state=ReadingState.FINISHED, finished_at=now)
+    )
+
+
 async def of_club(
     tx: Transaction, club_id: int, states: Sequence[ReadingState] = tuple(ReadingState)
 ) -> list[Reading]:
@@ -121,6 +136,15 @@ async def excerpt(tx: Transaction, reading_id: int, number: int) -> Excerpt | No
     query = select(excerpts).where(excerpts.c.reading_id == reading_id, excerpts.c.number == number)
     row = (await tx.execute(query)).one_or_none()
     return Excerpt(*row) if row else None
+
+
+async def excerpts_at(
+    tx: Transaction, places: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], Excerpt]:
+    """Excerpts by their reading's id and their number."""
+    which = tuple_(excerpts.c.reading_id, excerpts.c.number).in_(places)
+    rows = await tx.execute(select(excerpts).where(which))
+    return {(row.reading_id, row.number): Excerpt(*row) for row in rows}
 
 
 async def excerpt_holding(tx: Transaction, reading_id: int, offset: int) -> Excerpt | None:
@@ -198,7 +222,7 @@ def _due() -> Select[tuple[int]]:
         .join(clubs, clubs.c.id == readings.c.club_id)
         .where(cadences.c.next_at <= bindparam("now"), ~left)
         .order_by(cadences.c.next_at)
-        .limit(bindparam("most"))
+        .limit(bindparam("most", type_=Integer))
     )
 
 
