@@ -1,6 +1,7 @@
 """Newspapers' pages in many languages and shapes, pasted as plain text; all of them our own."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -285,3 +286,14 @@ _SENTENCES = st.lists(_WORDS, min_size=26, max_size=40).map(
 def test_paragraphs_of_prose_come_out_as_they_went_in(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
     assert read_pasted(text).text == text
+
+
+@pytest.mark.parametrize(
+    "unit", ["A and ", "D'A y Text ", "A, ", "By A ", "Photo: A / ", "© A ", "Share ", "de A. - "]
+)
+def test_a_head_of_joints_and_names_takes_no_longer_for_being_long(unit: str) -> None:
+    read_pasted("Warm up.\n3 May 2024\nBy Jane Doe")
+    line = (unit * 60)[:158]
+    begun = time.process_time()
+    read_pasted("\n".join([line] * 80))
+    assert time.process_time() - begun < 3

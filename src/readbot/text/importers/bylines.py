@@ -53,12 +53,14 @@ _PLACE_JOINTS = words_of(
     "in en à am im an der de del la le bei près sur upon on the i y w в et and"
 )
 
+# Atomic, so that a name with an apostrophe is read in one way only.
 _NAME = (
-    r"(?:(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿа-яё][^\W\d_]*(?:['’.\-][^\W\d_]+)*\.?"
+    r"(?>(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿа-яё][^\W\d_]*(?:['’.\-][^\W\d_]+)*\.?"
     r"|(?-i:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ter|ten|zu|bin|al|el))"
 )
 NAMES = rf"{_NAME}(?: {_NAME}){{0,5}}"
-_LINK = r"(?:,| &| and| und| et| y| e| en| и| i|,? and| with| mit| avec)"
+# Each joint can be read in one way only, or a long line of them would take for ever.
+_LINK = r"(?:,(?: and)?| &| and| und| et| y| e| en| и| i| with| mit| avec)"
 _ROLES = (
     r"(?i:(?:staff )?writers?|reporters?|correspondents?|editors?|columnists?|critics?|"
     r"journalists?|bureau chief|contributors?|producers?|photographers?|"

@@ -28,12 +28,8 @@ from readbot.text.importers.bylines import (
     words_of,
 )
 from readbot.text.importers.dates import date_in
+from readbot.text.importers.labels import is_section, labelled, says_several
 from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence
-
-
-def _lines(lines: str) -> frozenset[str]:
-    return frozenset(lines.split("|"))
-
 
 _LONGEST_TITLE = 160
 _LONGEST_DECK = 400
@@ -46,37 +42,6 @@ _LONGEST_MENU_WORD = 30
 _FEWEST_WORDS_OF_HEADLINE = 4
 
 _OPENING = ('"', "'", "“", "„", "«", "¿", "¡", "‘", "’", "»", "…")
-_BARS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+|\s{3,}|\s*[:,&]\s+|\s*[>›»]\s*")
-_LABELLED = re.compile(
-    r"(title|headline|subtitle|standfirst|summary|lead|author|date|published|publisher|source|"
-    r"language|titel|überschrift|untertitel|vorspann|unterzeile|autor|autorin|datum|quelle|titre|"
-    r"sous-titre|chapô|chapeau|auteur|titolo|sottotitolo|occhiello|autore|título|subtítulo|bajada|"
-    r"entradilla|título|ondertitel|заголовок|подзаголовок|лид|автор|дата|tytuł|podtytuł|data)"
-    r"\s*:\s+(\S.{0,400})",
-    re.IGNORECASE,
-)
-_LABELS = {
-    **dict.fromkeys(
-        ("title", "headline", "titel", "überschrift", "titre", "titolo", "título", "заголовок"),
-        "title",
-    ),
-    "tytuł": "title",
-    **dict.fromkeys(
-        ("subtitle", "standfirst", "summary", "lead", "untertitel", "vorspann", "unterzeile"),
-        "subtitle",
-    ),
-    **dict.fromkeys(
-        ("sous-titre", "chapô", "chapeau", "sottotitolo", "occhiello", "subtítulo", "bajada"),
-        "subtitle",
-    ),
-    **dict.fromkeys(("entradilla", "ondertitel", "подзаголовок", "лид", "podtytuł"), "subtitle"),
-    **dict.fromkeys(
-        ("author", "autor", "autorin", "auteur", "autore", "автор"),
-        "author",
-    ),
-    **dict.fromkeys(("date", "published", "datum", "дата", "data"), "published"),
-    **dict.fromkeys(("publisher",), "publisher"),
-}
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|@[\w.]{2,30})")
 _UNDERLINE = re.compile(r"[=~_\-—–*]{3,}")
@@ -88,30 +53,6 @@ _LINKING_WORDS = words_of(
     "el los las una unos y o del al con sin por para il lo gli i uno di da e nel nella della "
     "os as um uma do dos das no na em het een van op voor met te "
     "и в на с по о об к из за для не w z na do o i ze od"
-)
-_SECTIONS = _lines(
-    "opinion|comment|analysis|news|world|world news|politics|culture|arts|books|science|"
-    "technology|tech|travel|business|sport|sports|health|environment|climate|review|reviews|essay|"
-    "essays|interview|long read|the long read|letters|editorial|column|feature|features|society|"
-    "history|life|lifestyle|style|food|money|media|education|local|national|international|"
-    "magazine|weekend|guest essay|op-ed|perspective|explainer|q&a|"
-    "obituary|obituaries|profile|dispatch|report|reportage|"
-    "video|podcast|podcasts|film|music|theatre|tv|radio|art|design|fashion|gardens|family|europe|africa|asia|"
-    "americas|us|uk|usa|economy|law|philosophy|religion|nature|ideas|exclusive|"
-    "meinung|kommentar|analyse|politik|kultur|wissenschaft|wissen|wirtschaft|reise|gesellschaft|"
-    "reportage|feuilleton|panorama|lokales|regionales|stadtleben|leben|medien|digital|debatte|"
-    "gastbeitrag|geschichte|bücher|literatur|kino|musik|umwelt|klima|"
-    "société|politique|sciences|économie|tribune|idées|chronique|enquête|récit|entretien|portrait|"
-    "éditorial|livres|cinéma|monde|france|planète|"
-    "opinión|cultura|política|sociedad|ciencia|economía|reportaje|entrevista|crónica|columna|"
-    "internacional|españa|libros|tribuna|opinione|politica|scienza|società|economia|cronaca|"
-    "intervista|il racconto|commento|esteri|libri|"
-    "opinião|sociedade|ciência|reportagem|crónica|crônica|mundo|livros|"
-    "mening|opinie|cultuur|politiek|wetenschap|samenleving|binnenland|buitenland|achtergrond|"
-    "interview|reportage|economie|boeken|"
-    "мнение|культура|общество|наука|политика|экономика|репортаж|интервью|история|колонка|мир|"
-    "kultura|polityka|społeczeństwo|gospodarka|reportaż|wywiad|felieton|kraj|świat|"
-    "wiadomości|książki|nauka"
 )
 
 
@@ -254,7 +195,7 @@ def _end_of_head(lines: Sequence[_HeadLine]) -> int:
 
 def _is_meta(text: str) -> bool:
     imprint = imprint_of(text) or issue_of(text)
-    return (imprint is not None and not text.startswith("#")) or _label_of(text) is not None
+    return (imprint is not None and not text.startswith("#")) or labelled(text) is not None
 
 
 def _is_prose(text: str) -> bool:
@@ -268,11 +209,6 @@ def _stands_below_meta(text: str) -> bool:
 def _is_contact(text: str) -> bool:
     """Tell whether the line is only an author's addresses."""
     return all(_CONTACT.fullmatch(part) for part in re.split(r"[\s|·,]+", text) if part)
-
-
-def _label_of(text: str) -> str | None:
-    match = _LABELLED.fullmatch(text) if len(text) <= 450 else None
-    return _LABELS.get(match[1].casefold()) if match else None
 
 
 def _read_head(head: _Head, lines: Sequence[_HeadLine]) -> None:
@@ -347,11 +283,11 @@ def _is_title_that_begins_with_by(at: int, imprint: Imprint) -> bool:
 
 
 def _take_label(head: _Head, text: str) -> bool:
-    name, match = _label_of(text), _LABELLED.fullmatch(text)
-    if match is None or name is None or getattr(head.details, name):
+    found = labelled(text)
+    if found is None or getattr(head.details, found[0]):
         return False
-    value = match[2].strip()
-    if name == "published" and len(_BARS.split(value)) > 1:
+    name, value = found
+    if name == "published" and says_several(value):
         # It says more than its label: "Published 3 May | Updated 4 May".
         return False
     head.learn(**{name: date_in(value) or value if name == "published" else value})
@@ -545,14 +481,6 @@ def _may_be_title(lines: Sequence[_HeadLine], at: int) -> bool:
         return False
     first = text.lstrip("\"'“”„«»‘‚’¿¡([#…")[:1]
     return bool(first) and not first.islower() and any(letter.isalpha() for letter in text)
-
-
-def is_section(text: str) -> bool:
-    """Tell whether the line only names parts of a newspaper."""
-    parts = [part.casefold().strip("# ") for part in _BARS.split(text.strip("<> "))]
-    if all(part in _SECTIONS for part in parts if part) and any(parts):
-        return True
-    return text.isupper() and len(text.split()) <= 2
 
 
 def _height_of_title(lines: Sequence[_HeadLine], at: int) -> int:

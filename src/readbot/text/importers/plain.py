@@ -43,7 +43,9 @@ _CLOSING_OF = {
 _NEVER_ENDS_A_HEADING = tuple(".,;:…。，、；：|")
 _CHAPTER = re.compile(
     r"(?:chapter|part|book|act|scene|kapitel|teil|chapitre|partie|capítulo|parte|capitolo|hoofdstuk|"
-    r"deel|глава|часть|rozdział|część)\s+[\dIVXLC]+\b.{0,80}|[IVXLC]{1,7}\.?|第.{1,5}[章回节節]",
+    r"deel|глава|часть|rozdział|część)\s+(?:[\dIVXLC]+\b.{0,80}|(?:the )?(?:one|two|"
+    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|fourth|fifth|eins|zwei|drei|vier|"
+    r"premier|première|un|deux|trois|uno|dos|tres|due|tre|um|dois|três))|[IVXLC]{1,7}\.?|第.{1,5}[章回节節]",
     re.IGNORECASE,
 )
 
@@ -218,7 +220,7 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
     leads = following.text
     if BULLET.match(leads) or NUMBER.match(leads) or leads.endswith((":", "：")):
         return True
-    below = len(leads) > max(len(text), 60) and ends_sentence(leads) and "\n" not in leads
+    below = len(leads) > max(len(text), 60) and all(map(ends_sentence, leads.split("\n")))
     if text.endswith(("?", "!", "？", "！")):
         # A short cry or question between short paragraphs is somebody speaking.
         return below and len(leads) > 100
