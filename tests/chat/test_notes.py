@@ -130,7 +130,10 @@ async def test_long_lists_are_paged_and_a_note_opens_from_them(stage: Stage) -> 
         await stage.ann.slash(
             "annotate", stage.books, passage="harbour wakes at six", note=f"Note {number}"
         )
-    first = await stage.ben.press(excerpt, "Notes")
+    hidden = await stage.ben.press(excerpt, "Notes")
+    assert hidden.text == "7 notes are about passages that you have not marked as read yet."
+    first = await stage.ben.press(hidden, "I have read up to excerpt 1")
+    assert first.kind == "updated"
     assert "Note 0" in first.text
     assert "Note 6" not in first.text
     second = await stage.ben.press(first, "More")

@@ -1,5 +1,6 @@
 """Messages always fit Discord's limits, and what a person wrote cannot act."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from hypothesis import given
@@ -20,7 +21,7 @@ from readbot.club.clubs import Club, LateRule, Threads
 from readbot.club.notes import Note, NoteFilter, NoteKind, QuestionState, ShowTo
 from readbot.club.postings import Look, Posting, PostingKind, PostingState
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
-from readbot.services.courier import ExcerptPage, ThreadPage
+from readbot.services.courier import ExcerptPage, NotePage, ThreadPage
 from readbot.text.article import Article, Block, BlockKind, Details
 from readbot.text.discord_markup import length
 from readbot.text.excerpts import LONG_ROOM
@@ -128,8 +129,11 @@ def test_escaped_words_fit_and_ping_nobody(text: str) -> None:
     assert all(line.startswith("> ") for line in quoted(text, 90).split("\n"))
 
 
-@given(words.filter(str.strip), words)
-def test_a_note_always_fits_and_comes_whole_in_a_file_where_it_is_cut(body: str, name: str) -> None:
+@given(words.filter(str.strip), words, st.booleans())
+def test_a_note_always_fits_and_comes_whole_in_a_file_where_it_is_cut(
+    body: str, name: str, barred: bool
+) -> None:
+    club = replace(CLUB, write_first=barred)
     written = Note(
         id=7,
         club_id=1,
@@ -148,9 +152,13 @@ def test_a_note_always_fits_and_comes_whole_in_a_file_where_it_is_cut(body: str,
         link_message_id=None,
         created_at=NOW,
     )
-    made = note(MARK, CLUB, written)
+    made = note(MARK, NotePage(club, reading("One", Details()), written))
     assert length(made.text) + labels(made.rows[0]) <= LONG_LIMIT
     assert not made.files or made.files[0].content.decode() == written.body
+    assert all(file.name.startswith("SPOILER_") is barred for file in made.files)
+    _, *said = made.text.split("\n")
+    said = [line for line in said if line.strip()]
+    assert not barred or all(line.startswith("||") and line.endswith("||") for line in said)
 
 
 @given(words)

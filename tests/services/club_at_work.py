@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from readbot.club.clubs import Club, LateRule, Person, Place, Threads
 from readbot.club.postings import NewPosting, Posting, PostingKind
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights
-from readbot.store import clubs, postings, readings
+from readbot.store import clubs, members, postings, readings
 from readbot.store.database import Store
 from readbot.text.article import Article, Block, BlockKind, Details
 
@@ -169,4 +169,20 @@ async def at_work(
     work = ClubAtWork(store, club, await begin_reading(store, club))
     for number in range(1, posted + 1):
         await work.post(number)
+    return work
+
+
+async def well_read(
+    store: Store,
+    posted: int = 2,
+    threads: Threads = Threads.OFF,
+    server_id: int = SERVER,
+    home: int = HOME,
+) -> ClubAtWork:
+    """The same, where all four have read whatever was posted at the beginning."""
+    work = await at_work(store, posted, threads, server_id, home)
+    async with store.writing() as tx:
+        for person in (ANNA, BEN, CARLA, MODERATOR):
+            for number in range(1, posted + 1):
+                await members.mark_read(tx, work.reading.id, number, person.id, NOW)
     return work

@@ -218,6 +218,7 @@ async def test_erasing_in_one_server_touches_nobody_else_and_no_other_server(
     await busy(club)
     await members.erase(store, ANNA, SERVER, NOW)
     assert await members.download(store, ANNA, 900) == before
+    await members.mark_read_to(store, club.place, CARLA, club.reading.id, 1, NOW)
     page = await notes.listed(store, club.place, CARLA, NoteFilter())
     assert [view.note.body for view in page.notes] == ["Ben's."]
 

@@ -13,9 +13,9 @@ from tests.services.club_at_work import (
     NOW,
     TEXT,
     ClubAtWork,
-    at_work,
     begin_reading,
     found_club,
+    well_read,
 )
 
 from readbot.club.clubs import Person, Place, Threads
@@ -36,7 +36,7 @@ from readbot.club.notes import (
 )
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import notes, questions
+from readbot.services import drafts, notes, questions
 from readbot.store import notes as kept
 from readbot.store import postings
 from readbot.store.database import Store
@@ -68,7 +68,7 @@ async def bodies(club: ClubAtWork, person: Person, wanted: NoteFilter | None = N
 
 
 async def test_a_typed_quote_becomes_an_anchor_in_the_only_reading_that_runs(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     noted = await write(club, ANNA, quote="nobody on the island owns a clock")
     assert noted.note.anchor is not None
     assert noted.note.anchor.exact.startswith("Nobody on the island owns a clock")
@@ -81,7 +81,7 @@ async def test_a_typed_quote_becomes_an_anchor_in_the_only_reading_that_runs(sto
 
 
 async def test_a_chosen_value_becomes_exactly_those_words(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     noted = await write(club, ANNA, quote=club.value("the ferry rests"))
     assert noted.note.anchor is not None
     assert noted.note.anchor.exact == "the ferry rests"
@@ -90,7 +90,7 @@ async def test_a_chosen_value_becomes_exactly_those_words(store: Store) -> None:
 
 
 async def test_a_span_may_reach_over_two_posted_excerpts(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     start, end = club.span("The tide tells them when.\n\nOn Sundays")
     noted = await write(club, ANNA, span=(start, end))
     assert noted.note.anchor is not None
@@ -99,7 +99,7 @@ async def test_a_span_may_reach_over_two_posted_excerpts(store: Store) -> None:
 
 
 async def test_words_that_stand_twice_are_asked_about_and_the_choice_is_kept(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     with pytest.raises(Unclear) as unclear:
         await write(club, ANNA, "A rhyme.", quote=TWICE)
     assert [a.exact for a in unclear.value.candidates] == [TWICE, TWICE]
@@ -115,7 +115,7 @@ async def test_words_that_stand_twice_are_asked_about_and_the_choice_is_kept(sto
 async def test_of_words_that_stand_twice_those_in_the_excerpt_at_hand_are_meant(
     store: Store,
 ) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     noted = await write(club, ANNA, quote=TWICE, excerpt=2)
     assert noted.note.excerpt == 2
     here = await notes.add(store, club.thread(1), ANNA, thought(quote=TWICE), NOW)
@@ -125,7 +125,7 @@ async def test_of_words_that_stand_twice_those_in_the_excerpt_at_hand_are_meant(
 async def test_words_that_stand_once_more_in_what_is_to_come_are_not_asked_about(
     store: Store,
 ) -> None:
-    club = await at_work(store, posted=1)
+    club = await well_read(store, posted=1)
     noted = await write(club, ANNA, quote=TWICE)
     assert noted.note.excerpt == 1
 
@@ -133,11 +133,11 @@ async def test_words_that_stand_once_more_in_what_is_to_come_are_not_asked_about
 async def test_words_that_are_nowhere_bring_the_nearest_and_keep_what_was_typed(
     store: Store,
 ) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     with pytest.raises(Unclear) as unclear:
         await write(club, ANNA, "Mine.", quote="A lantern glows in the harbour tavern")
     assert 0 < len(unclear.value.candidates) <= 3
-    draft = await notes.draft(store, club.place, ANNA, unclear.value.draft_id)
+    draft = await drafts.get(store, club.place, ANNA, unclear.value.draft_id)
     assert draft.content["body"] == "Mine."
     assert draft.content["quote"] == "A lantern glows in the harbour tavern"
     whole = await notes.settle(store, club.place, ANNA, draft.id, None, NOW)
@@ -147,7 +147,7 @@ async def test_words_that_are_nowhere_bring_the_nearest_and_keep_what_was_typed(
 
 @pytest.mark.parametrize("choice", [-1, 2, 99])
 async def test_a_choice_that_was_never_offered_changes_nothing(store: Store, choice: int) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     with pytest.raises(Unclear) as unclear:
         await write(club, ANNA, quote=TWICE)
     with pytest.raises(Mistake, match="no longer kept"):
@@ -159,7 +159,7 @@ async def test_a_choice_that_was_never_offered_changes_nothing(store: Store, cho
 async def test_what_is_not_posted_yet_is_refused_in_one_sentence_however_it_is_named(
     store: Store, posted: int
 ) -> None:
-    club = await at_work(store, posted=posted)
+    club = await well_read(store, posted=posted)
     words = "The captain keeps a diary"
     ways: list[dict[str, Any]] = [
         {"quote": words},
@@ -181,7 +181,7 @@ async def test_what_is_not_posted_yet_is_refused_in_one_sentence_however_it_is_n
 
 
 async def test_a_note_may_be_on_a_whole_excerpt_or_on_the_reading(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     whole = await write(club, ANNA, excerpt=2)
     assert (whole.note.excerpt, whole.note.anchor) == (2, None)
     assert whole.note.link_message_id == club.message_id(2)
@@ -194,7 +194,7 @@ async def test_a_note_may_be_on_a_whole_excerpt_or_on_the_reading(store: Store) 
 async def test_two_readings_at_once_are_told_apart_by_the_thread_or_asked_for(
     store: Store,
 ) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     other = ClubAtWork(store, club.club, await begin_reading(store, club.club))
     await other.post(1)
     with pytest.raises(Mistake, match="several readings"):
@@ -206,10 +206,10 @@ async def test_two_readings_at_once_are_told_apart_by_the_thread_or_asked_for(
 
 
 async def test_readings_that_wait_or_belong_to_others_are_as_good_as_none(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     waiting = await begin_reading(store, club.club, ReadingState.WAITING)
-    neighbour = await at_work(store, server_id=club.club.server_id, home=702)
-    stranger = await at_work(store, server_id=900, home=901)
+    neighbour = await well_read(store, server_id=club.club.server_id, home=702)
+    stranger = await well_read(store, server_id=900, home=901)
     for reading_id in (waiting.id, neighbour.reading.id, stranger.reading.id, 10**9):
         for way in ({"reading_id": reading_id}, {"quote": f"r{reading_id}:0-9"}):
             with pytest.raises(Mistake) as mistake:
@@ -234,7 +234,7 @@ async def test_a_finished_reading_still_takes_notes(store: Store) -> None:
 
 
 async def test_an_empty_note_and_one_too_long_are_refused(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     with pytest.raises(Mistake, match="nothing in it"):
         await write(club, ANNA, " \n ")
     with pytest.raises(Mistake, match="4001 characters"):
@@ -245,7 +245,7 @@ async def test_an_empty_note_and_one_too_long_are_refused(store: Store) -> None:
 
 
 async def test_completion_offers_sentences_posted_so_far_and_nothing_to_come(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     found = await notes.passages(store, club.place, "ferry")
     assert found
     for choice in found:
@@ -260,7 +260,7 @@ async def test_completion_offers_sentences_posted_so_far_and_nothing_to_come(sto
 
 
 async def test_before_anything_is_typed_completion_shows_the_excerpt_at_hand(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     newest = await notes.passages(store, club.place, "")
     assert [c.label[:2] for c in newest] == ["2:", "2:", "2:"]
     here = await notes.passages(store, club.thread(1), " ")
@@ -269,7 +269,7 @@ async def test_before_anything_is_typed_completion_shows_the_excerpt_at_hand(sto
 
 async def test_completion_is_empty_where_there_is_no_club_or_nothing_posted(store: Store) -> None:
     assert await notes.passages(store, Place(1, 2), "ferry") == []
-    club = await at_work(store, posted=0)
+    club = await well_read(store, posted=0)
     assert await notes.passages(store, club.place, "ferry") == []
     await begin_reading(store, club.club)
     assert await notes.passages(store, club.place, "ferry") == []
@@ -278,7 +278,7 @@ async def test_completion_is_empty_where_there_is_no_club_or_nothing_posted(stor
 async def test_an_excerpts_sentences_are_found_by_its_mark_and_by_its_message(
     store: Store,
 ) -> None:
-    club = await at_work(store, posted=1)
+    club = await well_read(store, posted=1)
     posting = await club.post(2)
     by_mark = await notes.of_mark(store, club.place, posting.mark)
     by_message = await notes.of_excerpt(store, club.place, club.message_id(2))
@@ -297,7 +297,7 @@ async def test_an_excerpts_sentences_are_found_by_its_mark_and_by_its_message(
 
 
 async def test_a_private_note_is_its_authors_alone(store: Store) -> None:
-    club = await at_work(store, threads=Threads.EACH_EXCERPT)
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
     mine = await write(club, ANNA, "Secret.", excerpt=1, show_to=ShowTo.ME)
     assert await bodies(club, ANNA) == ["Secret."]
     for other in (BEN, MODERATOR):
@@ -312,7 +312,7 @@ async def test_a_private_note_is_its_authors_alone(store: Store) -> None:
 async def test_a_pseudonym_stays_the_same_within_a_reading_and_is_nobody_elses(
     store: Store,
 ) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     anna = [await write(club, ANNA, show_to=ShowTo.PSEUDONYM) for _ in range(2)]
     ben = await write(club, BEN, show_to=ShowTo.PSEUDONYM)
     names = [noted.note.author_name for noted in (*anna, ben)]
@@ -321,7 +321,7 @@ async def test_a_pseudonym_stays_the_same_within_a_reading_and_is_nobody_elses(
 
 
 async def test_a_list_by_member_does_not_give_a_pseudonym_away(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     await write(club, ANNA, "Signed.")
     await write(club, ANNA, "Masked.", minute=1, show_to=ShowTo.PSEUDONYM)
     by_anna = NoteFilter(member_id=ANNA.id)
@@ -334,7 +334,7 @@ async def test_a_list_by_member_does_not_give_a_pseudonym_away(store: Store) -> 
 async def test_a_public_note_is_owed_to_its_excerpts_thread_where_threads_are_on(
     store: Store,
 ) -> None:
-    club = await at_work(store, threads=Threads.EACH_EXCERPT)
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
     noted = await write(club, ANNA, excerpt=2)
     await write(club, ANNA, show_to=ShowTo.CLUB)
     (owed,) = await club.waiting()
@@ -351,7 +351,7 @@ async def test_a_public_note_is_owed_to_its_excerpts_thread_where_threads_are_on
 
 
 async def test_without_threads_nothing_is_owed(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     await write(club, ANNA, excerpt=2)
     assert await club.waiting() == []
 
@@ -360,7 +360,7 @@ async def test_without_threads_nothing_is_owed(store: Store) -> None:
 
 
 async def test_editing_keeps_the_earlier_words(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     note = (await write(club, ANNA, "First.")).note
     later = NOW + timedelta(hours=1)
     for body in ("Second.", "Second.", "Third."):
@@ -372,7 +372,7 @@ async def test_editing_keeps_the_earlier_words(store: Store) -> None:
 
 
 async def test_withdrawing_hides_a_note_from_everyone_and_keeps_it(store: Store) -> None:
-    club = await at_work(store, threads=Threads.EACH_EXCERPT)
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
     note = (await write(club, ANNA, "Gone.", excerpt=1)).note
     await notes.withdraw(store, club.place, ANNA, note.id, NOW)
     assert await bodies(club, ANNA) == await bodies(club, BEN) == []
@@ -393,7 +393,7 @@ async def test_withdrawing_hides_a_note_from_everyone_and_keeps_it(store: Store)
 async def test_withdrawing_and_editing_name_the_message_that_stands_in_the_thread(
     store: Store,
 ) -> None:
-    club = await at_work(store, threads=Threads.EACH_EXCERPT)
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
     note = (await write(club, ANNA, excerpt=1)).note
     (owed,) = await club.waiting()
     assert (await notes.edit(store, club.place, ANNA, note.id, "Other.", NOW)).posted is None
@@ -406,7 +406,7 @@ async def test_withdrawing_and_editing_name_the_message_that_stands_in_the_threa
 async def test_a_message_that_may_have_left_is_not_called_cancelled_by_withdrawing(
     store: Store,
 ) -> None:
-    club = await at_work(store, threads=Threads.EACH_EXCERPT)
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
     note = (await write(club, ANNA, excerpt=1)).note
     (owed,) = await club.waiting()
     async with store.writing() as tx:
@@ -416,9 +416,9 @@ async def test_a_message_that_may_have_left_is_not_called_cancelled_by_withdrawi
 
 
 async def test_only_the_author_changes_a_note_and_only_in_its_own_club(store: Store) -> None:
-    club = await at_work(store)
-    neighbour = await at_work(store, home=702)
-    stranger = await at_work(store, server_id=900, home=901)
+    club = await well_read(store)
+    neighbour = await well_read(store, home=702)
+    stranger = await well_read(store, server_id=900, home=901)
     note = (await write(club, ANNA, "Mine.")).note
     attempts = [
         (club.place, BEN),
@@ -441,7 +441,7 @@ async def test_only_the_author_changes_a_note_and_only_in_its_own_club(store: St
 
 
 async def test_a_list_filters_by_reading_excerpt_passage_member_and_kind(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     other = await begin_reading(store, club.club, ReadingState.FINISHED)
     await write(club, ANNA, "one", 1, quote="The ferry leaves at seven")
     await write(club, BEN, "two", 2, quote="On Sundays the ferry rests")
@@ -458,7 +458,7 @@ async def test_a_list_filters_by_reading_excerpt_passage_member_and_kind(store: 
 
 
 async def test_an_excerpts_notes_come_in_the_order_of_the_text(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     await write(club, ANNA, "lamp", 1, quote="A lamp burns")
     await write(club, ANNA, "rests", 2, quote="the ferry rests")
     await write(club, ANNA, "whole", 3, excerpt=2)
@@ -473,7 +473,7 @@ async def test_an_excerpts_notes_come_in_the_order_of_the_text(store: Store) -> 
 
 
 async def test_pages_cover_the_list_once(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     for number in range(7):
         await write(club, ANNA, str(number), minute=number)
     seen = []
@@ -485,7 +485,7 @@ async def test_pages_cover_the_list_once(store: Store) -> None:
 
 
 async def test_a_long_list_says_that_it_is_longer_than_was_counted(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     note = (await write(club, ANNA)).note
     async with store.writing() as tx:
         for _ in range(MOST_COUNTED):
@@ -497,15 +497,15 @@ async def test_a_long_list_says_that_it_is_longer_than_was_counted(store: Store)
 
 
 async def test_a_list_for_another_clubs_reading_is_refused(store: Store) -> None:
-    club = await at_work(store)
-    stranger = await at_work(store, server_id=900, home=901)
+    club = await well_read(store)
+    stranger = await well_read(store, server_id=900, home=901)
     with pytest.raises(Mistake) as mistake:
         await bodies(club, ANNA, NoteFilter(reading_id=stranger.reading.id))
     assert str(mistake.value) == str(no_such_reading())
 
 
 async def test_the_number_under_an_excerpt_is_that_of_the_list_behind_it(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await write(club, ANNA, "Why?", kind=NoteKind.QUESTION, excerpt=1)
     await write(club, BEN, excerpt=1)
     await write(club, BEN, excerpt=1, show_to=ShowTo.ME)
@@ -519,23 +519,23 @@ async def test_the_number_under_an_excerpt_is_that_of_the_list_behind_it(store: 
 
 
 async def test_a_draft_is_kept_for_its_writer_alone_and_forgotten_when_used(store: Store) -> None:
-    club = await at_work(store)
-    stranger = await at_work(store, server_id=900, home=901)
+    club = await well_read(store)
+    stranger = await well_read(store, server_id=900, home=901)
     content = {"body": "half a thought", "mark": "abc"}
-    draft_id = await notes.keep_draft(store, club.place, ANNA, "annotate", content, NOW)
-    draft = await notes.draft(store, club.place, ANNA, draft_id)
+    draft_id = await drafts.keep(store, club.place, ANNA, "annotate", content, NOW)
+    draft = await drafts.get(store, club.place, ANNA, draft_id)
     assert (draft.purpose, draft.content) == ("annotate", content)
     for place, person in ((club.place, BEN), (stranger.place, ANNA)):
         with pytest.raises(Mistake, match="no longer kept"):
-            await notes.draft(store, place, person, draft_id)
+            await drafts.get(store, place, person, draft_id)
         with pytest.raises(Mistake, match="no longer kept"):
-            await notes.forget_draft(store, place, person, draft_id)
-    await notes.forget_draft(store, club.place, ANNA, draft_id)
+            await drafts.forget(store, place, person, draft_id)
+    await drafts.forget(store, club.place, ANNA, draft_id)
     with pytest.raises(Mistake, match="no longer kept"):
-        await notes.draft(store, club.place, ANNA, draft_id)
+        await drafts.get(store, club.place, ANNA, draft_id)
 
 
 async def test_a_draft_can_be_kept_where_there_is_no_club(store: Store) -> None:
     nowhere = Place(1, 2)
-    draft_id = await notes.keep_draft(store, nowhere, ANNA, "form", {"body": "x"}, NOW)
-    assert (await notes.draft(store, nowhere, ANNA, draft_id)).content == {"body": "x"}
+    draft_id = await drafts.keep(store, nowhere, ANNA, "form", {"body": "x"}, NOW)
+    assert (await drafts.get(store, nowhere, ANNA, draft_id)).content == {"body": "x"}

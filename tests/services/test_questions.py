@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.services.club_at_work import ANNA, BEN, CARLA, MODERATOR, NOW, ClubAtWork, at_work
+from tests.services.club_at_work import ANNA, BEN, CARLA, MODERATOR, NOW, ClubAtWork, well_read
 
 from readbot.club.clubs import Person, Threads
 from readbot.club.mistakes import Mistake
@@ -19,6 +19,7 @@ from readbot.club.notes import (
     no_such_note,
     no_such_question,
 )
+from readbot.club.postings import PostingKind
 from readbot.services import notes, questions
 from readbot.store import notes as kept
 from readbot.store.database import Store
@@ -50,7 +51,7 @@ async def now_of(club: ClubAtWork, note_id: int) -> Note:
 
 
 async def test_a_question_stays_open_until_its_asker_accepts_an_answer(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?")
     assert asked.state is QuestionState.OPEN
     answer = await reply(club, BEN, str(asked.id), "The tide.")
@@ -66,7 +67,7 @@ async def test_a_question_stays_open_until_its_asker_accepts_an_answer(store: St
 async def test_a_moderators_word_on_a_question_is_logged_and_its_askers_is_not(
     store: Store,
 ) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     await questions.park(store, club.place, ANNA, asked.id, NOW)
@@ -82,7 +83,7 @@ async def test_a_moderators_word_on_a_question_is_logged_and_its_askers_is_not(
 
 
 async def test_only_the_asker_and_moderators_settle_a_question(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?", ShowTo.PSEUDONYM)
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     for deed in (
@@ -96,7 +97,7 @@ async def test_only_the_asker_and_moderators_settle_a_question(store: Store) -> 
 
 
 async def test_reopening_forgets_which_answer_was_accepted(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     await questions.accept(store, club.place, ANNA, answer.id, NOW)
@@ -107,7 +108,7 @@ async def test_reopening_forgets_which_answer_was_accepted(store: Store) -> None
 async def test_a_question_is_open_again_when_its_accepted_answer_is_withdrawn(
     store: Store,
 ) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     await questions.accept(store, club.place, ANNA, answer.id, NOW)
@@ -117,9 +118,9 @@ async def test_a_question_is_open_again_when_its_accepted_answer_is_withdrawn(
 
 
 async def test_a_secret_question_is_no_question_for_anyone_else(store: Store) -> None:
-    club = await at_work(store)
-    neighbour = await at_work(store, home=702)
-    stranger = await at_work(store, server_id=900, home=901)
+    club = await well_read(store)
+    neighbour = await well_read(store, home=702)
+    stranger = await well_read(store, server_id=900, home=901)
     secret = await ask(club, ANNA, "Am I the only one lost?", ShowTo.ME)
     own_answer = await reply(club, ANNA, str(secret.id), "No.")
     assert own_answer.show_to is ShowTo.ME
@@ -151,7 +152,7 @@ async def test_a_secret_question_is_no_question_for_anyone_else(store: Store) ->
 
 
 async def test_an_answer_is_seen_where_its_question_is(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     answers = NoteFilter(kind=NoteKind.ANSWER)
@@ -168,7 +169,7 @@ async def test_an_answer_is_seen_where_its_question_is(store: Store) -> None:
 
 
 async def test_a_question_is_shown_with_the_answers_that_one_may_see(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     asked = await ask(club, ANNA, "Why seven?")
     for person, show_to in ((BEN, ShowTo.CLUB), (CARLA, ShowTo.ME), (BEN, ShowTo.PSEUDONYM)):
         await reply(club, person, str(asked.id), f"{person.name} says.", show_to=show_to)
@@ -184,18 +185,19 @@ async def test_a_question_is_shown_with_the_answers_that_one_may_see(store: Stor
 
 
 async def test_an_answer_goes_to_the_thread_of_its_question(store: Store) -> None:
-    club = await at_work(store, threads=Threads.EACH_EXCERPT)
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     owed = await club.waiting()
-    assert [(p.subject_id, p.destination_id) for p in owed] == [
-        (asked.id, club.message_id(1)),
-        (answer.id, club.message_id(1)),
+    assert [(p.kind, p.subject_id, p.destination_id) for p in owed] == [
+        (PostingKind.NOTE, asked.id, club.message_id(1)),
+        (PostingKind.NOTE, answer.id, club.message_id(1)),
+        (PostingKind.TELLING, answer.id, ANNA.id),
     ]
 
 
 async def test_a_question_is_named_by_its_words_and_open_ones_come_first(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     old = await ask(club, ANNA, "Why does the ferry leave at seven?")
     new = await ask(club, ANNA, "Why does the ferry rest?", minute=1)
     assert (await reply(club, BEN, "ferry LEAVE", "Tide.")).parent_id == old.id
@@ -211,14 +213,14 @@ async def test_a_question_is_named_by_its_words_and_open_ones_come_first(store: 
 
 
 async def test_of_two_questions_the_one_with_exactly_these_words_is_meant(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     await ask(club, ANNA, "Why seven and not eight?")
     short = await ask(club, BEN, "Why seven")
     assert (await reply(club, CARLA, "why  seven", "Tide.")).parent_id == short.id
 
 
 async def test_completion_offers_open_questions_newest_first(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     first = await ask(club, ANNA, "Why seven?")
     second = await ask(club, BEN, "Who keeps the lamp? " + "And then? " * 20, minute=1)
     secret = await ask(club, ANNA, "Secret?", ShowTo.ME, minute=2)
@@ -234,7 +236,7 @@ async def test_completion_offers_open_questions_newest_first(store: Store) -> No
 
 
 async def test_questions_are_listed_by_state(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     await ask(club, ANNA, "Open?")
     parked = await ask(club, ANNA, "Parked?", minute=1)
     await questions.park(store, club.place, ANNA, parked.id, NOW)
@@ -244,6 +246,6 @@ async def test_questions_are_listed_by_state(store: Store) -> None:
 
 
 async def test_an_answer_cannot_be_written_as_a_note_of_its_own(store: Store) -> None:
-    club = await at_work(store)
+    club = await well_read(store)
     with pytest.raises(ValueError, match="belongs to a question"):
         await notes.add(store, club.place, ANNA, NewNote(None, NoteKind.ANSWER, "So."), NOW)

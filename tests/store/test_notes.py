@@ -7,7 +7,8 @@ from itertools import product
 from tests.services.club_at_work import ANNA, BEN, NOW, at_work
 
 from readbot.club.notes import Note, NoteFilter, NoteKind, NoteOrder, QuestionState, ShowTo, can_see
-from readbot.store import notes
+from readbot.club.sight import Reach, Sight, Veil, is_shown, veil
+from readbot.store import findable, members, notes
 from readbot.store.database import Store
 from readbot.text.anchors import at
 
@@ -68,8 +69,9 @@ async def test_what_is_listed_is_exactly_what_each_member_can_see(store: Store) 
             kept.append(replace(note, id=await notes.add(tx, note)))
     async with store.reading() as tx:
         for viewer in (ANNA.id, BEN.id, 99):
+            everything = Sight(viewer, {club.reading.id: Reach(9, 999)})
             page, total = await notes.listed(
-                tx, club.club.id, viewer, NoteFilter(), NoteOrder.NEWEST, 0, 100
+                tx, club.club.id, everything, NoteFilter(), NoteOrder.NEWEST, 0, 100
             )
             wanted = {note.id for note in kept if can_see(note, viewer)}
             assert {note.id for note in page} == wanted
@@ -93,3 +95,68 @@ async def test_public_notes_are_those_of_a_window_that_excludes_its_end(store: S
         found = await notes.public(tx, club.club.id, since=since, until=until)
         assert [note.id for note in found] == ids[1:3]
         assert await notes.public(tx, club.club.id, reading_id=10**9) == []
+
+
+PASSAGES = ((None, None), (1, None), (1, (2, 12)), (1, (30, 50)), (2, None), (2, (41, 50)))
+
+
+async def test_the_stores_conditions_hide_what_the_clubs_rule_hides(store: Store) -> None:
+    club = await at_work(store, posted=0)
+    plain = note_of(club.club.id, club.reading.id, None)
+    kept = []
+    async with store.writing() as tx:
+        for author_id, show_to, (excerpt, span) in product((ANNA.id, None), ShowTo, PASSAGES):
+            note = replace(
+                plain,
+                author_id=author_id,
+                show_to=show_to,
+                excerpt=excerpt,
+                anchor=at(TEXT, *span) if span else None,
+                kind=NoteKind.QUESTION,
+                state=QuestionState.OPEN,
+            )
+            note = replace(note, id=await notes.add(tx, note))
+            await findable.learn_note(tx, note.id, "words.")
+            kept.append(note)
+    reaches: list[dict[int, Reach]] = [{}, {club.reading.id: Reach(1, 40)}]
+    reaches += [{club.reading.id: Reach(2, 60)}, {10**9: Reach(9, 99)}]
+    written = [frozenset(), frozenset({(club.reading.id, 1)}), frozenset({(10**9, 2)})]
+    async with store.reading() as tx:
+        for viewer, reached, wrote, first in product(
+            (ANNA.id, BEN.id), reaches, written, (False, True)
+        ):
+            sight = Sight(viewer, reached, wrote, first)
+            wanted = {note.id for note in kept if is_shown(note, sight)}
+            page, total = await notes.listed(
+                tx, club.club.id, sight, NoteFilter(), NoteOrder.PLACE, 0, 100
+            )
+            assert ({note.id for note in page}, total) == (wanted, len(wanted))
+            states = (QuestionState.OPEN,)
+            offered = await notes.questions(tx, club.club.id, sight, states, 100)
+            assert {note.id for note in offered} == wanted
+            found = await findable.find_notes(tx, club.club.id, sight, "words", 100)
+            assert {note.id for note in found} == wanted
+            others = {note.id for note in kept if note.id in wanted and note.author_id != viewer}
+            missed, _ = await notes.since(tx, club.club.id, sight, NOW - timedelta(1), 100)
+            assert {note.id for note in missed} == others
+            for reason in Veil:
+                hidden = [n for n in kept if can_see(n, viewer) and veil(n, sight) is reason]
+                count, _ = await notes.waiting(tx, club.club.id, sight, NoteFilter(), reason)
+                assert count == len(hidden)
+
+
+async def test_a_member_has_reached_what_they_marked_or_wrote_about(store: Store) -> None:
+    club = await at_work(store, posted=3)
+    async with store.writing() as tx:
+        assert (await members.sight(tx, club.club, ANNA.id)).reached == {}
+        await members.mark_read(tx, club.reading.id, 1, ANNA.id, NOW)
+        first = await members.sight(tx, club.club, ANNA.id)
+        assert [r.excerpt for r in first.reached.values()] == [1]
+        note = replace(note_of(club.club.id, club.reading.id, ANNA.id), excerpt=2)
+        note = replace(note, anchor=at(TEXT * 9, 80, 200), show_to=ShowTo.ME)
+        note = replace(note, id=await notes.add(tx, note))
+        wrote = await members.sight(tx, club.club, ANNA.id)
+        assert wrote.reached == {club.reading.id: Reach(2, 200)}
+        assert wrote.written == {(club.reading.id, 2)}
+        await notes.withdraw(tx, note, NOW)
+        assert await members.sight(tx, club.club, ANNA.id) == first

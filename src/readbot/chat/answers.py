@@ -29,7 +29,7 @@ from readbot.chat.views import (
     shorten,
 )
 from readbot.club.mistakes import Mistake
-from readbot.services import notes
+from readbot.services import drafts
 from readbot.text.discord_markup import length
 from readbot.text.words import Words
 
@@ -179,7 +179,7 @@ async def _way_back(
 ) -> tuple[Row, ...]:
     try:
         content = {"form": form, "fields": dict(fields)}
-        draft = await notes.keep_draft(ask.store, ask.place, ask.person, "form", content, ask.now)
+        draft = await drafts.keep(ask.store, ask.place, ask.person, "form", content, ask.now)
     except Exception:  # the words themselves are in the answer already
         log.exception("draft.not_kept", server=ask.place.server_id)
         return ()

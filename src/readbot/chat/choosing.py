@@ -32,12 +32,15 @@ NOTE, QUESTION, MENU = "n", "q", "m"
 """What the passage is chosen for: a note's form, a question's form, or the message menu."""
 
 
-def shows_to(words: Words) -> tuple[Option, ...]:
-    """Who can see a note, to choose from."""
+def shows_to(words: Words, *, see_through: bool) -> tuple[Option, ...]:
+    """Who can see a note, to choose from, and who can see through a pseudonym."""
+    through = words.say("Whoever runs this readbot can see who you are; moderators cannot")
+    if see_through:
+        through = words.say("Moderators, and whoever runs this readbot, can see who you are")
     return (
         Option(words.say("The group"), ShowTo.CLUB),
         Option(words.say("Only me"), ShowTo.ME),
-        Option(words.say("The group, under a pseudonym"), ShowTo.PSEUDONYM),
+        Option(words.say("The group, under a pseudonym"), ShowTo.PSEUDONYM, through),
     )
 
 
@@ -126,29 +129,38 @@ def note_form(excerpt: ExcerptSentences, key: str, section: int) -> Form:
     return Form(
         deed_id("noted", key, section),
         words.say("Annotate excerpt {number}", number=excerpt.excerpt.number),
-        (*_passage_field(excerpt, section, words), exact, *note_fields(words)),
+        (
+            *_passage_field(excerpt, section, words),
+            exact,
+            *note_fields(words, see_through=excerpt.club.see_through),
+        ),
     )
 
 
-def note_fields(words: Words) -> tuple[Field, ...]:
+def note_fields(words: Words, *, see_through: bool) -> tuple[Field, ...]:
     """The note itself, its kind, and who sees it."""
     kinds = tuple(Option(kind_name(kind, words).capitalize(), kind) for kind in KINDS)
     return (
         Field("note", words.say("Your note"), long=True, limit=LONGEST_NOTE),
         Field("kind", words.say("Kind"), value=NoteKind.THOUGHT, options=kinds, required=False),
-        _show_to(words),
+        _show_to(words, see_through=see_through),
     )
 
 
-def _show_to(words: Words) -> Field:
+def _show_to(words: Words, *, see_through: bool) -> Field:
+    hint = words.say(
+        "Whoever runs this readbot sees all notes and who is behind a pseudonym; moderators do not"
+    )
+    if see_through:
+        hint = words.say(
+            "Moderators, and whoever runs this readbot, can see who is behind a pseudonym"
+        )
     return Field(
         "show_to",
         words.say("Who sees it"),
         value=ShowTo.CLUB,
-        hint=words.say(
-            "Whoever runs this readbot can see all notes, and who is behind a pseudonym"
-        ),
-        options=shows_to(words),
+        hint=hint,
+        options=shows_to(words, see_through=see_through),
         required=False,
     )
 
@@ -160,34 +172,42 @@ def question_form(excerpt: ExcerptSentences, key: str, section: int) -> Form:
     return Form(
         deed_id("asked", key, section),
         words.say("Ask about excerpt {number}", number=excerpt.excerpt.number),
-        (question, *_passage_field(excerpt, section, words), _show_to(words)),
+        (
+            question,
+            *_passage_field(excerpt, section, words),
+            _show_to(words, see_through=excerpt.club.see_through),
+        ),
     )
 
 
-def quoted_form(words: Words, reference: str, exact: str) -> Form:
+def quoted_form(words: Words, form_id: str, exact: str, *, see_through: bool) -> Form:
     """A note on words that were chosen already and can still be shortened."""
     passage = Field("words", words.say("The words it is about"), value=exact, long=True, limit=2000)
     return Form(
-        deed_id("quoted", reference),
+        form_id,
         words.say("Annotate a passage"),
-        (passage, *note_fields(words)),
+        (passage, *note_fields(words, see_through=see_through)),
     )
 
 
-def typed_form(words: Words, passage: str) -> Form:
-    """A note on a passage that was typed or chosen as a completion."""
+def typed_form(words: Words, passage: str, *, see_through: bool) -> Form:
+    """A note on a passage that was typed."""
     field = Field(
         "words",
         words.say("Passage"),
         value=passage,
-        hint=words.say("A few words copied from an excerpt, or what you chose, as it is"),
+        hint=words.say("A few words copied from an excerpt"),
         limit=1000,
         required=False,
     )
-    return Form(deed_id("typed"), words.say("Annotate"), (field, *note_fields(words)))
+    return Form(
+        deed_id("typed"),
+        words.say("Annotate"),
+        (field, *note_fields(words, see_through=see_through)),
+    )
 
 
-def asking_form(words: Words) -> Form:
+def asking_form(words: Words, *, see_through: bool) -> Form:
     """A question, about a passage or the whole reading."""
     question = Field("note", words.say("Your question"), long=True, limit=LONGEST_NOTE)
     passage = Field(
@@ -197,13 +217,25 @@ def asking_form(words: Words) -> Form:
         limit=1000,
         required=False,
     )
-    return Form(deed_id("wondered"), words.say("Ask"), (question, passage, _show_to(words)))
+    return Form(
+        deed_id("wondered"),
+        words.say("Ask"),
+        (question, passage, _show_to(words, see_through=see_through)),
+    )
 
 
-def answer_form(words: Words, question_id: str) -> Form:
+def answer_form(words: Words, question_id: str, *, see_through: bool) -> Form:
     """An answer to a question."""
     answer = Field("note", words.say("Your answer"), long=True, limit=LONGEST_NOTE)
-    return Form(deed_id("answered", question_id), words.say("Answer"), (answer,))
+    show_to = _show_to(words, see_through=see_through)
+    return Form(deed_id("answered", question_id), words.say("Answer"), (answer, show_to))
+
+
+def reply_form(words: Words, note_id: int, *, see_through: bool) -> Form:
+    """A reply to a note."""
+    reply = Field("note", words.say("Your reply"), long=True, limit=LONGEST_NOTE)
+    show_to = _show_to(words, see_through=see_through)
+    return Form(deed_id("replied", note_id), words.say("Reply"), (reply, show_to))
 
 
 def edit_form(words: Words, note_id: int, body: str) -> Form:

@@ -36,6 +36,7 @@ from readbot.services.courier import (
     PostPage,
     SendFailedError,
     Sent,
+    TellingPage,
     ThreadPage,
 )
 
@@ -199,7 +200,7 @@ class DiscordCourier:
 
     async def _address(self, parcel: Parcel) -> discord.abc.Messageable:
         """Where it goes: a channel whether or not we have it cached, or a conversation."""
-        if isinstance(parcel.page, NoticePage) and parcel.page.person_id is not None:
+        if isinstance(parcel.page, NoticePage | TellingPage) and parcel.page.person_id is not None:
             await self._turn()
             return await self._client.create_dm(discord.Object(parcel.page.person_id))
         return self._client.get_partial_messageable(parcel.posting.destination_id)
@@ -217,7 +218,7 @@ class DiscordCourier:
 
     async def _in_thread(self, parcel: Parcel) -> bool:
         """Whether it goes into a thread: Discord's answer to a message does not tell."""
-        if isinstance(parcel.page, NoticePage) and parcel.page.person_id is not None:
+        if isinstance(parcel.page, NoticePage | TellingPage) and parcel.page.person_id is not None:
             return False
         place = await self._place(parcel.posting.destination_id)
         return isinstance(place, discord.Thread)
@@ -374,11 +375,13 @@ def _message(parcel: Parcel) -> Message:
         case ExcerptPage():
             return render.excerpt(posting, page)
         case NotePage():
-            return render.note(posting.mark, page.club, page.note)
+            return render.note(posting.mark, page)
         case DigestPage():
             return digest_message.digest(posting, page)
         case NoticePage():
             return render.notice(posting, page)
+        case TellingPage():
+            return render.telling(posting, page)
         case GreetingPage():
             return render.greeting(posting, page)
         case ThreadPage() | PostPage() | GonePage():

@@ -11,7 +11,7 @@ from readbot.chat.asked import Asked, Interaction
 from readbot.chat.forms import Filled, Form, submitted
 from readbot.chat.views import ID_VERSION, read_id
 from readbot.club.mistakes import Mistake
-from readbot.services import notes
+from readbot.services import drafts
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Deeds:
 
     async def reopen(self, ask: Asked, press: Press) -> Form:
         """The form that failed, with what the person had written."""
-        draft = await notes.draft(ask.store, ask.place, ask.person, press.number(0))
+        draft = await drafts.get(ask.store, ask.place, ask.person, press.number(0))
         said = read_id(str(draft.content.get("form", "")))
         known = self.known.get(said.deed) if said.version == ID_VERSION else None
         if known is None or known.opens is None:

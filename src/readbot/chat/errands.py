@@ -7,9 +7,8 @@ import structlog
 
 from readbot.chat import render
 from readbot.chat.views import dressed, ids_on, read_id
-from readbot.club.clubs import Club
 from readbot.club.links import Link
-from readbot.club.notes import Note
+from readbot.services.courier import NotePage
 
 _GONE = (10003, 10008)
 """Unknown channel, unknown message: what was to be deleted is deleted."""
@@ -17,14 +16,12 @@ _GONE = (10003, 10008)
 log = structlog.get_logger(__name__)
 
 
-async def rewrite(client: discord.Client, club: Club, written: Note, posted: Link) -> bool:
+async def rewrite(client: discord.Client, page: NotePage, posted: Link) -> bool:
     """Put a note's new words into its message; False if Discord did not let us."""
     place = client.get_partial_messageable(posted.channel_id)
     try:
         message = await place.fetch_message(posted.message_id)
-        dress = dressed(
-            render.note(_mark(message), club, written), as_long=message.flags.components_v2
-        )
+        dress = dressed(render.note(_mark(message), page), as_long=message.flags.components_v2)
         await message.edit(
             content=dress.get("content"),
             view=dress.get("view"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from readbot.chat.answers import Answer
+from readbot.chat.note_lists import packed
 from readbot.chat.paging import turning
 from readbot.chat.render import (
     author_of,
@@ -11,6 +12,7 @@ from readbot.chat.render import (
     kind_name,
     language_of,
     link_or,
+    nod_label,
     note_head,
     one_line,
     passage_of,
@@ -26,6 +28,7 @@ from readbot.club.members import ReadCount
 from readbot.club.notes import (
     Note,
     Noted,
+    NoteFilter,
     NoteKind,
     NotePage,
     NoteView,
@@ -33,7 +36,9 @@ from readbot.club.notes import (
     ShowTo,
     Talk,
     Unclear,
+    Waiting,
 )
+from readbot.text.discord_markup import length
 from readbot.text.words import Words
 
 NOTES_A_PAGE = 5
@@ -49,7 +54,8 @@ def shown_to(written: Note, words: Words) -> str:
             "The group sees it under the name {name}.", name=author_of(written, words)
         ),
     }
-    return said[written.show_to]
+    through = words.say("Moderators can see who is behind it.") if written.see_through else ""
+    return f"{said[written.show_to]} {through}".rstrip()
 
 
 def noted(club: Club, kept: Noted) -> Answer:
@@ -103,19 +109,53 @@ def listing(
     ``turn`` is the deed and the arguments of its buttons, without the page.
     """
     words = language_of(club)
+    told, ways = waiting(found.waiting, words)
     if not found.notes:
-        return Answer(_nothing(words, of_questions=of_questions))
+        nothing = "" if told else _nothing(words, of_questions=of_questions)
+        return Answer(nothing or told, (ways,) if ways else ())
     several = len(found.titles) > 1
     first = page * NOTES_A_PAGE
     lines = [
         f"**{first + number}**. "
-        + _line(view, words, found.titles.get(view.note.reading_id) if several else None)
+        + line(view, words, found.titles.get(view.note.reading_id) if several else None)
         for number, view in enumerate(found.notes, 1)
     ]
     deed, *arguments = turn
-    rows: tuple[Row, ...] = ((_opener(found, first, words),),)
+    rows: tuple[Row, ...] = ((opener(found.notes, first, words),),)
     rows += turning(words, page, found.total, NOTES_A_PAGE, str(deed), *arguments)
-    return Answer("\n".join(lines), rows)
+    if told:
+        lines.append(told)
+    return Answer("\n".join(lines), (*rows, ways) if ways else rows)
+
+
+def waiting(left_out: Waiting, words: Words) -> tuple[str, tuple[Button, ...]]:
+    """What a list leaves out for now, in words, and the buttons by which it can be seen."""
+    told: list[str] = []
+    ways: list[Button] = []
+    place = (left_out.reading_id, left_out.excerpt)
+    if left_out.unreached:
+        told.append(
+            words.count(
+                "{n} note is about a passage that you have not marked as read yet.",
+                "{n} notes are about passages that you have not marked as read yet.",
+                left_out.unreached,
+            )
+        )
+        if None not in place:
+            said = words.say("I have read up to excerpt {number}", number=left_out.excerpt)
+            ways.append(Button(said, deed_id("readto", *place)))
+    if left_out.unwritten:
+        told.append(
+            words.count(
+                "{n} note waits until you have written about the same excerpt yourself.",
+                "{n} notes wait until you have written about the same excerpt yourself.",
+                left_out.unwritten,
+            )
+        )
+        if left_out.link is not None:
+            key = f"m{left_out.link.message_id}"
+            ways.append(Button(words.say("Write about it"), deed_id("annotate", key)))
+    return "\n".join(told), tuple(ways)
 
 
 def _nothing(words: Words, *, of_questions: bool) -> str:
@@ -130,13 +170,27 @@ def _nothing(words: Words, *, of_questions: bool) -> str:
     )
 
 
-def _line(view: NoteView, words: Words, reading_title: str | None) -> str:
+def nodded(kind: NoteKind, nods: int, words: Words) -> str:
+    """How many found a note helpful, or wonder too."""
+    if kind is NoteKind.QUESTION:
+        return words.count("{n} wonders too", "{n} wonder too", nods)
+    return words.count("helpful to {n}", "helpful to {n}", nods)
+
+
+def line(view: NoteView, words: Words, reading_title: str | None) -> str:
+    """A note as an entry of a list; with the reading's title where there are several."""
     written = view.note
     parts = [note_head(written, words)]
     if written.state is not None:
         parts.append(state_name(written.state, words))
     if view.replies:
-        parts.append(words.count("{n} answer", "{n} answers", view.replies))
+        parts.append(
+            words.count("{n} answer", "{n} answers", view.replies)
+            if written.kind is NoteKind.QUESTION
+            else words.count("{n} reply", "{n} replies", view.replies)
+        )
+    if view.nods:
+        parts.append(nodded(written.kind, view.nods, words))
     if written.show_to is ShowTo.ME:
         parts.append(words.say("only you see it"))
     if reading_title is not None:
@@ -152,7 +206,10 @@ def _line(view: NoteView, words: Words, reading_title: str | None) -> str:
 
 
 def own_link(written: Note, excerpt_link: Link | None) -> Link | None:
-    """The message that a note leads back to: its own, else its excerpt's."""
+    """The message that a note leads back to: what it was taken from, its own, its excerpt's."""
+    if written.source_message_id is not None and excerpt_link is not None:
+        source = written.source_channel_id or 0
+        return Link(excerpt_link.server_id, source, written.source_message_id)
     if written.link_channel_id is None or written.link_message_id is None:
         return excerpt_link
     server = excerpt_link.server_id if excerpt_link is not None else None
@@ -171,14 +228,15 @@ def state_name(state: QuestionState, words: Words) -> str:
     return names[state]
 
 
-def _opener(found: NotePage, first: int, words: Words) -> Select:
+def opener(views: Sequence[NoteView], first: int, words: Words) -> Select:
+    """A menu from which each of these notes can be read in full."""
     options = tuple(
         Option(
             f"{first + number}. {' '.join(body_of(view.note, words).split())}",
             str(view.note.id),
             f"{view.note.author_name} · {kind_name(view.note.kind, words)}",
         )
-        for number, view in enumerate(found.notes, 1)
+        for number, view in enumerate(views, 1)
     )
     return Select(deed_id("open"), words.say("Read one in full"), options)
 
@@ -190,18 +248,58 @@ def one(club: Club, seen: Noted, *, is_own: bool) -> Answer:
     head = f"{note_head(written, words)} · {when(written.created_at, 'R')}"
     if written.edited_at is not None:
         head += " · " + words.say("edited")
+    if seen.nods:
+        head += " · " + nodded(written.kind, seen.nods, words)
     if is_own:
         head += f"\n-# {shown_to(written, words)}"
-    buttons = _own_buttons(written, words) if is_own else ()
-    link = seen.posted or own_link(written, seen.excerpt_link)
-    row = (*buttons, *_leading(words.say("Where it was said"), link))
+    if seen.unmasked is not None:
+        head += "\n-# " + words.say(
+            "Written by {member}; only moderators are told so.", member=f"<@{seen.unmasked}>"
+        )
+    tail = "".join("\n\n" + _answer(reply, written, words, 300) for reply in seen.replies[:5])
+    buttons = _own_buttons(written, words) if is_own else (_nod(seen, words),)
+    reply = Button(words.say("Reply"), deed_id("reply", written.id), Look.CHIEF)
+    link = where(club, seen)
+    row = (reply, *buttons, *_leading(words.say("Where it was said"), link))
     message = with_whole(
         head + passage_of(written, 600),
         body_of(written, words),
         f"note-{written.id}.txt",
-        (row,) if row else (),
+        (row,),
+        room_after=length(tail),
     )
-    return Answer(message.text, message.rows, message.files)
+    return Answer(message.text + tail, message.rows, message.files)
+
+
+def where(club: Club, seen: Noted) -> Link | None:
+    """Where a note was said: the message it was taken from, its own, or its excerpt's."""
+    written = seen.note
+    if written.source_message_id is not None:
+        return Link(club.server_id, written.source_channel_id or 0, written.source_message_id)
+    return seen.posted or own_link(written, seen.excerpt_link)
+
+
+def _nod(seen: Noted, words: Words) -> Button:
+    if seen.nodded:
+        return Button(words.say("Take it back"), deed_id("unnod", seen.note.id))
+    return Button(nod_label(seen.note.kind, words), deed_id("nod", seen.note.id))
+
+
+def thanked(club: Club, seen: Noted) -> Answer:
+    """Said when a member marked a note as helpful, or wonders too, or took that back."""
+    words = language_of(club)
+    if not seen.nodded:
+        said = words.say("You took it back.")
+    elif seen.note.kind is NoteKind.QUESTION:
+        said = words.say(
+            "Noted: you wonder too. You hear of an answer in the way you chose with /my-choices."
+        )
+    else:
+        said = words.say("Noted: it helps you.")
+    if seen.nods:
+        said += " " + nodded(seen.note.kind, seen.nods, words).capitalize() + "."
+    more = Button(words.say("Read it"), deed_id("note", seen.note.id))
+    return Answer(said, ((_nod(seen, words), more),))
 
 
 def _own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
@@ -216,6 +314,8 @@ def talk(club: Club, seen: Talk, *, is_own: bool) -> Answer:
     words = language_of(club)
     question = seen.question.note
     state = state_name(question.state or QuestionState.OPEN, words)
+    if seen.question.nods:
+        state += " · " + nodded(question.kind, seen.question.nods, words)
     parts = [
         f"{note_head(question, words)} · {state} · {when(question.created_at, 'R')}"
         f"{passage_of(question, 400)}\n{escaped(body_of(question, words), 1200)}"
@@ -224,7 +324,7 @@ def talk(club: Club, seen: Talk, *, is_own: bool) -> Answer:
     parts += [_answer(view.note, question, words, room) for view in seen.answers]
     if not seen.answers:
         parts.append(words.say("Nobody has answered yet."))
-    rows: list[Row] = [_question_buttons(seen, words, is_own=is_own)]
+    rows: list[Row] = [_question_buttons(club, seen, words, is_own=is_own)]
     if seen.may_settle and seen.answers and question.state is not QuestionState.ANSWERED:
         rows.append((_accepting(seen, words),))
     return Answer("\n\n".join(parts), tuple(rows))
@@ -237,9 +337,12 @@ def _answer(answer: Note, question: Note, words: Words, room: int) -> str:
     return f"{head}\n{quoted(body_of(answer, words), max(80, room - 80))}"
 
 
-def _question_buttons(seen: Talk, words: Words, *, is_own: bool) -> tuple[Button, ...]:
+def _question_buttons(club: Club, seen: Talk, words: Words, *, is_own: bool) -> tuple[Button, ...]:
     question = seen.question.note
     buttons = [Button(words.say("Answer"), deed_id("answer", question.id), Look.CHIEF)]
+    if not is_own:
+        about = Noted(question, seen.reading, None, nodded=seen.question.nodded)
+        buttons.append(_nod(about, words))
     if seen.may_settle:
         buttons.append(
             Button(words.say("Park it"), deed_id("park", question.id))
@@ -248,7 +351,7 @@ def _question_buttons(seen: Talk, words: Words, *, is_own: bool) -> tuple[Button
         )
     if is_own:
         buttons += _own_buttons(question, words)
-    link = own_link(question, seen.question.excerpt_link)
+    link = where(club, Noted(question, seen.reading, seen.question.excerpt_link))
     return (*buttons, *_leading(words.say("Where it was asked"), link))
 
 
@@ -262,8 +365,17 @@ def _accepting(seen: Talk, words: Words) -> Select:
     return Select(deed_id("accept", seen.question.note.id), words.say("Accept an answer"), options)
 
 
-def marked_read(words: Words, count: ReadCount) -> str:
+def marked_read(words: Words, count: ReadCount) -> Answer:
     """Said when an excerpt was marked as read."""
+    rows: tuple[Row, ...] = ()
+    if count.notes:
+        said = words.count("See {n} note about it", "See {n} notes about it", count.notes)
+        about = NoteFilter(reading_id=count.reading_id, excerpt=count.excerpt)
+        rows = ((Button(said, deed_id("see", *packed(about))),),)
+    return Answer(_marked_read(words, count), rows)
+
+
+def _marked_read(words: Words, count: ReadCount) -> str:
     head = (
         words.say("You had marked excerpt {number} as read already.", number=count.excerpt)
         if count.already

@@ -12,8 +12,18 @@ from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, NoteKind
 from readbot.club.postings import Posting
 from readbot.club.readings import Reading, Script, is_web_address, posted_end, rights_said
-from readbot.services.courier import ExcerptPage, GreetingPage, NoticePage, PostPage, ThreadPage
+from readbot.club.sight import stands_behind_bars
+from readbot.services.courier import (
+    ExcerptPage,
+    GreetingPage,
+    NotePage,
+    NoticePage,
+    PostPage,
+    TellingPage,
+    ThreadPage,
+)
 from readbot.text.discord_markup import escape, length, render_slice
+from readbot.text.normalise import normalise
 from readbot.text.words import Words, words_for
 
 _TITLE_ROOM = 110
@@ -46,7 +56,11 @@ def url(link: Link) -> str:
 
 
 def escaped(text: str, limit: int) -> str:
-    """``text`` escaped, of at most ``limit`` UTF-16 units, its end left out where it is longer."""
+    """``text`` escaped, of at most ``limit`` UTF-16 units, its end left out where it is longer.
+
+    Characters that make a line read otherwise than it is written are left out.
+    """
+    text = normalise(text)
     room = limit
     made = escape(shorten(text, room))
     while length(made) > limit and room > 1:
@@ -77,6 +91,7 @@ def kind_name(kind: NoteKind, words: Words) -> str:
         NoteKind.DEFINITION: words.say("definition"),
         NoteKind.SOURCE: words.say("source"),
         NoteKind.ANSWER: words.say("answer"),
+        NoteKind.REPLY: words.say("reply"),
     }
     return names[kind]
 
@@ -188,15 +203,32 @@ def post(posting: Posting, page: PostPage) -> Message:
     return Message("\n".join(lines), ((about,),))
 
 
-def note(mark: str, club: Club, written: Note) -> Message:
-    """A note as it stands in its excerpt's thread."""
-    words = words_for(club.language)
+def note(mark: str, page: NotePage) -> Message:
+    """A note as it stands in its excerpt's thread; behind bars where the club wants them."""
+    written, words = page.note, words_for(page.club.language)
+    barred = stands_behind_bars(page.club, page.reading, written.excerpt)
+    head = note_head(written, words)
+    if written.source_message_id is not None:
+        said = Link(page.club.server_id, written.source_channel_id or 0, written.source_message_id)
+        head += " · " + link_or(words.say("said here"), said)
+    passage = passage_of(written, 600)
     return with_whole(
-        note_head(written, words) + passage_of(written, 600),
+        head + (behind_bars(passage) if barred else passage),
         body_of(written, words),
         f"note-{written.id}.txt",
         (_note_buttons(mark, written, words),),
+        barred=barred,
     )
+
+
+def behind_bars(text: str) -> str:
+    """Each line of a text that is escaped behind spoiler bars; a quotation's sign stays before."""
+    lines = []
+    for line in text.split("\n"):
+        sign = "> " if line.startswith("> ") else ""
+        words = line.removeprefix(sign)
+        lines.append(f"{sign}||{words}||" if words.strip() else line)
+    return "\n".join(lines)
 
 
 def note_head(written: Note, words: Words) -> str:
@@ -211,23 +243,46 @@ def passage_of(written: Note, limit: int) -> str:
     return "\n" + quoted(written.anchor.exact, limit)
 
 
-def with_whole(head: str, body: str, name: str, rows: Sequence[Row]) -> Message:
-    """A text under its head; as a file as well where it does not fit unshortened."""
-    room = LONG_LIMIT - length(head) - _ROOM_AROUND_NOTE
+def with_whole(
+    head: str,
+    body: str,
+    name: str,
+    rows: Sequence[Row],
+    *,
+    barred: bool = False,
+    room_after: int = 0,
+) -> Message:
+    """A text under its head; as a file as well where it does not fit unshortened.
+
+    ``barred`` puts both behind spoiler bars; ``room_after`` is left free for what follows.
+    """
+    room = LONG_LIMIT - length(head) - _ROOM_AROUND_NOTE - room_after
+    if barred:
+        room -= 4 * (body.count("\n") + 1)
+        name = f"SPOILER_{name}"
     shown = escape(body)
     files: tuple[Upload, ...] = ()
     if length(shown) > room:
-        shown = escaped(body, room)
+        shown = escaped(body, max(1, room))
         files = (Upload(name, body.encode()),)
+    shown = behind_bars(shown) if barred else shown
     return Message(f"{head}\n{shown}", tuple(rows), files)
 
 
 def _note_buttons(mark: str, written: Note, words: Words) -> tuple[Button, ...]:
     more = Button(words.say("More"), deed_id("note", written.id, mark))
-    if written.kind is not NoteKind.QUESTION:
-        return (more,)
-    answer = Button(words.say("Answer"), deed_id("answer", written.id, mark), Look.CHIEF)
-    return (answer, more)
+    nod = Button(nod_label(written.kind, words), deed_id("nod", written.id, mark))
+    if written.kind is NoteKind.QUESTION:
+        answer = Button(words.say("Answer"), deed_id("answer", written.id, mark), Look.CHIEF)
+        return (answer, nod, more)
+    if written.parent_id is not None:
+        return (nod, more)
+    return (Button(words.say("Reply"), deed_id("reply", written.id, mark)), nod, more)
+
+
+def nod_label(kind: NoteKind, words: Words) -> str:
+    """What a member says by a nod."""
+    return words.say("I wonder too") if kind is NoteKind.QUESTION else words.say("Helpful")
 
 
 def notice(posting: Posting, page: NoticePage) -> Message:
@@ -245,6 +300,19 @@ def notice(posting: Posting, page: NoticePage) -> Message:
         ),
     )
     return Message(page.words, (decide,))
+
+
+def telling(posting: Posting, page: TellingPage) -> Message:
+    """To one member: there is an answer. No words but their own stand in it."""
+    words = words_for(page.club.language)
+    text = words.say("There is an answer to a question that you wonder about too.")
+    if page.own is not None:
+        text = words.say("There is an answer to your question:")
+        text += "\n" + quoted(body_of(page.own, words), 600)
+    where = () if page.link is None else (Button(words.say("Go there"), url=url(page.link)),)
+    text += "\n" + words.say("You find it there among the questions, also with /questions.")
+    quiet = Button(words.say("Tell me no more"), deed_id("quiet", page.club.id, posting.mark))
+    return Message(text, ((*where, quiet),))
 
 
 def greeting(posting: Posting, _: GreetingPage) -> Message:

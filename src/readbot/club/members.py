@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from readbot.club.links import Link
@@ -11,6 +12,27 @@ from readbot.club.notes import Note, NoteKind, ShowTo
 from readbot.club.readings import Reading
 
 KEEP_DRAFTS = timedelta(days=7)
+KEEP_ANOTHERS = timedelta(days=1)
+"""How long words wait for their author to agree to their being kept."""
+
+
+class AnswersBy(StrEnum):
+    """How a member hears of answers to what they asked, or wonder too."""
+
+    MESSAGE = "message"
+    CATCHUP = "catchup"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a member chose for themselves in a club.
+
+    ``unreachable_at`` is since when Discord says that they take no messages from readbot.
+    """
+
+    answers: AnswersBy = AnswersBy.MESSAGE
+    shows_progress: bool = False
+    unreachable_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +45,21 @@ class Draft:
     purpose: str
     content: Mapping[str, Any]
     at: datetime
+    about_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCount:
-    """After marking an excerpt as read: how many members have, and whether this one had before."""
+    """After marking an excerpt as read: how many members have, and whether this one had before.
+
+    ``notes`` counts what the club wrote about it.
+    """
 
     excerpt: int
     readers: int
     already: bool
+    notes: int
+    reading_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +68,7 @@ class MemberProgress:
 
     ``read`` counts this member's excerpts, ``readers`` the members who marked any, ``finished``
     those who marked every posted excerpt. ``next_link`` leads to the first one not yet marked.
+    ``named`` are members who chose to be named here, with the number of excerpts they marked.
     """
 
     reading: Reading
@@ -49,6 +78,7 @@ class MemberProgress:
     finished: int
     next_excerpt: int | None
     next_link: Link | None
+    named: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +124,16 @@ class Kept:
     """Everything that is kept about one member in one server's clubs, each in order of age.
 
     ``clubs`` are those that they set up, ``readings`` those that they added; ``titles`` are by
-    reading.
+    reading. ``nods`` are the notes that they marked as helpful or wonder about too, ``choices``
+    what they chose for themselves, by club.
     """
 
     notes: tuple[Note, ...] = ()
     versions: tuple[Version, ...] = ()
     read_marks: tuple[ReadMark, ...] = ()
     pseudonyms: tuple[Pseudonym, ...] = ()
+    nods: tuple[int, ...] = ()
+    choices: Mapping[int, Choices] = field(default_factory=dict)
     drafts: tuple[Draft, ...] = ()
     deeds: tuple[Deed, ...] = ()
     clubs: tuple[int, ...] = ()
@@ -124,6 +157,8 @@ class MyData:
     versions: int
     read_marks: int
     pseudonyms: int
+    nods: int
+    choices: int
     drafts: int
     deeds: int
     clubs: int
@@ -133,7 +168,8 @@ class MyData:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is kept."""
-        return self.since is None and not (self.clubs or self.readings or self.pseudonyms)
+        others = self.clubs, self.readings, self.pseudonyms, self.nods, self.choices
+        return self.since is None and not any(others)
 
 
 def summed(kept: Kept) -> MyData:
@@ -152,6 +188,8 @@ def summed(kept: Kept) -> MyData:
         versions=len(kept.versions),
         read_marks=len(kept.read_marks),
         pseudonyms=len(kept.pseudonyms),
+        nods=len(kept.nods),
+        choices=len(kept.choices),
         drafts=len(kept.drafts),
         deeds=len(kept.deeds),
         clubs=len(kept.clubs),
@@ -175,6 +213,7 @@ class Erased:
     emptied: int
     read_marks: int
     pseudonyms: int
+    nods: int
     drafts: int
     deeds: int
     unfinished: int

@@ -38,6 +38,7 @@ class NoteKind(StrEnum):
     DEFINITION = "definition"
     SOURCE = "source"
     ANSWER = "answer"
+    REPLY = "reply"
 
 
 MOTIVATIONS = {
@@ -49,6 +50,7 @@ MOTIVATIONS = {
     NoteKind.DEFINITION: "describing",
     NoteKind.SOURCE: "identifying",
     NoteKind.ANSWER: "replying",
+    NoteKind.REPLY: "replying",
 }
 
 
@@ -70,7 +72,7 @@ class QuestionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as kept. ``parent_id`` is the question that an answer belongs to.
+    """A note as kept. ``parent_id`` is what an answer or a reply belongs to.
 
     ``author_name`` is the name that its readers see: the pseudonym, where one was chosen.
     ``link_channel_id`` and ``link_message_id`` are the message a reader is led back to, the
@@ -111,7 +113,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """What a member wants to write. ``quote`` is what they typed or chose as the passage."""
+    """What a member wants to write. ``quote`` is what they typed or chose as the passage.
+
+    ``around`` is the slice in which they saw the quoted words; ``source`` is the message that the
+    words were taken from.
+    """
 
     reading_id: int | None
     kind: NoteKind
@@ -120,14 +126,17 @@ class NewNote:
     quote: str | None = None
     span: tuple[int, int] | None = None
     excerpt: int | None = None
+    around: tuple[int, int] | None = None
+    source: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteFilter:
     """Which notes a list shows; None means no condition.
 
-    Answers stand under their question: only ``kind`` ANSWER lists them by themselves. Asking for a
-    ``member_id`` never finds what that member wrote under a pseudonym, except for themselves.
+    Answers and replies stand under what they belong to: only their own ``kind`` lists them by
+    themselves. Asking for a ``member_id`` never finds what that member wrote under a pseudonym,
+    except for themselves.
     """
 
     reading_id: int | None = None
@@ -136,6 +145,7 @@ class NoteFilter:
     member_id: int | None = None
     state: QuestionState | None = None
     span: tuple[int, int] | None = None
+    since: datetime | None = None
 
 
 class NoteOrder(StrEnum):
@@ -147,21 +157,47 @@ class NoteOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A note as it now stands. ``posted`` is its own message in a thread, if it has one."""
+    """A note as it now stands. ``posted`` is its own message in a thread, if it has one.
+
+    ``nods`` counts those who find it helpful, or who wonder too; ``nodded`` whether the one who
+    asks does. ``replies`` are those that they may see; ``unmasked`` is who is behind a pseudonym,
+    where they may be told.
+    """
 
     note: Note
     reading: Reading
     excerpt_link: Link | None
     posted: Link | None = None
+    replies: tuple[Note, ...] = ()
+    nods: int = 0
+    nodded: bool = False
+    unmasked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A note in a list, with the number of answers that the one who asks may see."""
+    """A note in a list, with the numbers of nods, and of answers that the one who asks may see."""
 
     note: Note
     replies: int
     excerpt_link: Link | None
+    nods: int = 0
+    nodded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Notes that a list leaves out for the time being: their number, and up to which excerpt.
+
+    ``unreached`` wait until the member has read so far, ``unwritten`` until they have written
+    themselves. The excerpt is that of ``reading_id``, and None where there are several readings.
+    """
+
+    unreached: int = 0
+    unwritten: int = 0
+    reading_id: int | None = None
+    excerpt: int | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +211,7 @@ class NotePage:
     total: int
     titles: Mapping[int, str]
     is_longer: bool = False
+    waiting: Waiting = Waiting()
 
 
 @dataclass(frozen=True, slots=True)

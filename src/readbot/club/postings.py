@@ -35,6 +35,7 @@ class PostingKind(StrEnum):
     NOTE = "note"
     DIGEST = "digest"
     NOTICE = "notice"
+    TELLING = "telling"  # to a member, that there is an answer to what they asked
     GREETING = "greeting"
 
 
@@ -141,6 +142,16 @@ def mark(database: str, key: str) -> str:
     reset database never takes another's message for its own. BLAKE2b (RFC 7693), 64 bits.
     """
     return hashlib.blake2b(f"{database}/{key}".encode(), digest_size=8).hexdigest()
+
+
+def telling_occurrence(member_id: int) -> str:
+    """What tells one member's telling of an answer from another's."""
+    return f"to.{member_id}"
+
+
+def person_told(occurrence: str) -> int:
+    """The member out of such an occurrence."""
+    return int(occurrence.removeprefix("to."))
 
 
 def pause(attempts: int) -> timedelta:

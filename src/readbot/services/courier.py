@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from readbot.club.clubs import Club
+from readbot.club.links import Link
 from readbot.club.notes import Note
 from readbot.club.postings import Posting
 from readbot.club.readings import Excerpt, Reading, Script
@@ -73,6 +74,19 @@ class NoticePage:
 
 
 @dataclass(frozen=True, slots=True)
+class TellingPage:
+    """That a question was answered, for one member; ``own`` is the question if it was theirs.
+
+    ``link`` leads to where it is talked about.
+    """
+
+    club: Club
+    person_id: int
+    own: Note | None
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class GreetingPage:
     """The first words in a server."""
 
@@ -84,7 +98,16 @@ class GonePage:
     """What may no longer be shown: only looked for, to be deleted."""
 
 
-Page = ExcerptPage | ThreadPage | PostPage | NotePage | DigestPage | NoticePage | GreetingPage
+Page = (
+    ExcerptPage
+    | ThreadPage
+    | PostPage
+    | NotePage
+    | DigestPage
+    | NoticePage
+    | TellingPage
+    | GreetingPage
+)
 
 
 @dataclass(frozen=True, slots=True)

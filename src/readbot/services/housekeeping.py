@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from readbot.club.members import KEEP_ANOTHERS, KEEP_DRAFTS
 from readbot.store import clubs, members
 from readbot.store.database import Store
 
-# What someone began to write and never sent.
-KEEP_DRAFTS = timedelta(days=30)
 # A server that removed readbot may have done so by mistake.
 KEEP_LEFT_SERVERS = timedelta(days=30)
 
@@ -24,6 +23,6 @@ async def forget(store: Store, now: datetime) -> Forgotten:
     """Delete old drafts, and all data of servers that removed readbot long ago."""
     async with store.writing() as tx:
         return Forgotten(
-            drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS),
+            drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS, now - KEEP_ANOTHERS),
             servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
         )

@@ -6,15 +6,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from readbot.club.clubs import Person, Place
+from readbot.club.clubs import Club, Person, Place
 from readbot.club.links import Link
-from readbot.club.members import Erased, Kept, MemberProgress, MyData, ReadCount, summed
+from readbot.club.members import (
+    AnswersBy,
+    Choices,
+    Erased,
+    Kept,
+    MemberProgress,
+    MyData,
+    ReadCount,
+    summed,
+)
+from readbot.club.mistakes import Mistake
 from readbot.club.notes import Note
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs
-from readbot.services.passages import excerpt_of
+from readbot.services.passages import excerpt_of, reading_meant
 from readbot.store import clubs as kept_clubs
-from readbot.store import members, personal, postings, readings
+from readbot.store import members, notes, personal, postings, readings
 from readbot.store.database import Store, Transaction
 
 DOWNLOAD_FORMAT = "readbot my-data 1"
@@ -28,7 +38,75 @@ async def mark_read(
         _, reading, excerpt = await excerpt_of(tx, place, await postings.by_mark(tx, mark))
         new = await members.mark_read(tx, reading.id, excerpt.number, person.id, now)
         readers = await members.readers(tx, reading.id, excerpt.number)
-    return ReadCount(excerpt.number, readers, already=not new)
+        written = await notes.count_public(tx, reading.id, excerpt.number)
+    return ReadCount(excerpt.number, readers, already=not new, notes=written, reading_id=reading.id)
+
+
+async def mark_read_to(
+    store: Store, place: Place, person: Person, reading_id: int, number: int, now: datetime
+) -> int:
+    """Mark every posted excerpt up to this number as read; how many were new."""
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        reading, _ = await reading_meant(tx, club, place, reading_id)
+        posted = await postings.excerpt_links(tx, reading.id)
+        return sum(
+            [
+                await members.mark_read(tx, reading.id, excerpt, person.id, now)
+                for excerpt in sorted(posted)
+                if excerpt <= number
+            ]
+        )
+
+
+async def mark_all_read(store: Store, place: Place, person: Person, now: datetime) -> int:
+    """Mark every posted excerpt of the readings under way as read; how many were new."""
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        under_way = (ReadingState.RUNNING, ReadingState.PAUSED)
+        return sum(
+            [
+                await members.mark_read(tx, reading.id, excerpt, person.id, now)
+                for reading in await readings.of_club(tx, club.id, under_way)
+                for excerpt in sorted(await postings.excerpt_links(tx, reading.id))
+            ]
+        )
+
+
+async def choices(store: Store, place: Place, person: Person) -> Choices:
+    """What this member chose for themselves in this club."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        return await members.choices_of(tx, club.id, person.id)
+
+
+async def choose(
+    store: Store,
+    place: Place,
+    person: Person,
+    *,
+    answers: AnswersBy | None = None,
+    shows_progress: bool | None = None,
+) -> Choices:
+    """Change what this member chose; None keeps what was. Messages are tried anew then."""
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        chosen = await members.choices_of(tx, club.id, person.id)
+        if answers is not None:
+            chosen = replace(chosen, answers=answers, unreachable_at=None)
+        if shows_progress is not None:
+            chosen = replace(chosen, shows_progress=shows_progress)
+        await members.choose(tx, club.id, person.id, chosen)
+        return chosen
+
+
+async def tell_no_more(store: Store, person: Person, club_id: int) -> None:
+    """Send this member no more messages about answers in this club."""
+    async with store.writing() as tx:
+        if await kept_clubs.get(tx, club_id) is None:
+            raise Mistake("That reading group is no longer there, and tells you nothing more.")
+        chosen = await members.choices_of(tx, club_id, person.id)
+        await members.choose(tx, club_id, person.id, replace(chosen, answers=AnswersBy.CATCHUP))
 
 
 async def progress(store: Store, place: Place, person: Person) -> list[MemberProgress]:
@@ -37,12 +115,14 @@ async def progress(store: Store, place: Place, person: Person) -> list[MemberPro
         club = await clubs.find(tx, place)
         under_way = (ReadingState.RUNNING, ReadingState.PAUSED)
         return [
-            await _progress(tx, person, reading)
+            await _progress(tx, club, person, reading)
             for reading in await readings.of_club(tx, club.id, under_way)
         ]
 
 
-async def _progress(tx: Transaction, person: Person, reading: Reading) -> MemberProgress:
+async def _progress(
+    tx: Transaction, club: Club, person: Person, reading: Reading
+) -> MemberProgress:
     links = await postings.excerpt_links(tx, reading.id)
     read = await members.read_by(tx, reading.id, person.id)
     everyone = await members.marks_by_member(tx, reading.id)
@@ -55,6 +135,7 @@ async def _progress(tx: Transaction, person: Person, reading: Reading) -> Member
         finished=sum(marks >= len(links) for marks in everyone),
         next_excerpt=unread,
         next_link=None if unread is None else links[unread],
+        named=tuple(await members.progress_shown(tx, club.id, reading.id)),
     )
 
 
@@ -89,6 +170,16 @@ async def download(store: Store, person: Person, server_id: int) -> bytes:
         ],
         "pseudonyms": [
             {"reading": _reading(p.reading_id, kept), "name": p.name} for p in kept.pseudonyms
+        ],
+        "nods": [str(note) for note in kept.nods],
+        "choices": [
+            {
+                "club": str(club),
+                "answers": chosen.answers,
+                "shows_progress": chosen.shows_progress,
+                "unreachable": _moment(chosen.unreachable_at),
+            }
+            for club, chosen in kept.choices.items()
         ],
         "drafts": [
             {"purpose": d.purpose, "content": d.content, "at": _moment(d.at)} for d in kept.drafts

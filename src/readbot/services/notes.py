@@ -1,13 +1,14 @@
 """Writing notes, changing them, asking and answering, and finding it all again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from readbot.club.clubs import Club, Person, Place, Threads
 from readbot.club.links import Link
-from readbot.club.members import Draft, no_such_draft
+from readbot.club.members import no_such_draft
+from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     MOST_COUNTED,
     NewNote,
@@ -21,12 +22,14 @@ from readbot.club.notes import (
     QuestionState,
     ShowTo,
     Unclear,
+    Waiting,
     can_see,
     check_body,
     no_such_note,
 )
 from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading
+from readbot.club.sight import Sight, Veil, sees_through
 from readbot.services import clubs
 from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot, reading_meant
 
@@ -35,10 +38,11 @@ from readbot.services.passages import ExcerptSentences as ExcerptSentences
 from readbot.services.passages import of_excerpt as of_excerpt
 from readbot.services.passages import of_mark as of_mark
 from readbot.services.passages import passages as passages
-from readbot.store import clubs as kept_clubs
-from readbot.store import members, postings, readings
+from readbot.services.passages import words_of as words_of
+from readbot.store import badges, findable, members, postings, readings
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
+from readbot.text.folding import fold_words
 
 NOTE_DRAFT = "note"
 """The purpose of a draft that :func:`settle` makes a note of."""
@@ -54,7 +58,7 @@ async def add(store: Store, place: Place, person: Person, new: NewNote, now: dat
         club = await clubs.find(tx, place)
         spot = await find_spot(store, tx, club, place, new)
         if isinstance(spot, Spot):
-            return await _save(store, tx, club, person, new, spot, now)
+            return await save(store, tx, club, person, new, spot, now)
         draft_id = await members.keep_draft(
             tx, club.id, person.id, NOTE_DRAFT, _draft_of(new, spot), now
         )
@@ -89,7 +93,7 @@ async def settle(
         new = _new_note(draft.content, choice)
         spot = await chosen_spot(store, tx, club, place, new.reading_id, new.span, new.excerpt)
         await members.forget_draft(tx, draft_id)
-        return await _save(store, tx, club, person, new, spot, now)
+        return await save(store, tx, club, person, new, spot, now)
 
 
 def _new_note(content: Mapping[str, Any], choice: int | None) -> NewNote:
@@ -106,7 +110,12 @@ def _new_note(content: Mapping[str, Any], choice: int | None) -> NewNote:
     )
 
 
-async def _save(
+def is_open(club: Club, show_to: ShowTo) -> bool:
+    """Whether moderators may see who is behind a note that is written now."""
+    return club.see_through and show_to is ShowTo.PSEUDONYM
+
+
+async def save(
     store: Store,
     tx: Transaction,
     club: Club,
@@ -133,6 +142,9 @@ async def _save(
         link_channel_id=spot.link.channel_id if spot.link else None,
         link_message_id=spot.link.message_id if spot.link else None,
         created_at=now,
+        source_channel_id=new.source.channel_id if new.source else None,
+        source_message_id=new.source.message_id if new.source else None,
+        see_through=is_open(club, new.show_to),
     )
     return await keep(store, tx, club, reading, note, spot.link)
 
@@ -148,6 +160,8 @@ async def keep(
 ) -> Noted:
     """Save a note and, where its excerpt has a thread and the club may see it, owe its message."""
     note = replace(note, id=await kept.add(tx, note))
+    await findable.learn_note(tx, note.id, fold_words(note.body))
+    await _recount(tx, note, note.created_at)
     if note.is_public and link is not None and club.threads is Threads.EACH_EXCERPT:
         message = NewPosting(
             club_id=club.id,
@@ -161,41 +175,10 @@ async def keep(
     return Noted(note, reading, link)
 
 
-async def keep_draft(
-    store: Store,
-    place: Place,
-    person: Person,
-    purpose: str,
-    content: Mapping[str, Any],
-    now: datetime,
-) -> int:
-    """Keep a member's words until they are sent again, seven days at most; the draft's id."""
-    async with store.writing() as tx:
-        club = await kept_clubs.at(tx, place)
-        club_id = club.id if club else None
-        return await members.keep_draft(tx, club_id, person.id, purpose, content, now)
-
-
-async def draft(store: Store, place: Place, person: Person, draft_id: int) -> Draft:
-    """A member's own draft; a Mistake if it is used up, forgotten, or not theirs."""
-    async with store.reading() as tx:
-        return await _own_draft(tx, place, person, draft_id)
-
-
-async def _own_draft(tx: Transaction, place: Place, person: Person, draft_id: int) -> Draft:
-    found = await members.draft(tx, draft_id, person.id)
-    if found is not None and found.club_id is not None:
-        club = await kept_clubs.get(tx, found.club_id)
-        found = found if club and club.server_id == place.server_id else None
-    if found is None:
-        raise no_such_draft()
-    return found
-
-
-async def forget_draft(store: Store, place: Place, person: Person, draft_id: int) -> None:
-    """Delete a member's own draft after it was used."""
-    async with store.writing() as tx:
-        await members.forget_draft(tx, (await _own_draft(tx, place, person, draft_id)).id)
+async def _recount(tx: Transaction, note: Note, now: datetime) -> None:
+    """The number on its excerpt's button is another now, if the note counts there."""
+    if note.excerpt is not None and note.parent_id is None and note.show_to is not ShowTo.ME:
+        await badges.stale(tx, note.reading_id, note.excerpt, now)
 
 
 async def visible(tx: Transaction, club: Club, person: Person, note_id: int) -> Note | None:
@@ -252,6 +235,7 @@ async def edit(
         note = await _own(tx, club, person, note_id)
         if body != note.body:
             await kept.edit(tx, note, body, now)
+            await findable.learn_note(tx, note.id, fold_words(body))
             note = replace(note, body=body, edited_at=now)
         return await noted(tx, club, note)
 
@@ -267,6 +251,8 @@ async def withdraw(
         club = await clubs.find(tx, place)
         note = await _own(tx, club, person, note_id)
         await kept.withdraw(tx, note, now)
+        await findable.forget_note(tx, note.id)
+        await _recount(tx, note, now)
         await postings.cancel_unsent_note(tx, note.id, "withdrawn by its author")
         return await noted(tx, club, replace(note, withdrawn_at=now))
 
@@ -278,7 +264,95 @@ async def one(store: Store, place: Place, person: Person, note_id: int) -> Noted
         note = await visible(tx, club, person, note_id)
         if note is None:
             raise no_such_note()
-        return await noted(tx, club, note)
+        told = await noted(tx, club, note)
+        nodding = (await kept.nodding(tx, [note.id])).get(note.id, set())
+        return replace(
+            told,
+            replies=tuple(await kept.answers(tx, person.id, note.id)),
+            nods=len(nodding),
+            nodded=person.id in nodding,
+            unmasked=note.author_id if sees_through(note, club, person) else None,
+        )
+
+
+async def child_of(
+    store: Store,
+    tx: Transaction,
+    club: Club,
+    person: Person,
+    parent: Note,
+    kind: NoteKind,
+    body: str,
+    show_to: ShowTo,
+    now: datetime,
+) -> Noted:
+    """Write an answer or a reply; what belongs to a secret is as secret."""
+    if parent.show_to is ShowTo.ME:
+        show_to = ShowTo.ME
+    about = await noted(tx, club, parent)
+    link = about.excerpt_link
+    note = replace(
+        parent,
+        id=0,
+        kind=kind,
+        author_id=person.id,
+        author_name=await name_of(tx, parent.reading_id, person, show_to),
+        body=body,
+        show_to=show_to,
+        state=None,
+        parent_id=parent.id,
+        accepted_id=None,
+        link_channel_id=link.channel_id if link else None,
+        link_message_id=link.message_id if link else None,
+        created_at=now,
+        edited_at=None,
+        withdrawn_at=None,
+        hidden_at=None,
+        source_channel_id=None,
+        source_message_id=None,
+        see_through=is_open(club, show_to),
+    )
+    return await keep(store, tx, club, about.reading, note, link)
+
+
+async def reply(
+    store: Store,
+    place: Place,
+    person: Person,
+    note_id: int,
+    body: str,
+    now: datetime,
+    *,
+    show_to: ShowTo = ShowTo.CLUB,
+) -> Noted:
+    """Reply to a note. A reply to an answer or a reply belongs to what that belongs to."""
+    body = check_body(body)
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        parent = await visible(tx, club, person, note_id)
+        if parent is not None and parent.parent_id is not None:
+            parent = await visible(tx, club, person, parent.parent_id)
+        if parent is None:
+            raise no_such_note()
+        return await child_of(store, tx, club, person, parent, NoteKind.REPLY, body, show_to, now)
+
+
+async def nod(
+    store: Store, place: Place, person: Person, note_id: int, now: datetime, *, nods: bool = True
+) -> Noted:
+    """Mark another's note as helpful, or say that one wonders too; or take that back."""
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        note = await visible(tx, club, person, note_id)
+        if note is None:
+            raise no_such_note()
+        if note.author_id == person.id:
+            raise Mistake("That is your own: the others can say whether it helps them.")
+        if nods:
+            await kept.nod(tx, note.id, person.id, now)
+        else:
+            await kept.unnod(tx, note.id, person.id)
+    return await one(store, place, person, note_id)
 
 
 async def listed(
@@ -290,7 +364,9 @@ async def listed(
     limit: int = 10,
     order: NoteOrder | None = None,
 ) -> NotePage:
-    """One page of the notes that this member may see, their own private ones among them.
+    """One page of the notes that this member is shown, their own private ones among them.
+
+    What club/sight.py hides from them for now is left out and counted in ``waiting``.
 
     An excerpt's or a passage's come in the order of the text, others the newest first, unless
     ``order`` says otherwise.
@@ -303,14 +379,48 @@ async def listed(
         if is_local or wanted.reading_id is not None:
             reading, _ = await reading_meant(tx, club, place, wanted.reading_id)
             wanted = replace(wanted, reading_id=reading.id)
-        page, total = await kept.listed(tx, club.id, person.id, wanted, order, max(0, offset), size)
-        questions = [note.id for note in page if note.kind is NoteKind.QUESTION]
-        numbers = await kept.replies(tx, person.id, questions) if questions else {}
-        titles, links = await _places(tx, page)
-    views = tuple(
-        NoteView(n, numbers.get(n.id, 0), links.get((n.reading_id, n.excerpt))) for n in page
+        sight = await members.sight(tx, club, person.id)
+        page, total = await kept.listed(tx, club.id, sight, wanted, order, max(0, offset), size)
+        views, titles = await views_of(tx, person, page)
+        waiting = await waiting_for(tx, club, sight, wanted)
+    return NotePage(
+        views, min(total, MOST_COUNTED), titles, is_longer=total > MOST_COUNTED, waiting=waiting
     )
-    return NotePage(views, min(total, MOST_COUNTED), titles, is_longer=total > MOST_COUNTED)
+
+
+async def waiting_for(tx: Transaction, club: Club, sight: Sight, wanted: NoteFilter) -> Waiting:
+    """What a list leaves out for now, and what its reader has to do to be shown it."""
+    unreached, places = await kept.waiting(tx, club.id, sight, wanted, Veil.UNREACHED)
+    unwritten = 0
+    if club.write_first:
+        unwritten, more = await kept.waiting(tx, club.id, sight, wanted, Veil.UNWRITTEN)
+        places = places or more
+    if len(places) != 1:
+        return Waiting(unreached, unwritten)
+    ((reading_id, excerpt),) = places
+    link = (await links_of(tx, reading_id)).get(excerpt)
+    return Waiting(unreached, unwritten, reading_id, excerpt, link)
+
+
+async def views_of(
+    tx: Transaction, person: Person, page: Sequence[Note]
+) -> tuple[tuple[NoteView, ...], dict[int, str]]:
+    """These notes as lines of a list, and the titles of their readings."""
+    ids = [note.id for note in page]
+    numbers = await kept.replies(tx, person.id, ids) if ids else {}
+    nodding = await kept.nodding(tx, ids) if ids else {}
+    titles, links = await _places(tx, page)
+    views = tuple(
+        NoteView(
+            note,
+            numbers.get(note.id, 0),
+            links.get((note.reading_id, note.excerpt)),
+            len(nodding.get(note.id, ())),
+            person.id in nodding.get(note.id, ()),
+        )
+        for note in page
+    )
+    return views, titles
 
 
 async def _places(

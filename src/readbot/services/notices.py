@@ -11,6 +11,7 @@ from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import Look, NewPosting, Posting, PostingKind, PostingState
 from readbot.services import clubs as clubs_service
+from readbot.services import tellings
 from readbot.services.courier import DestinationRefusedError, Sent
 from readbot.services.pages import follow_up
 from readbot.store import audit, clubs, postings, readings
@@ -66,7 +67,8 @@ async def _tell(
 
 async def _club(tx: Transaction, posting: Posting) -> Club | None:
     # A notice about a notice would go round in a circle.
-    if posting.club_id is None or posting.kind is PostingKind.NOTICE:
+    # What one member is told is none of the moderators' business.
+    if posting.club_id is None or posting.kind in {PostingKind.NOTICE, PostingKind.TELLING}:
         return None
     return await clubs.get(tx, posting.club_id)
 
@@ -162,11 +164,14 @@ async def goes_elsewhere(
 ) -> bool:
     """End a notice that was refused, and send it to whoever set the club up if that is left.
 
-    False where ``notice`` is no notice or greeting at all.
+    Of a telling it is remembered that this person cannot be told. False for anything else.
     """
-    if notice.kind not in {PostingKind.NOTICE, PostingKind.GREETING}:
+    if notice.kind not in {PostingKind.NOTICE, PostingKind.GREETING, PostingKind.TELLING}:
         return False
     await postings.end(tx, notice.id, PostingState.FAILED, reason)
+    if notice.kind is PostingKind.TELLING:
+        await tellings.unreachable(tx, notice, now)
+        return True
     club = await clubs.get(tx, notice.club_id) if notice.club_id is not None else None
     if club is not None and not notice.occurrence.endswith(TO_PERSON):
         new = NewPosting(

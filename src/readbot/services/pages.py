@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from readbot.club.cadence import CATCH_UP_GAP, GRACE
 from readbot.club.clubs import LateRule, Threads
 from readbot.club.postings import NewPosting, Posting, PostingKind, PostingState, is_late
-from readbot.services import digests
+from readbot.services import digests, tellings
 from readbot.services.courier import (
     DigestPage,
     ExcerptPage,
@@ -50,6 +50,7 @@ async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | No
         PostingKind.NOTE: _note,
         PostingKind.DIGEST: _digest,
         PostingKind.NOTICE: _notice,
+        PostingKind.TELLING: tellings.page_of,
     }
     return await makers[posting.kind](tx, posting)
 

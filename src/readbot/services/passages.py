@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from readbot.club.clubs import Club, Place
@@ -19,13 +19,15 @@ from readbot.club.notes import (
     stretches,
 )
 from readbot.club.postings import Posting, PostingKind
-from readbot.club.readings import Excerpt, Reading, ReadingState
+from readbot.club.readings import Excerpt, Reading, ReadingState, Script, posted_end
+from readbot.services import clubs
 from readbot.store import clubs as kept_clubs
 from readbot.store import postings, readings
 from readbot.store.database import Store, Transaction
 from readbot.text import anchors, sentences
 from readbot.text import passages as text_passages
 from readbot.text.anchors import Anchor
+from readbot.text.article import Article
 from readbot.text.sentences import Sentence
 
 LABEL_ROOM = 100
@@ -91,18 +93,18 @@ class ExcerptSentences:
 
 
 class _Texts:
-    """The texts of the readings used last; a text never changes, nor is an id given twice."""
+    """The articles of the readings used last; none ever changes, nor is an id given twice."""
 
     def __init__(self) -> None:
-        self._texts: OrderedDict[tuple[str, int], str] = OrderedDict()
+        self._texts: OrderedDict[tuple[str, int], Article] = OrderedDict()
 
-    async def get(self, store: Store, tx: Transaction, reading_id: int) -> str:
+    async def get(self, store: Store, tx: Transaction, reading_id: int) -> Article:
         key = (store.name, reading_id)
         if key not in self._texts:
             script = await readings.script(tx, reading_id)
             if script is None:
                 raise no_such_reading()
-            self._texts[key] = script.text
+            self._texts[key] = script.article
         self._texts.move_to_end(key)
         while len(self._texts) > _TEXTS_IN_MEMORY:
             self._texts.popitem(last=False)
@@ -117,7 +119,8 @@ def _split(text: str, language: str | None, start: int, end: int) -> tuple[Sente
     return tuple(sentences.split(text, language, start, end))
 
 
-def _sentences(posted: Posted, excerpts: Iterable[Excerpt]) -> list[Sentence]:
+def sentences_of(posted: Posted, excerpts: Iterable[Excerpt]) -> list[Sentence]:
+    """The sentences of these excerpts, in order; remembered, for a text never changes."""
     language = posted.reading.details.language
     return [s for e in excerpts for s in _split(posted.text, language, e.start, e.end)]
 
@@ -135,8 +138,10 @@ async def posted_of(store: Store, tx: Transaction, reading: Reading) -> Posted:
     """How far the club has come in this reading."""
     links = await postings.excerpt_links(tx, reading.id)
     cut = await readings.excerpts_of(tx, reading.id)
-    text = await _texts.get(store, tx, reading.id)
-    return Posted(reading, text, tuple(e for e in cut if e.number in links), links)
+    script = Script(reading, await _texts.get(store, tx, reading.id))
+    # Of a text that is only quoted from, the rest of an excerpt is as good as still to come.
+    shown = tuple(replace(e, end=posted_end(script, e)) for e in cut if e.number in links)
+    return Posted(reading, script.text, shown, links)
 
 
 async def _excerpt_here(tx: Transaction, club: Club, place: Place) -> Posting | None:
@@ -196,6 +201,10 @@ async def find_spot(
     if new.span is not None or not quote:
         return await chosen_spot(store, tx, club, place, new.reading_id, new.span, new.excerpt)
     posted, excerpt = await _about(store, tx, club, place, new.reading_id, new.excerpt)
+    if new.around is not None and is_within(posted.stretches, *new.around):
+        match anchors.find(posted.text, quote, within=new.around):
+            case anchors.Found(anchor):
+                return _at(posted, anchor)
     return _find(posted, quote, excerpt)
 
 
@@ -231,6 +240,23 @@ async def _about(
     if excerpt is not None and posted.excerpt(excerpt) is None:
         raise not_yet()
     return posted, here if excerpt is None else excerpt
+
+
+async def words_of(store: Store, place: Place, typed: str) -> tuple[str, PassageReference | None]:
+    """The words that a completion value stands for, as far as they are posted, and the reference.
+
+    Typed words are given back as they are.
+    """
+    reference = read_reference(typed)
+    if reference is None:
+        return typed, None
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        span = (reference.start, reference.end)
+        spot = await chosen_spot(store, tx, club, place, reference.reading_id, span, None)
+    if spot.anchor is None:  # pragma: no cover  a span always has one
+        raise not_yet()
+    return spot.anchor.exact, reference
 
 
 def _at(posted: Posted, anchor: Anchor) -> Spot:
@@ -295,8 +321,8 @@ async def passages(store: Store, place: Place, typed: str, limit: int = 25) -> l
         return []
     if not typed.strip():
         shown = (here and posted.excerpt(here)) or posted.excerpts[-1]
-        return [_choice(posted, s) for s in _sentences(posted, [shown])[:limit]]
-    known = _sentences(posted, posted.excerpts)
+        return [_choice(posted, s) for s in sentences_of(posted, [shown])[:limit]]
+    known = sentences_of(posted, posted.excerpts)
     words = [(i, posted.text[s.start : s.end]) for i, s in enumerate(known)]
     return [_choice(posted, known[i]) for i in text_passages.matches(words, typed, limit)]
 
@@ -332,5 +358,5 @@ async def _of_posting(
 ) -> ExcerptSentences:
     club, reading, excerpt = await excerpt_of(tx, place, posting)
     posted = await posted_of(store, tx, reading)
-    choices = tuple(_choice(posted, s) for s in _sentences(posted, [excerpt]))
+    choices = tuple(_choice(posted, s) for s in sentences_of(posted, [excerpt]))
     return ExcerptSentences(club, reading, excerpt, posted.text, choices)

@@ -1,9 +1,11 @@
 """Asking is writing a note; here are answers, and what becomes of a question."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from readbot.club.clubs import Club, Person, Place
+from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     Note,
@@ -19,9 +21,9 @@ from readbot.club.notes import (
     no_such_question,
     require_may_settle,
 )
-from readbot.services import clubs
-from readbot.services.notes import keep, name_of, noted, visible
-from readbot.store import audit
+from readbot.services import clubs, tellings
+from readbot.services.notes import child_of, noted, visible
+from readbot.store import audit, members
 from readbot.store import clubs as kept_clubs
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
@@ -46,8 +48,9 @@ async def _question_named(tx: Transaction, club: Club, person: Person, typed: st
     if not wanted:
         raise no_such_question()
     others = (QuestionState.ANSWERED, QuestionState.PARKED)
+    sight = await members.sight(tx, club, person.id)
     for states in ((QuestionState.OPEN,), others):
-        asked = await kept.questions(tx, club.id, person.id, states, QUESTIONS_SEARCHED)
+        asked = await kept.questions(tx, club.id, sight, states, QUESTIONS_SEARCHED)
         fitting = [q for q in asked if wanted in " ".join(q.body.casefold().split())]
         same = [q for q in fitting if wanted == " ".join(q.body.casefold().split())]
         if len(same) == 1 or len(fitting) == 1:
@@ -76,27 +79,10 @@ async def answer(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         asked = await _question_named(tx, club, person, question)
-        if asked.show_to is ShowTo.ME:
-            show_to = ShowTo.ME
-        about = await noted(tx, club, asked)
-        link = about.excerpt_link
-        note = replace(
-            asked,
-            id=0,
-            kind=NoteKind.ANSWER,
-            author_id=person.id,
-            author_name=await name_of(tx, asked.reading_id, person, show_to),
-            body=body,
-            show_to=show_to,
-            state=None,
-            parent_id=asked.id,
-            accepted_id=None,
-            link_channel_id=link.channel_id if link else None,
-            link_message_id=link.message_id if link else None,
-            created_at=now,
-            edited_at=None,
-        )
-        return await keep(store, tx, club, about.reading, note, link)
+        kind = NoteKind.ANSWER
+        answered = await child_of(store, tx, club, person, asked, kind, body, show_to, now)
+        await tellings.owe(store, tx, club, asked, answered.note, now)
+        return answered
 
 
 async def open_questions(
@@ -108,7 +94,8 @@ async def open_questions(
         if club is None:
             return []
         states = (QuestionState.OPEN,)
-        asked = await kept.questions(tx, club.id, person.id, states, QUESTIONS_SEARCHED)
+        sight = await members.sight(tx, club, person.id)
+        asked = await kept.questions(tx, club.id, sight, states, QUESTIONS_SEARCHED)
     wanted = " ".join(typed.casefold().split())
     bodies = ((q.id, " ".join(q.body.split())) for q in asked)
     fitting = [(str(i), _label(words)) for i, words in bodies if wanted in words.casefold()]
@@ -171,6 +158,13 @@ async def reopen(
         return await _settle_question(tx, club, person, question, QuestionState.OPEN, None, now)
 
 
+def _view(
+    note: Note, replies: int, link: Link | None, nodding: Mapping[int, set[int]], person: Person
+) -> NoteView:
+    nods = nodding.get(note.id, set())
+    return NoteView(note, replies, link, len(nods), person.id in nods)
+
+
 async def talk(store: Store, place: Place, person: Person, question_id: int) -> Talk:
     """A question with the answers that this member may see."""
     async with store.reading() as tx:
@@ -178,9 +172,10 @@ async def talk(store: Store, place: Place, person: Person, question_id: int) -> 
         question = await _question(tx, club, person, question_id)
         about = await noted(tx, club, question)
         found = await kept.answers(tx, person.id, question.id)
-    views = tuple(NoteView(a, 0, about.excerpt_link) for a in found)
+        nodding = await kept.nodding(tx, [question.id, *(a.id for a in found)])
+    views = tuple(_view(a, 0, about.excerpt_link, nodding, person) for a in found)
     return Talk(
-        NoteView(question, len(views), about.excerpt_link),
+        _view(question, len(views), about.excerpt_link, nodding, person),
         views,
         about.reading,
         may_settle(question, club, person),

@@ -2,23 +2,33 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, tuple_
 
-from readbot.club.members import Draft
+from readbot.club.clubs import Club
+from readbot.club.members import AnswersBy, Choices, Draft
 from readbot.club.notes import pseudonym as choose_pseudonym
+from readbot.club.sight import Reach, Sight
 from readbot.store.database import Transaction, settle
-from readbot.store.tables import drafts, pseudonyms, read_marks
+from readbot.store.tables import (
+    choices,
+    drafts,
+    excerpts,
+    notes,
+    pseudonyms,
+    read_marks,
+    readings,
+)
+from readbot.store.upsert import upsert
 
 # What an erasure has still to take out of Discord is kept like a draft, of this purpose.
 ERASURE = "erasure"
 
 _DRAFT = [drafts.c[f.name] for f in fields(Draft)]
+_CHOICES = [choices.c[f.name] for f in fields(Choices)]
 
 
 async def mark_read(
@@ -26,8 +36,7 @@ async def mark_read(
 ) -> bool:
     """Keep that a member has read an excerpt; False, and no change, if they had before."""
     row = {"reading_id": reading_id, "excerpt": excerpt, "member_id": member_id, "at": now}
-    insert_here = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    statement = insert_here(read_marks).values(**row).on_conflict_do_nothing()
+    statement = upsert(tx, read_marks).values(**row).on_conflict_do_nothing()
     return (await tx.execute(statement)).rowcount == 1
 
 
@@ -51,6 +60,96 @@ async def marks_by_member(tx: Transaction, reading_id: int) -> list[int]:
     """How many excerpts each member who marked any has marked; numbers only, in no order."""
     query = select(func.count()).where(read_marks.c.reading_id == reading_id)
     return list((await tx.execute(query.group_by(read_marks.c.member_id))).scalars())
+
+
+async def last_marked(tx: Transaction, club_id: int, member_id: int) -> datetime | None:
+    """When this member last marked an excerpt of the club's as read."""
+    there = select(readings.c.id).where(readings.c.club_id == club_id)
+    query = select(func.max(read_marks.c.at)).where(
+        read_marks.c.member_id == member_id, read_marks.c.reading_id.in_(there)
+    )
+    found: datetime | None = (await tx.execute(query)).scalar_one()
+    return found
+
+
+async def sight(tx: Transaction, club: Club, member_id: int) -> Sight:
+    """What decides which notes this member is shown in this club."""
+    there = select(readings.c.id).where(readings.c.club_id == club.id)
+    marked = (
+        select(read_marks.c.reading_id, func.max(read_marks.c.excerpt))
+        .where(read_marks.c.member_id == member_id, read_marks.c.reading_id.in_(there))
+        .group_by(read_marks.c.reading_id)
+    )
+    wrote = (
+        select(notes.c.reading_id, notes.c.excerpt, func.max(notes.c.end))
+        .where(
+            notes.c.club_id == club.id,
+            notes.c.author_id == member_id,
+            notes.c.withdrawn_at.is_(None),
+            notes.c.excerpt.is_not(None),
+        )
+        .group_by(notes.c.reading_id, notes.c.excerpt)
+    )
+    last: dict[int, int] = {row[0]: row[1] for row in await tx.execute(marked)}
+    ends: dict[int, int] = {}
+    written = set()
+    for reading_id, excerpt, end in await tx.execute(wrote):
+        written.add((reading_id, excerpt))
+        last[reading_id] = max(excerpt, last.get(reading_id, 0))
+        ends[reading_id] = max(end or 0, ends.get(reading_id, 0))
+    cut = select(excerpts.c.reading_id, excerpts.c.end).where(
+        tuple_(excerpts.c.reading_id, excerpts.c.number).in_(list(last.items()))
+    )
+    for reading_id, end in await tx.execute(cut) if last else ():
+        ends[reading_id] = max(end, ends.get(reading_id, 0))
+    reached = {reading_id: Reach(number, ends[reading_id]) for reading_id, number in last.items()}
+    return Sight(member_id, reached, frozenset(written), club.write_first)
+
+
+async def choices_of(tx: Transaction, club_id: int, member_id: int) -> Choices:
+    """What this member chose in this club, or what holds for those who chose nothing."""
+    query = select(*_CHOICES).where(choices.c.club_id == club_id, choices.c.member_id == member_id)
+    row = (await tx.execute(query)).one_or_none()
+    return Choices(AnswersBy(row[0]), *row[1:]) if row else Choices()
+
+
+async def choose(tx: Transaction, club_id: int, member_id: int, chosen: Choices) -> None:
+    """Keep what a member chose in a club."""
+    values = {f.name: getattr(chosen, f.name) for f in fields(Choices)}
+    statement = upsert(tx, choices).values(club_id=club_id, member_id=member_id, **values)
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=["club_id", "member_id"], set_=values)
+    )
+
+
+async def set_unreachable(
+    tx: Transaction, club_id: int, member_id: int, at: datetime | None
+) -> None:
+    """Keep since when a member takes no messages from us, or, with None, that they may again."""
+    chosen = await choices_of(tx, club_id, member_id)
+    await choose(tx, club_id, member_id, replace(chosen, unreachable_at=at))
+
+
+async def progress_shown(tx: Transaction, club_id: int, reading_id: int) -> list[tuple[int, int]]:
+    """Members who let the club see their progress in a reading, and how many excerpts they marked.
+
+    Those who are furthest come first.
+    """
+    number = func.count(read_marks.c.excerpt)
+    query = (
+        select(choices.c.member_id, number)
+        .outerjoin(
+            read_marks,
+            and_(
+                read_marks.c.member_id == choices.c.member_id,
+                read_marks.c.reading_id == reading_id,
+            ),
+        )
+        .where(choices.c.club_id == club_id, choices.c.shows_progress)
+        .group_by(choices.c.member_id)
+        .order_by(number.desc(), choices.c.member_id)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
 async def _secret(tx: Transaction) -> str:
@@ -78,18 +177,28 @@ async def keep_draft(
     purpose: str,
     content: Mapping[str, Any],
     now: datetime,
+    about_id: int | None = None,
 ) -> int:
-    """Keep words that are not a note yet; the draft's id."""
+    """Keep words that are not a note yet; the draft's id.
+
+    ``about_id`` is whose words they are, where they are another's.
+    """
     row = {"club_id": club_id, "member_id": member_id, "purpose": purpose, "content": content}
+    row["about_id"] = about_id
     result = await tx.execute(insert(drafts).values(**row, at=now).returning(drafts.c.id))
     return int(result.scalar_one())
 
 
 async def draft(tx: Transaction, draft_id: int, member_id: int) -> Draft | None:
-    """A member's own draft; another's is as good as none."""
-    query = select(*_DRAFT).where(drafts.c.id == draft_id, drafts.c.member_id == member_id)
+    """A member's own draft, or one with their words; any other is as good as none."""
+    query = select(*_DRAFT).where(drafts.c.id == draft_id, own_drafts(member_id))
     row = (await tx.execute(query)).one_or_none()
     return Draft(*row) if row else None
+
+
+def own_drafts(member_id: int) -> ColumnElement[bool]:
+    """Drafts that a member began, and those that hold their words."""
+    return or_(drafts.c.member_id == member_id, drafts.c.about_id == member_id)
 
 
 async def drafts_of(
@@ -97,7 +206,7 @@ async def drafts_of(
 ) -> list[Draft]:
     """A member's drafts in these clubs, and those that belong to none, oldest first."""
     query = select(*_DRAFT).where(
-        drafts.c.member_id == member_id,
+        own_drafts(member_id),
         or_(drafts.c.club_id.in_(club_ids), drafts.c.club_id.is_(None)),
     )
     if purpose is not None:
@@ -110,10 +219,14 @@ async def forget_draft(tx: Transaction, draft_id: int) -> None:
     await tx.execute(delete(drafts).where(drafts.c.id == draft_id))
 
 
-async def forget_old_drafts(tx: Transaction, before: datetime) -> int:
-    """Delete drafts kept before this moment; how many there were.
+async def forget_old_drafts(tx: Transaction, before: datetime, another_s: datetime) -> int:
+    """Delete drafts kept before this moment, and those of another's words before ``another_s``.
 
-    What an erasure has still to take out of Discord is no draft of anyone's, and stays.
+    How many there were. What an erasure has still to take out of Discord is no draft of anyone's,
+    and stays.
     """
-    old = delete(drafts).where(drafts.c.at < before, drafts.c.purpose != ERASURE)
+    old = delete(drafts).where(
+        or_(drafts.c.at < before, and_(drafts.c.about_id.is_not(None), drafts.c.at < another_s)),
+        drafts.c.purpose != ERASURE,
+    )
     return (await tx.execute(old)).rowcount

@@ -5,7 +5,21 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from readbot.club.notes import (
     MOST_COUNTED,
@@ -16,15 +30,18 @@ from readbot.club.notes import (
     QuestionState,
     ShowTo,
 )
+from readbot.club.sight import Sight, Veil
 from readbot.store.database import Transaction
-from readbot.store.tables import note_versions, notes
+from readbot.store.tables import nods, note_versions, notes
+from readbot.store.upsert import upsert
 from readbot.text.anchors import Anchor
 
 _ANCHOR = ("exact", "prefix", "suffix", "start", "end")
 _PLAIN = [f.name for f in fields(Note) if f.name not in {"id", "anchor"}]
 
 
-def _note(row: Any) -> Note:
+def note_of(row: Any) -> Note:
+    """The note in a row of the table."""
     values = {name: getattr(row, name) for name in _PLAIN}
     values["kind"] = NoteKind(values["kind"])
     values["show_to"] = ShowTo(values["show_to"])
@@ -48,6 +65,48 @@ def _seen_by(member_id: int, table: Any = notes) -> ColumnElement[bool]:
     return or_(is_public(table), own)
 
 
+def shown(sight: Sight) -> ColumnElement[bool]:
+    """The rule of :func:`readbot.club.sight.is_shown`; what belongs to a note is seen with it."""
+    parent = notes.alias("parent")
+    with_parent = exists().where(
+        parent.c.id == notes.c.parent_id, _seen_by(sight.member_id, parent)
+    )
+    seen = and_(_seen_by(sight.member_id), or_(notes.c.parent_id.is_(None), with_parent))
+    return and_(seen, veiled(sight, None))
+
+
+def _reached(sight: Sight) -> ColumnElement[bool]:
+    """The rule of :func:`readbot.club.sight.has_reached`, as a condition."""
+    by_reading = [
+        and_(
+            notes.c.reading_id == reading_id,
+            notes.c.excerpt <= reach.excerpt,
+            or_(notes.c.end.is_(None), notes.c.end <= reach.end),
+        )
+        for reading_id, reach in sight.reached.items()
+    ]
+    return or_(notes.c.excerpt.is_(None), *by_reading)
+
+
+def _written(sight: Sight) -> ColumnElement[bool]:
+    if not sight.write_first:
+        return true()
+    places = [tuple(place) for place in sight.written]
+    wrote = tuple_(notes.c.reading_id, notes.c.excerpt).in_(places) if places else false()
+    return or_(notes.c.excerpt.is_(None), wrote)
+
+
+def veiled(sight: Sight, veil: Veil | None) -> ColumnElement[bool]:
+    """The rule of :func:`readbot.club.sight.veil`: for which reason, or none, a note is hidden."""
+    own = and_(notes.c.author_id.is_not(None), notes.c.author_id == sight.member_id)
+    reached, written = _reached(sight), _written(sight)
+    if veil is None:
+        return or_(own, and_(reached, written))
+    if veil is Veil.UNREACHED:
+        return and_(not_(own), not_(reached))
+    return and_(not_(own), reached, not_(written))
+
+
 async def add(tx: Transaction, note: Note) -> int:
     """Keep a new note; its id. The ``id`` that ``note`` carries is not used."""
     values = {name: getattr(note, name) for name in _PLAIN}
@@ -60,13 +119,29 @@ async def add(tx: Transaction, note: Note) -> int:
 async def get(tx: Transaction, note_id: int) -> Note | None:
     """The note with this id, withdrawn and hidden ones too."""
     row = (await tx.execute(select(notes).where(notes.c.id == note_id))).one_or_none()
-    return _note(row) if row else None
+    return note_of(row) if row else None
+
+
+async def since(
+    tx: Transaction, club_id: int, sight: Sight, at: datetime, limit: int
+) -> tuple[list[Note], int]:
+    """What others wrote after this moment and this member is shown, newest first, and how much.
+
+    Answers and replies are among it. Counting ends at one more than MOST_COUNTED.
+    """
+    others = or_(notes.c.author_id.is_(None), notes.c.author_id != sight.member_id)
+    conditions = [notes.c.club_id == club_id, notes.c.created_at > at, others, shown(sight)]
+    some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+    total = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
+    query = select(notes).where(*conditions).limit(limit)
+    rows = await tx.execute(query.order_by(notes.c.created_at.desc(), notes.c.id.desc()))
+    return [note_of(row) for row in rows], total
 
 
 async def by_ids(tx: Transaction, note_ids: Sequence[int]) -> dict[int, Note]:
     """The notes with these ids, as they now stand; those that are gone are left out."""
     rows = await tx.execute(select(notes).where(notes.c.id.in_(note_ids)))
-    return {row.id: _note(row) for row in rows}
+    return {row.id: note_of(row) for row in rows}
 
 
 async def public(
@@ -93,7 +168,7 @@ async def public(
     if reading_id is not None:
         query = query.where(notes.c.reading_id == reading_id)
     rows = await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
-    return [_note(row) for row in rows]
+    return [note_of(row) for row in rows]
 
 
 async def edit(tx: Transaction, note: Note, body: str, now: datetime) -> None:
@@ -128,6 +203,27 @@ async def settle(
     await tx.execute(update(notes).where(notes.c.id == question_id).values(**values))
 
 
+async def nod(tx: Transaction, note_id: int, member_id: int, now: datetime) -> bool:
+    """Keep that a member finds a note helpful, or wonders too; False if they did before."""
+    row = {"note_id": note_id, "member_id": member_id, "at": now}
+    statement = upsert(tx, nods).values(**row).on_conflict_do_nothing()
+    return (await tx.execute(statement)).rowcount == 1
+
+
+async def unnod(tx: Transaction, note_id: int, member_id: int) -> None:
+    """Take it back."""
+    there = nods.c.note_id == note_id, nods.c.member_id == member_id
+    await tx.execute(delete(nods).where(*there))
+
+
+async def nodding(tx: Transaction, note_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Who nodded to each of these notes; those to whom nobody did are left out."""
+    found: dict[int, set[int]] = {}
+    for row in await tx.execute(select(nods).where(nods.c.note_id.in_(note_ids))):
+        found.setdefault(row.note_id, set()).add(row.member_id)
+    return found
+
+
 async def set_link(tx: Transaction, note_id: int, channel_id: int, message_id: int) -> None:
     """Lead a note's readers back to this message from now on."""
     values = {"link_channel_id": channel_id, "link_message_id": message_id}
@@ -137,10 +233,10 @@ async def set_link(tx: Transaction, note_id: int, channel_id: int, message_id: i
 def _conditions(club_id: int, viewer_id: int, wanted: NoteFilter) -> list[ColumnElement[bool]]:
     conditions = [notes.c.club_id == club_id, _seen_by(viewer_id)]
     if wanted.kind is None:
-        conditions.append(notes.c.kind != NoteKind.ANSWER)
+        conditions.append(notes.c.parent_id.is_(None))
     else:
         conditions.append(notes.c.kind == wanted.kind)
-    if wanted.kind is NoteKind.ANSWER:
+    if wanted.kind in {NoteKind.ANSWER, NoteKind.REPLY}:
         parent = notes.alias("parent")
         conditions.append(
             exists().where(parent.c.id == notes.c.parent_id, _seen_by(viewer_id, parent))
@@ -152,6 +248,8 @@ def _conditions(club_id: int, viewer_id: int, wanted: NoteFilter) -> list[Column
     if wanted.span is not None:
         start, end = wanted.span
         conditions += [notes.c.start < end, notes.c.end > start]
+    if wanted.since is not None:
+        conditions.append(notes.c.created_at > wanted.since)
     if wanted.state is not None:
         conditions.append(notes.c.state == wanted.state)
     if wanted.member_id is not None:
@@ -178,28 +276,43 @@ def _order(wanted: NoteFilter, order: NoteOrder) -> list[ColumnElement[Any]]:
 async def listed(
     tx: Transaction,
     club_id: int,
-    viewer_id: int,
+    sight: Sight,
     wanted: NoteFilter,
     order: NoteOrder,
     offset: int,
     limit: int,
 ) -> tuple[list[Note], int]:
-    """One page of what this member may see, and the number of notes on all pages.
+    """One page of what this member is shown, and the number of notes on all pages.
 
     Counting ends at one more than MOST_COUNTED: nobody waits for the exact number of a long list.
     """
-    conditions = _conditions(club_id, viewer_id, wanted)
+    conditions = [*_conditions(club_id, sight.member_id, wanted), veiled(sight, None)]
     some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
     total = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
     query = select(notes).where(*conditions).offset(offset).limit(limit)
     query = query.order_by(*_order(wanted, order))
-    return [_note(row) for row in await tx.execute(query)], total
+    return [note_of(row) for row in await tx.execute(query)], total
+
+
+async def waiting(
+    tx: Transaction, club_id: int, sight: Sight, wanted: NoteFilter, veil: Veil
+) -> tuple[int, set[tuple[int, int]]]:
+    """How many notes a list leaves out for this reason, up to MOST_COUNTED, and their excerpts.
+
+    Of the excerpts, each with its reading, it is the one that comes last in each reading.
+    """
+    conditions = [*_conditions(club_id, sight.member_id, wanted), veiled(sight, veil)]
+    some = select(notes.c.reading_id, notes.c.excerpt).where(*conditions)
+    some_of = some.limit(MOST_COUNTED).subquery()
+    query = select(some_of.c.reading_id, func.max(some_of.c.excerpt), func.count())
+    rows = (await tx.execute(query.group_by(some_of.c.reading_id))).all()
+    return sum(row[2] for row in rows), {(row[0], row[1]) for row in rows}
 
 
 async def replies(
     tx: Transaction, viewer_id: int, question_ids: Sequence[int]
 ) -> Mapping[int, int]:
-    """How many answers to each of these questions this member may see; none is left out."""
+    """How many answers or replies to each of these notes this member may see, where any."""
     query = (
         select(notes.c.parent_id, func.count().label("number"))
         .where(notes.c.parent_id.in_(question_ids), _seen_by(viewer_id))
@@ -212,23 +325,24 @@ async def answers(tx: Transaction, viewer_id: int, question_id: int) -> list[Not
     """The answers to a question that this member may see, oldest first."""
     query = select(notes).where(notes.c.parent_id == question_id, _seen_by(viewer_id))
     rows = await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
-    return [_note(row) for row in rows]
+    return [note_of(row) for row in rows]
 
 
 async def questions(
-    tx: Transaction, club_id: int, viewer_id: int, states: Sequence[QuestionState], limit: int
+    tx: Transaction, club_id: int, sight: Sight, states: Sequence[QuestionState], limit: int
 ) -> list[Note]:
-    """Questions in these states that this member may see, newest first."""
+    """Questions in these states that this member is shown, newest first."""
     query = select(notes).where(
         notes.c.club_id == club_id,
         notes.c.kind == NoteKind.QUESTION,
         notes.c.state.in_(states),
-        _seen_by(viewer_id),
+        _seen_by(sight.member_id),
+        veiled(sight, None),
     )
     rows = await tx.execute(
         query.order_by(notes.c.created_at.desc(), notes.c.id.desc()).limit(limit)
     )
-    return [_note(row) for row in rows]
+    return [note_of(row) for row in rows]
 
 
 async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:
@@ -236,7 +350,7 @@ async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:
     query = select(func.count()).where(
         notes.c.reading_id == reading_id,
         notes.c.excerpt == excerpt,
-        notes.c.kind != NoteKind.ANSWER,
+        notes.c.parent_id.is_(None),
         is_public(),
     )
     return (await tx.execute(query)).scalar_one()
@@ -248,7 +362,7 @@ async def counts_public(
     """The same for many excerpts, by their reading's id and number; none is left out."""
     place = (notes.c.reading_id, notes.c.excerpt)
     query = select(*place, func.count()).where(
-        tuple_(*place).in_(places), notes.c.kind != NoteKind.ANSWER, is_public()
+        tuple_(*place).in_(places), notes.c.parent_id.is_(None), is_public()
     )
     found = {(row[0], row[1]): row[2] for row in await tx.execute(query.group_by(*place))}
     return {place: found.get(place, 0) for place in places}
@@ -264,4 +378,6 @@ async def author_names(tx: Transaction, club_id: int) -> list[str]:
 async def of_author(tx: Transaction, club_ids: Sequence[int], member_id: int) -> list[Note]:
     """Everything this member wrote in these clubs, withdrawn notes too, oldest first."""
     query = select(notes).where(notes.c.author_id == member_id, notes.c.club_id.in_(club_ids))
-    return [_note(row) for row in await tx.execute(query.order_by(notes.c.created_at, notes.c.id))]
+    return [
+        note_of(row) for row in await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
+    ]

@@ -8,17 +8,21 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 
 from readbot.club.links import Link
-from readbot.club.members import Deed, Erased, Kept, Pseudonym, ReadMark, Version
+from readbot.club.members import Choices, Deed, Erased, Kept, Pseudonym, ReadMark, Version
 from readbot.club.notes import ERASED, NOBODY, NoteKind, QuestionState, ShowTo
-from readbot.club.postings import PostingKind, PostingState
+from readbot.club.postings import PostingKind, PostingState, telling_occurrence
 from readbot.store import members
 from readbot.store import notes as kept_notes
 from readbot.store.database import Transaction
-from readbot.store.members import ERASURE
+from readbot.store.findable import finish_forgetting
+from readbot.store.members import ERASURE, own_drafts
 from readbot.store.tables import (
     audit,
+    choices,
     clubs,
     drafts,
+    findable,
+    nods,
     note_versions,
     notes,
     postings,
@@ -36,6 +40,9 @@ _EMPTY = {
     "body": ERASED,
     "show_to": ShowTo.CLUB,
     "edited_at": None,
+    "source_channel_id": None,
+    "source_message_id": None,
+    "see_through": False,
 }
 
 
@@ -45,6 +52,10 @@ def _own(club_ids: Sequence[int], member_id: int) -> Select[Any]:
 
 def _readings(club_ids: Sequence[int]) -> Select[Any]:
     return select(readings.c.id).where(readings.c.club_id.in_(club_ids))
+
+
+def _notes(club_ids: Sequence[int]) -> Select[Any]:
+    return select(notes.c.id).where(notes.c.club_id.in_(club_ids))
 
 
 def _founded(club_ids: Sequence[int], member_id: int) -> Select[Any]:
@@ -71,6 +82,11 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
     )
     founded = _founded(club_ids, member_id)
     added = there.where(readings.c.added_by == member_id)
+    marked = (
+        select(nods.c.note_id)
+        .where(nods.c.member_id == member_id, nods.c.note_id.in_(_notes(club_ids)))
+        .order_by(nods.c.note_id)
+    )
     titles = select(readings.c.id, readings.c.title).where(readings.c.club_id.in_(club_ids))
     written = await kept_notes.of_author(tx, club_ids, member_id)
     begun = await members.drafts_of(tx, member_id, club_ids)
@@ -79,6 +95,12 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
         versions=tuple(Version(*r) for r in await tx.execute(earlier.order_by("id"))),
         read_marks=tuple(ReadMark(*r) for r in await tx.execute(marks.order_by("at"))),
         pseudonyms=tuple(Pseudonym(*r) for r in await tx.execute(names.order_by("reading_id"))),
+        nods=tuple((await tx.execute(marked)).scalars()),
+        choices={
+            club_id: chosen
+            for club_id in club_ids
+            if (chosen := await members.choices_of(tx, club_id, member_id)) != Choices()
+        },
         drafts=tuple(d for d in begun if d.purpose != ERASURE),
         deeds=tuple(Deed(*r) for r in await tx.execute(deeds.order_by("id"))),
         clubs=tuple((await tx.execute(founded.order_by("id"))).scalars()),
@@ -107,9 +129,22 @@ async def erase(
             pseudonyms.c.member_id == member_id, pseudonyms.c.reading_id.in_(there)
         )
     )
+    nodded = await tx.execute(
+        delete(nods).where(nods.c.member_id == member_id, nods.c.note_id.in_(_notes(club_ids)))
+    )
+    await tx.execute(
+        delete(choices).where(choices.c.member_id == member_id, choices.c.club_id.in_(club_ids))
+    )
+    await tx.execute(
+        delete(postings).where(
+            postings.c.kind == PostingKind.TELLING,
+            postings.c.club_id.in_(club_ids),
+            postings.c.occurrence == telling_occurrence(member_id),
+        )
+    )
     begun = await tx.execute(
         delete(drafts).where(
-            drafts.c.member_id == member_id,
+            own_drafts(member_id),
             drafts.c.purpose != ERASURE,
             or_(drafts.c.club_id.in_(club_ids), drafts.c.club_id.is_(None)),
         )
@@ -130,6 +165,7 @@ async def erase(
         emptied=emptied,
         read_marks=marks.rowcount,
         pseudonyms=names.rowcount,
+        nods=nodded.rowcount,
         drafts=begun.rowcount,
         deeds=deeds.rowcount,
         unfinished=len(on_the_way),
@@ -178,6 +214,7 @@ async def _erase_notes(
     """Delete the notes that nobody answered and empty the others; how many of each."""
     own = _own(club_ids, member_id)
     await tx.execute(delete(note_versions).where(note_versions.c.note_id.in_(own)))
+    await tx.execute(delete(findable).where(findable.c.note_id.in_(own)))
     answers = own.where(notes.c.kind == NoteKind.ANSWER)
     answered = answers.with_only_columns(notes.c.parent_id)
     await tx.execute(
@@ -204,6 +241,7 @@ async def _erase_notes(
     await _unlink(tx, own)
     emptied = await tx.execute(update(notes).where(mine, built_upon).values(**_EMPTY))
     deleted = await tx.execute(delete(notes).where(mine))
+    await finish_forgetting(tx)
     return deleted.rowcount, emptied.rowcount
 
 

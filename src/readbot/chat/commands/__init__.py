@@ -8,6 +8,7 @@ from readbot.chat.commands import (
     about,
     clubs,
     digests,
+    finds,
     keeping,
     members,
     notes,
@@ -16,7 +17,7 @@ from readbot.chat.commands import (
 )
 from readbot.chat.deeds import Deeds
 
-NOUNS = (clubs, readings, digests, notes, questions, keeping, members, about)
+NOUNS = (clubs, readings, digests, notes, questions, finds, keeping, members, about)
 
 
 def join(tree: app_commands.CommandTree[Any], deeds: Deeds) -> None:

@@ -49,7 +49,10 @@ async def _help(ask: Asked) -> Answer:
         "/ask": words.say("ask a question, about a passage or the whole reading"),
         "/answer": words.say("answer an open question"),
         "/notes, /questions": words.say("what others wrote and asked"),
+        "/catchup": words.say("what came since you last marked something as read"),
+        "/search": words.say("find words in what was posted and written"),
         "/progress": words.say("how far you and the group are"),
+        "/my-choices": words.say("how you hear of answers, and whether others see your progress"),
         "/my-data": words.say("see, download or erase what is kept about you"),
     }
     moderator = {

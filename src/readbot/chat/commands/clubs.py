@@ -22,6 +22,7 @@ from readbot.chat.render import channel, role, when
 from readbot.club.clubs import (
     Club,
     LateRule,
+    Spoilers,
     Threads,
     read_time,
     read_weekday,
@@ -62,6 +63,9 @@ _NEEDED = {
     threads=wording("Whether each excerpt gets a thread for talk"),
     late=wording("What to do with excerpts that could not be posted in time"),
     language=wording("The language in which readbot speaks here"),
+    spoilers=wording("What stands behind spoiler bars in threads and digests"),
+    write_first=wording("Whether one sees others' notes only after writing about the same excerpt"),
+    see_through=wording("Whether moderators see who is behind pseudonyms used from now on"),
 )
 @app_commands.choices(
     threads=[
@@ -72,6 +76,12 @@ _NEEDED = {
         app_commands.Choice(name=wording("Post the newest one and say so"), value=LateRule.ONCE),
         app_commands.Choice(name=wording("Catch up one by one"), value=LateRule.CATCH_UP),
         app_commands.Choice(name=wording("Skip the date"), value=LateRule.SKIP),
+    ],
+    spoilers=[
+        app_commands.Choice(name=wording("Nothing"), value=Spoilers.OFF),
+        app_commands.Choice(
+            name=wording("What is about the newest excerpt"), value=Spoilers.NEWEST
+        ),
     ],
     language=[app_commands.Choice(name=code, value=code) for code in languages()],
 )
@@ -88,6 +98,9 @@ async def set_up(
     threads: str | None = None,
     late: str | None = None,
     language: str | None = None,
+    spoilers: str | None = None,
+    write_first: bool | None = None,
+    see_through: bool | None = None,
 ) -> None:
     """Take the settings out of the command and keep them."""
 
@@ -103,6 +116,9 @@ async def set_up(
             threads=None if threads is None else chosen(Threads, threads),
             late_rule=None if late is None else chosen(LateRule, late),
             language=language,
+            spoilers=None if spoilers is None else Spoilers(spoilers),
+            write_first=write_first,
+            see_through=see_through,
         )
         club, new = await clubs.set_up(ask.store, ask.place, ask.person, wanted, ask.now)
         words = words_for(club.language)
@@ -168,12 +184,33 @@ def _settings(club: Club, words: Words) -> str:
         (words.say("Weekly digest"), digest),
         (words.say("Threads"), threads[club.threads]),
         (words.say("Late excerpts"), late[club.late_rule]),
+        (words.say("Spoiler bars"), _bars(club, words)),
+        (
+            words.say("Others' notes"),
+            words.say("are shown once one has written oneself")
+            if club.write_first
+            else words.say("are shown once one has read so far"),
+        ),
+        (
+            words.say("Pseudonyms"),
+            words.say("moderators see who is behind those used since this was chosen")
+            if club.see_through
+            else words.say("moderators do not see who is behind them"),
+        ),
         (words.say("Moderators' channel"), _or(channel, club.moderator_channel_id, none)),
         (words.say("Moderators' role"), _or(role, club.moderator_role_id, none)),
         (words.say("Pinged by excerpts"), _or(role, club.notify_role_id, none)),
         (words.say("Language"), words_for(club.language).locale.get_display_name() or "English"),
     ]
     return "\n".join(f"**{name}**: {value}" for name, value in lines)
+
+
+def _bars(club: Club, words: Words) -> str:
+    if club.write_first:
+        return words.say("over all notes in threads")
+    if club.spoilers is Spoilers.NEWEST:
+        return words.say("over what is about the newest excerpt")
+    return words.say("none")
 
 
 def _or(shown: Any, identifier: int | None, none: str) -> str:

@@ -3,20 +3,20 @@
 import discord
 from discord import app_commands
 
+from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.notes import write
 from readbot.chat.commands.options import AnyCommand
 from readbot.chat.deeds import Deeds, Press
-from readbot.chat.render import language_of, one_line
+from readbot.chat.render import language_of, link_or, one_line, quoted
 from readbot.chat.views import Button, Look, deed_id
 from readbot.club.clubs import Person
+from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
-from readbot.club.notes import NewNote, NoteKind, check_body
-from readbot.services import clubs, notes
+from readbot.club.notes import NoteKind
+from readbot.services import clubs, keeping
 
 DEEDS = Deeds()
-_PURPOSE = "keep"
 
 
 @app_commands.context_menu(name="Keep as note")
@@ -35,55 +35,54 @@ async def _keep(ask: Asked, message: discord.Message, kind: NoteKind) -> Answer:
     """One's own message at once; another's after its author has agreed."""
     if message.author.bot:
         raise Mistake("Only what a member wrote can be kept.")
-    body = check_body(message.content)
+    said = Link(ask.place.server_id, message.channel.id, message.id)
+    # Discord shows us a message's words with this interaction only.
+    body = message.content
     if message.author.id == ask.person.id:
-        return await write(ask, NewNote(None, kind, body))
-    club = await clubs.here(ask.store, ask.place)
-    words = language_of(club)
+        club = await clubs.here(ask.store, ask.place)
+        kept = await keeping.keep_own(ask.store, ask.place, ask.person, kind, body, said, ask.now)
+        return shown.noted(club, kept)
     author = Person(message.author.id, message.author.display_name)
-    # Discord shows us a message's words only now, so they wait in a draft that is its author's.
-    content = {"kind": kind, "body": body}
-    draft = await notes.keep_draft(ask.store, ask.place, author, _PURPOSE, content, ask.now)
+    club, draft = await keeping.ask_author(
+        ask.store, ask.place, ask.person, author, kind, body, said, ask.now
+    )
+    words = language_of(club)
     decide = (
         Button(words.say("Keep it"), deed_id("keep", draft, author.id), Look.CHIEF),
         Button(words.say("Do not keep it"), deed_id("keepnot", draft, author.id)),
     )
     asked = words.say(
-        "{author}, {asker} would like to keep your message as part of the group's notes. May it "
-        "be kept, with your name? {link}",
+        "{author}, {asker} would like to keep {message} as part of the group's notes, with your "
+        "name. May it be kept? Without a yes it is forgotten within a day.",
         author=f"<@{author.id}>",
         asker=one_line(ask.person.name, 60),
-        link=message.jump_url,
+        message=link_or(words.say("your message"), said),
     )
-    return Answer(asked, (decide,), private=False)
+    return Answer(f"{asked}\n{quoted(body, 300)}", (decide,), private=False)
 
 
-async def _decided(ask: Asked, press: Press) -> tuple[int, NewNote]:
+def _for_author(ask: Asked, press: Press) -> int:
+    """The draft that is decided about, if its author is the one who decides."""
     if ask.person.id != press.number(1):
         raise Mistake("Only the member who wrote that message can decide.")
-    draft = await notes.draft(ask.store, ask.place, ask.person, press.number(0))
-    if draft.purpose != _PURPOSE:
-        raise Mistake("There is nothing to decide here any more.")
-    kind, body = NoteKind(draft.content["kind"]), str(draft.content["body"])
-    return draft.id, NewNote(None, kind, body)
+    return press.number(0)
 
 
 @DEEDS.button("keep", replaces=True)
 async def agree(ask: Asked, press: Press) -> Answer:
     """Its author agrees."""
-    draft_id, new = await _decided(ask, press)
-    await write(ask, new)
-    await notes.forget_draft(ask.store, ask.place, ask.person, draft_id)
+    draft = _for_author(ask, press)
+    kept = await keeping.agree(ask.store, ask.place, ask.person, draft, ask.now)
     words = await ask.words()
     text = words.say("{author}'s message is kept.", author=one_line(ask.person.name, 60))
-    return Answer(text, replaces=True)
+    more = Button(words.say("More"), deed_id("note", kept.note.id))
+    return Answer(text, ((more,),), replaces=True)
 
 
 @DEEDS.button("keepnot", replaces=True)
 async def decline(ask: Asked, press: Press) -> Answer:
     """Its author does not."""
-    draft_id, _ = await _decided(ask, press)
-    await notes.forget_draft(ask.store, ask.place, ask.person, draft_id)
+    await keeping.decline(ask.store, ask.place, ask.person, _for_author(ask, press))
     words = await ask.words()
     text = words.say("{author}'s message is not kept.", author=one_line(ask.person.name, 60))
     return Answer(text, replaces=True)

@@ -10,11 +10,12 @@ from readbot.chat.commands.options import AnyCommand
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.render import link_or, one_line, when
 from readbot.chat.views import Button, Look, Upload, deed_id
-from readbot.club.members import Erased, MemberProgress, MyData
+from readbot.club.members import AnswersBy, Choices, Erased, MemberProgress, MyData
 from readbot.services import members
 from readbot.text.words import Words
 
 DEEDS = Deeds()
+_MOST_NAMED = 20
 
 group = app_commands.Group(
     name="my-data", description=wording("What readbot keeps about you in this server")
@@ -57,7 +58,79 @@ def _progress(one: MemberProgress, words: Words) -> str:
                 "{n} has read it all so far.", "{n} have read it all so far.", one.finished
             )
         )
+    if one.named:
+        named = [
+            words.say(
+                "{member}: {read} of {posted}", member=f"<@{member}>", read=read, posted=one.posted
+            )
+            for member, read in one.named[:_MOST_NAMED]
+        ]
+        lines.append(words.say("Who lets you see it: {members}", members="; ".join(named)))
     return "\n".join(lines)
+
+
+@app_commands.command(name="my-choices", description=wording("What readbot tells you and others"))
+@app_commands.describe(
+    answers=wording("How you hear of answers to what you asked or wonder about too"),
+    progress=wording("Whether /progress shows others your name and how far you are"),
+)
+@app_commands.choices(
+    answers=[
+        app_commands.Choice(name=wording("By direct message"), value=AnswersBy.MESSAGE),
+        app_commands.Choice(name=wording("Only in /catchup"), value=AnswersBy.CATCHUP),
+    ],
+    progress=[
+        app_commands.Choice(name=wording("Show my name"), value="shown"),
+        app_commands.Choice(name=wording("Do not show it"), value="hidden"),
+    ],
+)
+async def choose(
+    interaction: Interaction, answers: str | None = None, progress: str | None = None
+) -> None:
+    """Change what one chose, or see it."""
+
+    async def deed(ask: Asked) -> Answer:
+        chosen = await members.choose(
+            ask.store,
+            ask.place,
+            ask.person,
+            answers=None if answers is None else AnswersBy(answers),
+            shows_progress=None if progress is None else progress == "shown",
+        )
+        return Answer(_chosen(chosen, await ask.words()))
+
+    await respond(interaction, deed)
+
+
+def _chosen(chosen: Choices, words: Words) -> str:
+    by = {
+        AnswersBy.MESSAGE: words.say("You hear of answers by direct message."),
+        AnswersBy.CATCHUP: words.say("You hear of answers in /catchup only."),
+    }
+    lines = [by[chosen.answers]]
+    if chosen.unreachable_at is not None:
+        lines.append(
+            words.say(
+                "Discord did not let me write to you, so I stopped. Allow direct messages from "
+                "this server, then choose this again with /my-choices."
+            )
+        )
+    lines.append(
+        words.say("/progress shows others your name and how far you are.")
+        if chosen.shows_progress
+        else words.say("/progress does not show others your name.")
+    )
+    lines.append(words.say("Change either with /my-choices."))
+    return "\n".join(lines)
+
+
+@DEEDS.button("quiet", replaces=True)
+async def tell_no_more(ask: Asked, press: Press) -> Answer:
+    """The button of a message about an answer."""
+    await members.tell_no_more(ask.store, ask.person, press.number(0))
+    words = await ask.words()
+    text = words.say("I tell you no more of answers. /my-choices in the server changes that.")
+    return Answer(text, replaces=True)
 
 
 @group.command(name="show", description=wording("How much is kept about you"))
@@ -83,6 +156,8 @@ def _kept(kept: MyData, words: Words) -> str:
         words.say("Earlier wordings of them"): kept.versions,
         words.say("Excerpts marked as read"): kept.read_marks,
         words.say("Pseudonyms"): kept.pseudonyms,
+        words.say("Marks on others' notes"): kept.nods,
+        words.say("Choices with /my-choices"): kept.choices,
         words.say("Unfinished notes"): kept.drafts,
         words.say("Deeds as a moderator"): kept.deeds,
     }
@@ -156,4 +231,4 @@ def _erased(erased: Erased, left: int, words: Words) -> str:
     return "\n".join(lines)
 
 
-COMMANDS: tuple[AnyCommand, ...] = (progress, group)
+COMMANDS: tuple[AnyCommand, ...] = (progress, choose, group)

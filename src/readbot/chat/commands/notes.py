@@ -38,6 +38,7 @@ from readbot.club.notes import (
     read_reference,
 )
 from readbot.services import clubs, members, notes, questions
+from readbot.services.courier import NotePage
 from readbot.services.passages import ExcerptSentences
 
 DEEDS = Deeds()
@@ -61,14 +62,53 @@ async def annotate(
 ) -> None:
     """Keep a note on the passage; without a note, open a form for it."""
     chosen = {"kind": kind or NoteKind.THOUGHT, "show_to": show_to or ShowTo.CLUB}
+    # What was chosen from the list is a reference; in a form its words are shown instead.
+    reference = read_reference(passage)
+    form_id = deed_id("typed") if reference is None else deed_id("chosen", reference)
+    given = {"note": note or "", **chosen}
 
     async def deed(ask: Asked) -> Answer | Form:
         if note is None:
-            return choosing.typed_form(await ask.words(), passage).prefilled(chosen)
+            return (await _for_passage(ask, passage)).prefilled(chosen)
         return await write(ask, _new({"words": passage, "note": note, **chosen}))
 
-    given = {"words": passage, "note": note or "", **chosen}
-    await respond(interaction, deed, typed=Typed((note or "",), given, deed_id("typed")))
+    if reference is None:
+        given["words"] = passage
+    await respond(interaction, deed, typed=Typed((note or "",), given, form_id))
+
+
+async def _for_passage(ask: Asked, passage: str) -> Form:
+    """The form for a passage that was typed, or chosen from the list."""
+    exact, reference = await notes.words_of(ask.store, ask.place, passage)
+    words, see_through = await ask.words(), await moderators_see_through(ask)
+    if reference is None:
+        return choosing.typed_form(words, exact, see_through=see_through)
+    return choosing.quoted_form(words, deed_id("chosen", reference), exact, see_through=see_through)
+
+
+async def moderators_see_through(ask: Asked) -> bool:
+    """Whether moderators here can see who is behind a pseudonym, for the form to say so."""
+    try:
+        return (await clubs.here(ask.store, ask.place)).see_through
+    except Mistake:
+        return False
+
+
+async def _open_chosen(ask: Asked, press: Press) -> Form:
+    return await _for_passage(ask, ":".join(press.arguments))
+
+
+@DEEDS.form("chosen", _open_chosen)
+async def take_chosen(ask: Asked, press: Press) -> Answer:
+    """A note on a passage chosen from the list, whole or shortened."""
+    chosen = read_reference(":".join(press.arguments))
+    if chosen is None:
+        raise Mistake("That passage is no longer known. Please choose it again with /annotate.")
+    new = _new(dict(press.fields))
+    around = (chosen.start, chosen.end)
+    if new.quote is None:
+        return await write(ask, replace(new, quote=str(chosen)))
+    return await write(ask, replace(new, reading_id=chosen.reading_id, around=around))
 
 
 async def write(ask: Asked, new: NewNote) -> Answer:
@@ -84,28 +124,16 @@ async def write(ask: Asked, new: NewNote) -> Answer:
 def _new(fields: dict[str, str], excerpt: ExcerptSentences | None = None) -> NewNote:
     """A new note out of a form's fields: exact words within the sentence that was chosen."""
     words, passage = fields.get("words", "").strip(), fields.get("passage", "").strip()
-    span = None if excerpt is None else _within(words, passage, excerpt.text)
+    reference = read_reference(passage) if words else None
     return NewNote(
         reading_id=None if excerpt is None else excerpt.reading.id,
         kind=chosen(NoteKind, fields.get("kind") or NoteKind.THOUGHT),
         body=fields.get("note", ""),
         show_to=chosen(ShowTo, fields.get("show_to") or ShowTo.CLUB),
-        quote=(words or passage or None) if span is None else None,
-        span=span,
+        quote=words or passage or None,
         excerpt=None if excerpt is None else excerpt.excerpt.number,
+        around=None if reference is None else (reference.start, reference.end),
     )
-
-
-def _within(words: str, passage: str, text: str) -> tuple[int, int] | None:
-    """Where the words stand in the sentence that was chosen, if they stand there once."""
-    reference = read_reference(passage)
-    if reference is None or not words:
-        return None
-    sentence = text[reference.start : reference.end]
-    if sentence.count(words) != 1:
-        return None
-    start = reference.start + sentence.index(words)
-    return start, start + len(words)
 
 
 async def excerpt_of(ask: Asked, key: str) -> ExcerptSentences:
@@ -170,7 +198,7 @@ async def take_question(ask: Asked, press: Press) -> Answer:
 
 
 async def _open_typed(ask: Asked, _: Press) -> Form:
-    return choosing.typed_form(await ask.words(), "")
+    return await _for_passage(ask, "")
 
 
 @DEEDS.form("typed", _open_typed)
@@ -206,7 +234,12 @@ def _quoted(excerpt: ExcerptSentences, value: str, key: str) -> Form:
     if reference is None:
         raise Mistake("That passage is not part of this excerpt. Please choose again.")
     exact = excerpt.text[reference.start : reference.end]
-    return choosing.quoted_form(language_of(excerpt.club), f"{reference}:{key}", exact)
+    return choosing.quoted_form(
+        language_of(excerpt.club),
+        deed_id("quoted", f"{reference}:{key}"),
+        exact,
+        see_through=excerpt.club.see_through,
+    )
 
 
 async def _open_quoted(ask: Asked, press: Press) -> Form:
@@ -240,7 +273,11 @@ async def settle(ask: Asked, press: Press) -> Answer:
     state=wording("Only questions that are open, answered or parked"),
 )
 @app_commands.choices(
-    kind=[*KINDS, app_commands.Choice(name=wording("Answer"), value=NoteKind.ANSWER)],
+    kind=[
+        *KINDS,
+        app_commands.Choice(name=wording("Answer"), value=NoteKind.ANSWER),
+        app_commands.Choice(name=wording("Reply"), value=NoteKind.REPLY),
+    ],
     state=[
         app_commands.Choice(name=wording("Open"), value=QuestionState.OPEN),
         app_commands.Choice(name=wording("Answered"), value=QuestionState.ANSWERED),
@@ -281,13 +318,17 @@ async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bo
     return shown.listing(club, found, page, of_questions=of_questions, turn=turn)
 
 
+def _unpacked(arguments: tuple[str, ...]) -> NoteFilter:
+    try:
+        return unpacked(arguments)
+    except ValueError:
+        raise Mistake("This list is too old. Please use /notes or /questions again.") from None
+
+
 @DEEDS.button("list", replaces=True)
 async def turn_page(ask: Asked, press: Press) -> Answer:
     """Another page of a list."""
-    try:
-        wanted = unpacked(press.arguments[1:-1])
-    except ValueError:
-        raise Mistake("This list is too old. Please use /notes or /questions again.") from None
+    wanted = _unpacked(press.arguments[1:-1])
     page = Press(press.arguments[-1:]).number(0)
     found = await listing(ask, wanted, max(0, page), of_questions=press.word(0) == "q")
     return replace(found, replaces=True)
@@ -305,7 +346,67 @@ async def press_notes(ask: Asked, press: Press) -> Answer:
 async def press_read(ask: Asked, press: Press) -> Answer:
     """Mark an excerpt as read."""
     count = await members.mark_read(ask.store, ask.place, ask.person, press.word(0), ask.now)
-    return Answer(shown.marked_read(await ask.words(), count))
+    return shown.marked_read(await ask.words(), count)
+
+
+@DEEDS.button("see")
+async def see_notes(ask: Asked, press: Press) -> Answer:
+    """The notes that a button speaks of, in an answer of their own."""
+    return await listing(ask, _unpacked(press.arguments), 0, of_questions=False)
+
+
+@DEEDS.button("readto", replaces=True)
+async def read_to(ask: Asked, press: Press) -> Answer:
+    """A member has read up to an excerpt: mark that, and show the notes about it."""
+    reading, number = press.number(0), press.number(1)
+    await members.mark_read_to(ask.store, ask.place, ask.person, reading, number, ask.now)
+    wanted = NoteFilter(reading_id=reading, excerpt=number)
+    return replace(await listing(ask, wanted, 0, of_questions=False), replaces=True)
+
+
+@DEEDS.button("nod")
+async def nod(ask: Asked, press: Press) -> Answer:
+    """Helpful; or, of a question: I wonder too."""
+    return await _nodded(ask, press, nods=True)
+
+
+@DEEDS.button("unnod", replaces=True)
+async def take_nod_back(ask: Asked, press: Press) -> Answer:
+    """No longer."""
+    return replace(await _nodded(ask, press, nods=False), replaces=True)
+
+
+async def _nodded(ask: Asked, press: Press, *, nods: bool) -> Answer:
+    club = await clubs.here(ask.store, ask.place)
+    seen = await notes.nod(ask.store, ask.place, ask.person, press.number(0), ask.now, nods=nods)
+    return shown.thanked(club, seen)
+
+
+async def _open_reply(ask: Asked, press: Press) -> Form:
+    see_through = await moderators_see_through(ask)
+    return choosing.reply_form(await ask.words(), press.number(0), see_through=see_through)
+
+
+@DEEDS.button("reply")
+async def press_reply(ask: Asked, press: Press) -> Form:
+    """The button of a note."""
+    return await _open_reply(ask, press)
+
+
+@DEEDS.form("replied", _open_reply)
+async def take_reply(ask: Asked, press: Press) -> Answer:
+    """A reply from its form."""
+    club = await clubs.here(ask.store, ask.place)
+    kept = await notes.reply(
+        ask.store,
+        ask.place,
+        ask.person,
+        press.number(0),
+        press.fields.get("note", ""),
+        ask.now,
+        show_to=ShowTo(press.fields.get("show_to") or ShowTo.CLUB),
+    )
+    return shown.noted(club, kept)
 
 
 @DEEDS.button("open")
@@ -351,7 +452,8 @@ async def take_edit(ask: Asked, press: Press) -> Answer:
     body = press.fields.get("note", "")
     kept = await notes.edit(ask.store, ask.place, ask.person, press.number(0), body, ask.now)
     answer = shown.noted(club, kept)
-    if kept.posted is None or await errands.rewrite(ask.client, club, kept.note, kept.posted):
+    page = NotePage(club, kept.reading, kept.note)
+    if kept.posted is None or await errands.rewrite(ask.client, page, kept.posted):
         return answer
     warning = language_of(club).say("Its message in the thread could not be changed.")
     return replace(answer, text=f"{answer.text}\n\n{warning}")

@@ -9,7 +9,7 @@ from readbot.chat import choosing
 from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.notes import in_full, listing, write
+from readbot.chat.commands.notes import in_full, listing, moderators_see_through, write
 from readbot.chat.commands.options import (
     SHOW_TO,
     AnyCommand,
@@ -71,7 +71,8 @@ def _question(fields: dict[str, str]) -> NewNote:
 
 
 async def _open_asking(ask: Asked, _: Press) -> Form:
-    return choosing.asking_form(await ask.words())
+    see_through = await moderators_see_through(ask)
+    return choosing.asking_form(await ask.words(), see_through=see_through)
 
 
 @DEEDS.form("wondered", _open_asking)
@@ -95,7 +96,7 @@ async def give_answer(
 
     async def deed(ask: Asked) -> Answer | Form:
         if answer is None:
-            return choosing.answer_form(await ask.words(), await _chosen(ask, question))
+            return await _form(ask, await _chosen(ask, question))
         return await _answered(ask, question, answer)
 
     form = deed_id("answered", question) if question.isascii() and question.isdigit() else None
@@ -111,26 +112,34 @@ async def _chosen(ask: Asked, question: str) -> str:
     return question if question in ids else ids[0]
 
 
-async def _answered(ask: Asked, question: str, body: str) -> Answer:
+async def _answered(ask: Asked, question: str, body: str, show_to: ShowTo = ShowTo.CLUB) -> Answer:
     club = await clubs.here(ask.store, ask.place)
-    kept = await questions.answer(ask.store, ask.place, ask.person, question, body, ask.now)
+    kept = await questions.answer(
+        ask.store, ask.place, ask.person, question, body, ask.now, show_to=show_to
+    )
     return shown.noted(club, kept)
+
+
+async def _form(ask: Asked, question_id: str) -> Form:
+    see_through = await moderators_see_through(ask)
+    return choosing.answer_form(await ask.words(), question_id, see_through=see_through)
 
 
 @DEEDS.button("answer")
 async def press_answer(ask: Asked, press: Press) -> Form:
     """The button of a question."""
-    return choosing.answer_form(await ask.words(), press.word(0))
+    return await _form(ask, press.word(0))
 
 
 async def _open_answer(ask: Asked, press: Press) -> Form:
-    return choosing.answer_form(await ask.words(), press.word(0))
+    return await _form(ask, press.word(0))
 
 
 @DEEDS.form("answered", _open_answer)
 async def take_answer(ask: Asked, press: Press) -> Answer:
     """An answer from its form."""
-    return await _answered(ask, press.word(0), press.fields.get("note", ""))
+    show_to = ShowTo(press.fields.get("show_to") or ShowTo.CLUB)
+    return await _answered(ask, press.word(0), press.fields.get("note", ""), show_to)
 
 
 @DEEDS.button("accept", replaces=True)

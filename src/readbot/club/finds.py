@@ -1,0 +1,66 @@
+"""What a search finds, and what a member has missed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from readbot.club.links import Link
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NoteView, Waiting
+from readbot.club.readings import Reading
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFound:
+    """A sentence of a reading that holds what was searched; ``link`` leads to its excerpt."""
+
+    reading: Reading
+    excerpt: int
+    words: str
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What a search found, the best first; ``is_more`` says that not all of it is here."""
+
+    passages: tuple[PassageFound, ...]
+    notes: tuple[NoteView, ...]
+    titles: dict[int, str]
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The posted excerpts of a reading that a member has not marked as read, in order."""
+
+    reading: Reading
+    excerpts: tuple[tuple[int, Link | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What was posted and said ``since`` a member last marked something as read.
+
+    ``is_first`` says that they never have. ``notes`` are the newest of ``total``; ``waiting`` are
+    those that they are shown when they have read, or written, so far.
+    """
+
+    since: datetime
+    is_first: bool
+    unread: tuple[Unread, ...]
+    notes: tuple[NoteView, ...]
+    total: int
+    titles: dict[int, str]
+    waiting: Waiting
+
+
+def check_search(typed: str) -> str:
+    """What is searched for, without outer white space; a Mistake if nothing or too much is."""
+    wanted = " ".join(typed.split())
+    if not wanted:
+        raise Mistake("Type a word, or a few words as they stand next to each other.")
+    if len(wanted) > LONGEST_SEARCH:
+        raise Mistake("That is long for a search: {most} characters at most.", most=LONGEST_SEARCH)
+    return wanted

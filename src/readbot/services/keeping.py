@@ -1,0 +1,104 @@
+"""Taking a message in as a note: at once if it is one's own, else when its author has agreed.
+
+Until then its words wait, for a day, in a draft of whoever asked; its author can see and erase it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from readbot.club.clubs import Club, Person, Place
+from readbot.club.links import Link
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NewNote, Noted, NoteKind, check_body
+from readbot.services import clubs
+from readbot.services.drafts import own
+from readbot.services.notes import save
+from readbot.services.passages import chosen_spot
+from readbot.store import members
+from readbot.store.database import Store, Transaction
+
+PURPOSE = "keep"
+
+
+async def keep_own(
+    store: Store, place: Place, person: Person, kind: NoteKind, body: str, said: Link, now: datetime
+) -> Noted:
+    """Keep what this member said themselves."""
+    new = NewNote(None, kind, check_body(body), source=said)
+    async with store.writing() as tx:
+        return await _save(store, tx, await clubs.find(tx, place), place, person, new, now)
+
+
+async def ask_author(
+    store: Store,
+    place: Place,
+    person: Person,
+    author: Person,
+    kind: NoteKind,
+    body: str,
+    said: Link,
+    now: datetime,
+) -> tuple[Club, int]:
+    """Let another's words wait until they agree: the club, and the draft's id.
+
+    Asking about the same message again takes the place of asking before.
+    """
+    content = {
+        "kind": kind,
+        "body": check_body(body),
+        "channel_id": said.channel_id,
+        "message_id": said.message_id,
+    }
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        for draft in await members.drafts_of(tx, author.id, [club.id], PURPOSE):
+            if draft.content["message_id"] == said.message_id:
+                await members.forget_draft(tx, draft.id)
+        draft_id = await members.keep_draft(
+            tx, club.id, person.id, PURPOSE, content, now, about_id=author.id
+        )
+    return club, draft_id
+
+
+async def agree(store: Store, place: Place, person: Person, draft_id: int, now: datetime) -> Noted:
+    """Its author agrees: the words become a note of theirs, once."""
+    async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        content = await _take(tx, place, person, draft_id)
+        new = NewNote(
+            None,
+            NoteKind(content["kind"]),
+            str(content["body"]),
+            source=Link(club.server_id, content["channel_id"], content["message_id"]),
+        )
+        return await _save(store, tx, club, place, person, new, now)
+
+
+async def decline(store: Store, place: Place, person: Person, draft_id: int) -> None:
+    """Its author does not agree: the words are forgotten."""
+    async with store.writing() as tx:
+        await _take(tx, place, person, draft_id)
+
+
+async def _take(tx: Transaction, place: Place, person: Person, draft_id: int) -> dict[str, Any]:
+    draft = await own(tx, place, person, draft_id)
+    if draft.purpose != PURPOSE or draft.about_id != person.id:
+        raise Mistake("Only the member who wrote that message can decide.")
+    await members.forget_draft(tx, draft_id)
+    return dict(draft.content)
+
+
+async def _save(
+    store: Store,
+    tx: Transaction,
+    club: Club,
+    place: Place,
+    person: Person,
+    new: NewNote,
+    now: datetime,
+) -> Noted:
+    # What was said in an excerpt's thread is about that excerpt; elsewhere, about the reading.
+    spot = await chosen_spot(store, tx, club, place, None, None, None)
+    kept = await save(store, tx, club, person, new, spot, now)
+    return replace(kept, excerpt_link=new.source or kept.excerpt_link)

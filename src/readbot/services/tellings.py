@@ -1,0 +1,71 @@
+"""Telling members of answers to what they asked, or wonder too: a posting each, to the person.
+
+It carries nobody else's words, so that nothing of them is left where readbot could not erase it.
+"""
+
+from datetime import datetime
+
+from readbot.club.clubs import Club
+from readbot.club.members import AnswersBy
+from readbot.club.notes import Note, can_see
+from readbot.club.postings import (
+    NewPosting,
+    Posting,
+    PostingKind,
+    person_told,
+    telling_occurrence,
+)
+from readbot.club.sight import is_shown
+from readbot.services.courier import TellingPage
+from readbot.store import clubs, members, notes, postings
+from readbot.store.database import Store, Transaction
+
+
+async def owe(
+    store: Store, tx: Transaction, club: Club, question: Note, answer: Note, now: datetime
+) -> None:
+    """Owe a word to the question's asker and to those who wonder too, but not to who answered."""
+    if not answer.is_public:
+        return
+    nodding = (await notes.nodding(tx, [question.id])).get(question.id, set())
+    curious = nodding | ({question.author_id} if question.author_id is not None else set())
+    for member_id in sorted(curious - {answer.author_id}):
+        chosen = await members.choices_of(tx, club.id, member_id)
+        if chosen.answers is AnswersBy.MESSAGE and chosen.unreachable_at is None:
+            telling = NewPosting(
+                club_id=club.id,
+                kind=PostingKind.TELLING,
+                subject_id=answer.id,
+                occurrence=telling_occurrence(member_id),
+                destination_id=member_id,
+                due_at=now,
+            )
+            await postings.plan(tx, store.name, telling)
+
+
+async def page_of(tx: Transaction, posting: Posting) -> TellingPage | None:
+    """What a member is told; None where they need not, or may not, be told any more."""
+    answer = await notes.get(tx, posting.subject_id)
+    if answer is None or answer.parent_id is None or not answer.is_public:
+        return None
+    question = await notes.get(tx, answer.parent_id)
+    club = await clubs.get(tx, answer.club_id)
+    if question is None or club is None:
+        return None
+    member_id = person_told(posting.occurrence)
+    chosen = await members.choices_of(tx, club.id, member_id)
+    sight = await members.sight(tx, club, member_id)
+    wanted = chosen.answers is AnswersBy.MESSAGE and chosen.unreachable_at is None
+    if not wanted or not can_see(question, member_id) or not is_shown(answer, sight):
+        return None
+    links = await postings.excerpt_links(tx, answer.reading_id)
+    link = None if answer.excerpt is None else links.get(answer.excerpt)
+    own = question if question.author_id == member_id else None
+    return TellingPage(club, member_id, own, link if link and link.message_id else None)
+
+
+async def unreachable(tx: Transaction, posting: Posting, now: datetime) -> None:
+    """Discord says that this person takes no messages from us: they are not tried again."""
+    if posting.club_id is not None:
+        member_id = person_told(posting.occurrence)
+        await members.set_unreachable(tx, posting.club_id, member_id, now)

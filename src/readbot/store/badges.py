@@ -1,0 +1,65 @@
+"""The numbers on the Notes buttons that stand in Discord: which are to be shown anew, and when.
+
+A badge is claimed by moving its time on, in one statement, so that of several processes one edits.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+
+from readbot.club.postings import PostingKind, PostingState
+from readbot.store.database import Transaction
+from readbot.store.postings import excerpt_number
+from readbot.store.tables import badges, postings
+from readbot.store.upsert import upsert
+
+BETWEEN_EDITS = timedelta(minutes=1)
+
+
+async def stale(tx: Transaction, reading_id: int, excerpt: int, now: datetime) -> None:
+    """The number of notes on this excerpt has changed: show it, a minute after the last time."""
+    query = select(postings.c.id, postings.c.occurrence).where(
+        postings.c.kind == PostingKind.EXCERPT,
+        postings.c.subject_id == reading_id,
+        postings.c.state == PostingState.DONE,
+        postings.c.message_id != 0,
+    )
+    found = [row.id for row in await tx.execute(query) if excerpt_number(row.occurrence) == excerpt]
+    if not found:
+        return
+    before = select(badges.c.edited_at).where(badges.c.posting_id == max(found))
+    edited_at = (await tx.execute(before)).scalar_one_or_none()
+    due_at = now if edited_at is None else max(now, edited_at + BETWEEN_EDITS)
+    statement = upsert(tx, badges).values(posting_id=max(found), due_at=due_at)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["posting_id"],
+            set_={"due_at": func.coalesce(badges.c.due_at, due_at)},
+        )
+    )
+
+
+async def due(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, datetime]]:
+    """Postings whose number is to be shown anew by now, with the time that it was due."""
+    query = select(badges.c.posting_id, badges.c.due_at).where(badges.c.due_at <= now)
+    rows = await tx.execute(query.order_by(badges.c.due_at).limit(limit))
+    return [(row.posting_id, row.due_at) for row in rows]
+
+
+async def claim(tx: Transaction, posting_id: int, due_at: datetime, now: datetime) -> bool:
+    """Take it on: nobody else does for a minute, and after that only if it was not done."""
+    taken = await tx.execute(
+        update(badges)
+        .where(badges.c.posting_id == posting_id, badges.c.due_at == due_at)
+        .values(due_at=now + BETWEEN_EDITS, edited_at=now)
+    )
+    return taken.rowcount == 1
+
+
+async def done(tx: Transaction, posting_id: int, claimed_at: datetime) -> None:
+    """The number that was claimed then is shown, or never can be."""
+    await tx.execute(
+        update(badges)
+        .where(badges.c.posting_id == posting_id, badges.c.edited_at == claimed_at)
+        .values(due_at=None)
+    )

@@ -1,0 +1,107 @@
+"""Words to be searched, folded: each note's, and those of each excerpt that was posted.
+
+What stands here goes with its note or its reading. The migration keeps an index of trigrams beside
+it: FTS5's on SQLite (the words in quotation marks are looked for as they stand), pg_trgm's on
+PostgreSQL, where LIKE uses it.
+"""
+
+from sqlalchemy import ColumnElement, column, delete, select, table, text
+
+from readbot.club.notes import Note
+from readbot.club.postings import PostingKind, PostingState
+from readbot.club.sight import Sight
+from readbot.store import notes as kept_notes
+from readbot.store.database import Transaction
+from readbot.store.postings import excerpt_number
+from readbot.store.tables import findable, notes, postings, readings
+from readbot.store.upsert import upsert
+
+SHORTEST_TRIGRAM = 3
+
+_TRIGRAMS = table("trigrams", column("rowid"), column("words"))
+
+
+async def learn_note(tx: Transaction, note_id: int, words: str) -> None:
+    """Let a note be found by these folded words, and by no others any more."""
+    statement = upsert(tx, findable).values(note_id=note_id, words=words)
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=["note_id"], set_={"words": words})
+    )
+
+
+async def forget_note(tx: Transaction, note_id: int) -> None:
+    """Let a note be found no longer."""
+    await tx.execute(delete(findable).where(findable.c.note_id == note_id))
+
+
+async def learn_excerpt(tx: Transaction, reading_id: int, number: int, words: str) -> None:
+    """Let an excerpt be found by its folded words; its text never changes once it is posted."""
+    row = {"reading_id": reading_id, "excerpt": number, "words": words}
+    statement = upsert(tx, findable).values(**row)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["reading_id", "excerpt"], set_={"words": words}
+        )
+    )
+
+
+async def unlearned(tx: Transaction, club_id: int) -> set[tuple[int, int]]:
+    """Excerpts of the club that were posted and cannot be found yet: reading and number."""
+    posted = select(postings.c.subject_id, postings.c.occurrence).where(
+        postings.c.club_id == club_id,
+        postings.c.kind == PostingKind.EXCERPT,
+        postings.c.state == PostingState.DONE,
+    )
+    known = (
+        select(findable.c.reading_id, findable.c.excerpt)
+        .join(readings, readings.c.id == findable.c.reading_id)
+        .where(readings.c.club_id == club_id)
+    )
+    there = {(row[0], excerpt_number(row[1])) for row in await tx.execute(posted)}
+    return there - {(row[0], row[1]) for row in await tx.execute(known)}
+
+
+async def finish_forgetting(tx: Transaction) -> None:
+    """Leave nothing of forgotten words in the index either; for SQLite, which else only marks them.
+
+    Merging the whole index is what empties it of them before SQLite 3.42.
+    """
+    if tx.dialect.name == "sqlite":
+        await tx.execute(text("INSERT INTO trigrams(trigrams) VALUES ('optimize')"))
+
+
+def _holds(tx: Transaction, wanted: str) -> ColumnElement[bool]:
+    """Whether the words hold what is wanted, which is folded."""
+    if tx.dialect.name == "sqlite" and len(wanted) >= SHORTEST_TRIGRAM:
+        phrase = '"' + wanted.replace('"', '""') + '"'
+        found = select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.words.op("MATCH")(phrase))
+        return findable.c.id.in_(found)
+    return findable.c.words.contains(wanted, autoescape=True)
+
+
+async def find_notes(
+    tx: Transaction, club_id: int, sight: Sight, wanted: str, limit: int
+) -> list[Note]:
+    """Notes that this member is shown and that hold these folded words, the newest first."""
+    query = (
+        select(notes)
+        .join(findable, findable.c.note_id == notes.c.id)
+        .where(notes.c.club_id == club_id, kept_notes.shown(sight), _holds(tx, wanted))
+        .order_by(notes.c.created_at.desc(), notes.c.id.desc())
+        .limit(limit)
+    )
+    return [kept_notes.note_of(row) for row in await tx.execute(query)]
+
+
+async def find_excerpts(
+    tx: Transaction, club_id: int, wanted: str, limit: int
+) -> list[tuple[int, int]]:
+    """Posted excerpts that hold these folded words, the newest readings' first: reading, number."""
+    query = (
+        select(findable.c.reading_id, findable.c.excerpt)
+        .join(readings, readings.c.id == findable.c.reading_id)
+        .where(readings.c.club_id == club_id, _holds(tx, wanted))
+        .order_by(findable.c.reading_id.desc(), findable.c.excerpt)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(query)]
