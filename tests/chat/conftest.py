@@ -55,7 +55,7 @@ class Stage:
     ann: Person
     ben: Person
 
-    async def first_excerpt(self, **settings: str | Channel) -> Message:
+    async def first_excerpt(self, **settings: str | bool | Channel) -> Message:
         """The message of a reading's first excerpt, in a club with these settings.
 
         It is Monday, the second of March 2026, shortly after nine in the morning, UTC.

@@ -1,5 +1,6 @@
 """The bot's connection: which Discord it talks to, which events it hears, and who is greeted."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from readbot.chat import commands
+from readbot.chat import badges, commands
 from readbot.chat.answers import refuse
 from readbot.chat.asked import House, Interaction
 from readbot.chat.deeds import Deeds
@@ -89,6 +90,7 @@ class ReadbotClient(discord.Client):
                 guild=True, dm_channel=False, private_channel=False
             ),
         )
+        self._badges: asyncio.Task[None] | None = None
         self.deeds = Deeds()
         commands.join(self.tree, self.deeds)
 
@@ -108,6 +110,15 @@ class ReadbotClient(discord.Client):
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.tree.set_translator(Translations())
         await self.tree.sync()
+        if self._badges is None:
+            self._badges = asyncio.create_task(badges.keep_true(self, self.house), name="badges")
+
+    async def close(self) -> None:
+        """Leave Discord."""
+        if self._badges is not None:
+            self._badges.cancel()
+            await asyncio.wait((self._badges,))
+        await super().close()
 
     def _count_shards(self, recommended: int) -> int | None:
         """How many shards all processes have together; None for a connection without."""

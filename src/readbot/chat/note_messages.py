@@ -69,6 +69,8 @@ def noted(club: Club, kept: Noted) -> Answer:
     )
     if written.kind is NoteKind.ANSWER:
         head = words.say("Your answer is kept.")
+    if written.kind is NoteKind.REPLY:
+        head = words.say("Your reply is kept.")
     parts = [f"{head} {shown_to(written, words)}{passage_of(written, 500)}"]
     parts.append(escaped(body_of(written, words), 900))
     row = (

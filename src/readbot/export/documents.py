@@ -189,6 +189,7 @@ KINDS = {
     NoteKind.DEFINITION: "definition",
     NoteKind.SOURCE: "source",
     NoteKind.ANSWER: "answer",
+    NoteKind.REPLY: "reply",
 }
 STATES = {
     QuestionState.OPEN: "open",

@@ -1,0 +1,50 @@
+"""Keeping the numbers on the Notes buttons true, beside everything else."""
+
+import asyncio
+
+import aiohttp
+import discord
+import structlog
+
+from readbot.chat import render
+from readbot.chat.asked import House
+from readbot.chat.views import dressed
+from readbot.services import badges
+from readbot.services.badges import Badge
+
+TICK = 3.0
+"""Seconds of real time between two looks."""
+
+log = structlog.get_logger(__name__)
+
+
+async def keep_true(client: discord.Client, house: House) -> None:
+    """Show numbers anew until cancelled."""
+    await client.wait_until_ready()
+    while True:
+        try:
+            await show(client, house)
+        except Exception:  # the loop outlives a locked database or a full disk
+            log.exception("badges.fault")
+        await asyncio.sleep(TICK)
+
+
+async def show(client: discord.Client, house: House) -> None:
+    """Show the numbers that are due."""
+    for badge in await badges.take(house.store, house.clock()):
+        try:
+            await _edit(client, badge)
+        except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):
+            # It stays taken, and comes again a minute later.
+            log.warning("badge.later", posting=badge.posting.id)
+        except discord.HTTPException as refusal:
+            log.warning("badge.refused", posting=badge.posting.id, code=refusal.code)
+            await badges.given_up(house.store, badge)
+        else:
+            await badges.shown(house.store, badge)
+
+
+async def _edit(client: discord.Client, badge: Badge) -> None:
+    place = client.get_partial_messageable(badge.posting.destination_id)
+    message = place.get_partial_message(badge.posting.message_id or 0)
+    await message.edit(view=dressed(render.excerpt(badge.posting, badge.page)).get("view"))
