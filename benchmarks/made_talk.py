@@ -66,7 +66,7 @@ KINDS = (
 
 def talk(kind: Kind, count: int, seed: int) -> list[Said]:
     """A discussion of this kind with ``count`` notes."""
-    rng = random.Random(f"{kind.name} {count} {seed}")  # noqa: S311  the same in every run
+    rng = random.Random(f"{kind.name} {count} {seed}")
     scripts = kind.scripts or (latin,)
     themes = [_Vocabulary(rng, scripts[n % len(scripts)]) for n in range(len(kind.shares))]
     asides = _Vocabulary(rng, scripts[0], words=3000)
@@ -91,7 +91,7 @@ class _Vocabulary:
         self._joint = "" if word is unspaced else " "
         self._own = [word(rng) for _ in range(words)]
         self._weights = list(accumulate(1 / (n + 3) for n in range(words)))
-        common = random.Random(word.__name__)  # noqa: S311  the same words for every theme
+        common = random.Random(word.__name__)
         self._common = [word(common) for _ in range(150)]
 
     def sentence(self, rng: random.Random, longest: int) -> str:
