@@ -1,5 +1,6 @@
 """Sending once and telling honestly what became of it, with what goes wrong on the wire."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -241,3 +242,36 @@ async def test_a_message_is_deleted_and_one_that_is_gone_counts_as_deleted(stage
     await stage.courier.delete(sent)
     await stage.courier.delete(sent)
     assert stage.ann.read(stage.books) == []
+
+
+async def test_a_locked_thread_refuses_and_is_asked_again_only_when_it_is_unlocked(
+    stage: Stage,
+) -> None:
+    excerpt = await stage.first_excerpt(threads="each_excerpt")
+    thread = stage.r.world.channels[excerpt.id]
+    owed = await parcel(stage)
+    there = Parcel(replace(owed.posting, destination_id=thread.id), owed.page)
+    stage.r.faults.archive(thread, locked=True)
+    with pytest.raises(DestinationRefusedError) as raised:
+        await stage.courier.send(there)
+    assert raised.value.code == 160005
+    assert "locked" in str(raised.value)
+    # The news travels over the gateway, and an archived thread is not in the cache.
+    async with asyncio.timeout(10):
+        while await stage.courier.may_send(thread.id):  # noqa: ASYNC110  it comes from elsewhere
+            await asyncio.sleep(0.05)
+    stage.r.world.change_thread(thread, archived=False, locked=False)
+    async with asyncio.timeout(10):
+        while not await stage.courier.may_send(thread.id):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await stage.courier.send(there)
+
+
+async def test_a_channel_that_is_gone_is_not_asked_for_again_and_again(stage: Stage) -> None:
+    owed = await parcel(stage)
+    stage.r.faults.delete_channel(stage.books)
+    await stage.client.wait_for("guild_channel_delete", timeout=5)
+    asked = len(stage.r.wire.all("GET", f"/channels/{stage.books.id}"))
+    for _ in range(3):
+        assert not await stage.courier.may_send(owed.posting.destination_id)
+    assert len(stage.r.wire.all("GET", f"/channels/{stage.books.id}")) <= asked + 1

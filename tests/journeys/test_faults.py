@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.process import excerpts_in
 
 from readbot.rehearsal.model.nouns import Message
-from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.model.permissions import BOT_BITS, Permission
 from readbot.rehearsal.people import Person
 from readbot.rehearsal.replies import text_of
 from readbot.stage import Stage
@@ -123,3 +123,76 @@ async def test_an_interaction_is_answered_though_discord_is_slow(club: Stage) ->
     member: Person = club.town.members[0]
     reply = await member.slash("now", club.town.reading)
     assert (await reply.settled(10)).kind == "message"
+
+
+@pytest.mark.parametrize("code", [50001, 50013, 160005, 160006])
+async def test_what_discord_refuses_for_now_comes_by_itself_when_it_is_put_right(
+    club: Stage, code: int
+) -> None:
+    club.rehearsal.faults.refuse(code, *SEND)
+    await club.advance(None)
+    assert excerpts(club) == []
+    assert len(told(club)) == 1
+    await club.bot.delivery.resume_stopped()
+    await pass_by(club, seconds=1)
+    assert len(excerpts(club)) == 1
+    assert len(told(club)) == 1
+
+
+async def test_a_channel_goes_on_by_itself_only_when_the_permission_is_back(club: Stage) -> None:
+    faults = club.rehearsal.faults
+    faults.take_permission(club.town.reading, Permission.SEND_MESSAGES)
+    await club.advance(None)
+    await club.bot.delivery.resume_stopped()
+    await pass_by(club, minutes=1)
+    assert excerpts(club) == []
+    faults.give_permission(club.town.reading, Permission.SEND_MESSAGES)
+    # The news travels over the gateway.
+    for _ in range(50):
+        await club.bot.delivery.resume_stopped()
+        await pass_by(club, seconds=1)
+        if excerpts(club):
+            break
+    assert len(excerpts(club)) == 1
+
+
+async def test_a_new_home_takes_over_from_a_deleted_channel(club: Stage) -> None:
+    club.rehearsal.faults.delete_channel(club.town.reading)
+    await club.advance(None)
+    moderator, general = club.town.moderator, club.town.general
+    reply = await moderator.slash("club setup", club.town.moderators, channel=general)
+    assert (await reply.settled()).kind == "message"
+    await pass_by(club, seconds=5)
+    await pass_by(club, days=2)
+    standing = excerpts_in(club.rehearsal, general)
+    assert [m.content.split(" · ")[1].split("\n")[0] for m in standing] == ["1 of 3", "2 of 3"]
+
+
+async def test_a_removed_server_that_invites_readbot_again_goes_on(club: Stage) -> None:
+    club.rehearsal.faults.remove_bot(club.town.guild)
+    await pass_by(club, seconds=1)
+    await pass_by(club, days=4)
+    assert excerpts(club) == []
+    world = club.rehearsal.world
+    member = world.invite_bot(club.town.guild, BOT_BITS)
+    world.set_overwrite(club.town.moderators, member, allow=BOT_BITS)
+    for _ in range(50):
+        await club.bot.delivery.resume_stopped()
+        await pass_by(club, seconds=1)
+        if excerpts(club):
+            break
+    assert len(excerpts(club)) == 1
+
+
+async def test_a_person_who_takes_no_messages_leaves_the_notice_to_the_next_moderator(
+    club: Stage,
+) -> None:
+    faults = club.rehearsal.faults
+    faults.take_permission(club.town.reading, Permission.SEND_MESSAGES)
+    faults.take_permission(club.town.moderators, Permission.SEND_MESSAGES)
+    faults.refuse(50007, "POST", "/users/@me/channels")
+    await club.advance(None)
+    await pass_by(club, seconds=5)
+    assert told(club) == []
+    reply = await club.town.moderator.slash("about", club.town.general)
+    assert "Send Messages" in (await reply.settled()).text

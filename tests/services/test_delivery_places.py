@@ -217,7 +217,7 @@ async def test_a_channel_that_refuses_for_weeks_gets_one_late_excerpt_and_not_al
         clock.pass_by(days=1)
     assert numbers(channels) == []
     channels.refuses = set()
-    await delivery._resume_stopped()
+    await delivery.resume_stopped()
     await delivery.step()
     assert numbers(channels) == [1]
 
@@ -233,7 +233,7 @@ async def test_catching_up_after_a_refusal_keeps_its_gaps(
         await delivery.step()
         clock.pass_by(days=1)
     channels.refuses = set()
-    await delivery._resume_stopped()
+    await delivery.resume_stopped()
     await delivery.step()
     assert numbers(channels) == [1]
     clock.pass_by(minutes=14)
@@ -250,11 +250,11 @@ async def test_a_stopped_channel_goes_on_by_itself_when_the_permission_returns(
     channels.refuses = {CHANNEL}
     clock.pass_by(hours=1)
     await delivery.step()
-    await delivery._resume_stopped()
+    await delivery.resume_stopped()
     await delivery.step()
     assert numbers(channels) == []
     channels.refuses = set()
-    await delivery._resume_stopped()
+    await delivery.resume_stopped()
     await delivery.step()
     assert numbers(channels) == [1]
 

@@ -43,9 +43,11 @@ from readbot.services.courier import (
 MOST_LOOKED_AT = 3000
 """Messages that are searched for a mark before the search is given up."""
 REQUESTS_A_SECOND = 40
-_MOST_AT_ONCE = 48
+_MOST_AT_ONCE = 96
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
+_LOCKED = 160005
+_NOT_ALLOWED = 50013
 _NO_TEXT_CHANNEL = 50008
 _MOST_POSTS = 100
 _THREAD_EXISTS = 160004
@@ -189,9 +191,18 @@ class DiscordCourier:
                 await self._check_forum(parcel.posting.destination_id)
             if refusal.code != _ARCHIVED:
                 raise
-        await self._turn()
-        await self._client.http.edit_channel(parcel.posting.destination_id, archived=False)
+        await self._wake(parcel.posting.destination_id)
         return await self._post(address, message, parcel)
+
+    async def _wake(self, thread_id: int) -> None:
+        """Open an archived thread again: whoever writes there may, unless it is locked."""
+        await self._turn()
+        try:
+            await self._client.http.edit_channel(thread_id, archived=False)
+        except discord.Forbidden as refusal:
+            if refusal.code == _NOT_ALLOWED:
+                raise DestinationRefusedError(_LOCKED, _REFUSALS[_LOCKED]) from refusal
+            raise
 
     async def _check_forum(self, destination_id: int) -> None:
         """Raise NeedsPostError where the destination takes posts instead of messages."""

@@ -103,19 +103,23 @@ class Delivery:
         """Keep delivering until ``stopping``; then let what is under way end, for up to 10 s."""
         rest = TICK
         loop = asyncio.get_running_loop()
-        alive_at = checked_at = loop.time()
+        alive_at = checked_at = planned_at = loop.time()
+        hurries = False  # while there is so much to do that it is not asked whether there is
         while not stopping.is_set():
             try:
-                await self._plan()
-                started = await self._start()
+                if not hurries or loop.time() - planned_at > TICK:
+                    planned_at = loop.time()
+                    await self._plan()
+                started = await self._start(surely=hurries)
                 if loop.time() - alive_at > ALIVE_EVERY:
                     alive_at = loop.time()
                     await self._remember(house.ALIVE, self._clock())
                 if loop.time() - checked_at > CHECK_STOPPED_EVERY:
                     checked_at = loop.time()
-                    await self._resume_stopped()
+                    await self.resume_stopped()
                 rest = TICK
-                if started and await self._half_done():
+                hurries = started > 0 and await self._half_done()
+                if hurries:
                     continue
             except Exception:
                 # The loop outlives a locked database or a full disk; it rests longer each time.
@@ -144,14 +148,16 @@ class Delivery:
         now = self._clock()
         return await cadence.plan_due(self._store, now) + await digests.plan_due(self._store, now)
 
-    async def _start(self) -> int:
+    async def _start(self, *, surely: bool = False) -> int:
+        """Claim and begin what can be sent; how much. ``surely`` if something is known to wait."""
         room = self._courier.at_once - len(self._under_way)
         if room <= 0:
             return 0
         now = self._clock()
-        async with self._store.reading() as tx:
-            if not await kept.any_ready(tx, now, tuple(self._under_way)):
-                return 0
+        if not surely:
+            async with self._store.reading() as tx:
+                if not await kept.any_ready(tx, now, tuple(self._under_way)):
+                    return 0
         async with self._store.writing() as tx:
             claimed = await kept.claim(tx, self._name, now, room, tuple(self._under_way))
         ready = await self._ready(claimed)
@@ -382,7 +388,7 @@ class Delivery:
         async with self._store.writing() as tx:
             await kept.end(tx, posting.id, state, reason)
 
-    async def _resume_stopped(self) -> None:
+    async def resume_stopped(self) -> None:
         """Send again where a lost permission has come back."""
         async with self._store.reading() as tx:
             stopped = [stop.destination_id for stop in await kept.stopped(tx)]
