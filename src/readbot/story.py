@@ -123,11 +123,15 @@ async def notes(stage: Stage, teller: Quiet) -> Channel:
 
 
 async def question(stage: Stage, teller: Quiet) -> Channel:
-    """A member asks the others."""
-    asker = stage.rehearsal.person(QUESTION[0])
+    """A member asks the others about a passage."""
+    town, asker = stage.town, stage.rehearsal.person(QUESTION[0])
     teller.chapter("a question")
+    offered = await asker.complete("ask", town.reading, focused="passage", typed="")
+    if not offered:
+        raise StoryError("no passage is offered to ask about.")
     teller.deed(asker, f"/ask {QUESTION[1]}")
-    await teller.answered(asker.slash("ask", stage.town.reading, question=QUESTION[1]), 4)
+    options = {"question": QUESTION[1], "passage": str(offered[0].value)}
+    await teller.answered(asker.slash("ask", town.reading, options=options), 4)
     await stage.settle()
     return _talk(stage, _newest(stage))
 

@@ -1,20 +1,22 @@
-"""The rehearsal's page in a real browser, with a bot that shows one of everything.
-
-Skipped where there is no Chromium: set CHROMIUM to its path when it is not the system's.
-"""
+"""The rehearsal's page in a real browser, with a bot that shows one of everything."""
 
 import asyncio
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, Request, async_playwright, expect
+from playwright.async_api import Page, expect
+from tests.journeys.browser import (
+    Windows,
+    box_of,
+    last,
+    needs_chromium,
+    suggestion,
+    windows,
+)
 from tests.rehearsal.conftest import point_discord_at
 from tests.rehearsal.showcase import card, card_files, hang_commands
 from tests.rehearsal.stage import Bot
@@ -23,20 +25,9 @@ from readbot.rehearsal import MovableClock, Rehearsal
 from readbot.rehearsal.page import Owed, Welcome, add_page
 from readbot.rehearsal.town import Town, founded_town
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 START = datetime(2026, 3, 2, 8, 50, tzinfo=UTC)
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="There is no Chromium here; CHROMIUM can name one."
-)
+pytestmark = needs_chromium
 
 
 @dataclass
@@ -46,37 +37,15 @@ class House:
     r: Rehearsal
     town: Town
     bot: Bot
-    browser: Browser
+    windows: Windows
     due: list[datetime]
-    troubles: list[str]
 
     async def window(
         self, name: str = "maren", place: str = "general", *, phone: bool = False, **more: Any
     ) -> Page:
         """A window of its own, as that person in that channel."""
-        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}
-        options = {"locale": "en-GB", "timezone_id": "Europe/Berlin", **more}
-        context = await self.browser.new_context(viewport=size, has_touch=phone, **options)  # type: ignore[arg-type]
-        page = await context.new_page()
-        page.set_default_timeout(8000)
-        page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        page.on("request", self._check_address)
-        page.on(
-            "console",
-            lambda line: (
-                self.troubles.append(line.text)
-                if line.type == "error" and "422" not in line.text
-                else None
-            ),
-        )
         channel = self.r.world.channel(place)
-        await page.goto(f"{self.r.base_url}/?as={name}&in={channel.id}")
-        await page.locator(".start").wait_for()
-        return page
-
-    def _check_address(self, request: Request) -> None:
-        if not request.url.startswith((self.r.base_url, "data:", "blob:")):
-            self.troubles.append(f"A request went to {request.url}.")
+        return await self.windows.open(f"?as={name}&in={channel.id}", phone=phone, **more)
 
 
 @pytest.fixture
@@ -98,34 +67,19 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
         clock.jump(max(end, clock.now()))
 
     add_page(r, owed=owed, advance=advance, welcome=Welcome("Good evening", ("Type `/` below.",)))
-    async with r, async_playwright() as playwright:
+    async with r, windows(r.base_url) as opened:
         town = founded_town(r)
         point_discord_at(r, monkeypatch)
         hang_commands(bot)
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         async with bot:
             await bot.login(r.token)
             running = bot.loop.create_task(bot.connect())
             await bot.wait_until_ready()
             await bot.tree.sync()
-            troubles: list[str] = []
-            yield House(r, town, bot, browser, due, troubles)
-            await browser.close()
+            yield House(r, town, bot, opened, due)
             await bot.close()
             await running
-    assert troubles == []
-
-
-def box_of(page: Page) -> Locator:
-    return page.locator("#message-box")
-
-
-def suggestion(page: Page, label: str) -> Locator:
-    return page.locator(".suggest-label").get_by_text(label, exact=True)
-
-
-def last(page: Page) -> Locator:
-    return page.locator(".message").last
+    assert opened.troubles == []
 
 
 async def test_a_command_is_found_filled_in_and_sent_with_the_keyboard_alone(house: House) -> None:

@@ -187,9 +187,13 @@ function textField(option, line) {
     line.host.changed();
   };
   let asked = 0;
+  let loading = false;
+  let hasty = false; // Enter came before what is offered for these words
   const suggest = async () => {
     const typed = box.value;
+    hasty = false;
     if (option.autocomplete) {
+      loading = true;
       asked += 1;
       const mine = asked;
       suggestions.show(hintOf(option), suggestions.open ? suggestions.items : [], choose, { empty: "Loading options…", input: box });
@@ -197,9 +201,12 @@ function textField(option, line) {
       if (mine !== asked) return;
       const channel = here();
       const answer = await deed("complete", { channel: channel.id, command: line.command.name, focused: option.name, typed, options: line.soFar(option.name) }).catch(() => null);
-      if (mine !== asked || document.activeElement !== box) return;
+      if (mine !== asked) return;
+      loading = false;
+      if (document.activeElement !== box) return;
       const items = (answer?.choices ?? []).map((one) => ({ label: one.name, value: one.value }));
       suggestions.show(hintOf(option), items, choose, { empty: answer ? "No options match your search." : "Loading options failed.", input: box });
+      if (hasty && items.length) choose(items[0]);
       return;
     }
     const words = picked?.label === typed ? "" : typed.trim().toLowerCase();
@@ -217,9 +224,15 @@ function textField(option, line) {
   });
   box.addEventListener("blur", () => {
     asked += 1;
+    loading = false;
     suggestions.hide();
   });
   box.addEventListener("keydown", (event) => {
+    if (loading && box.value && !event.shiftKey && ["Enter", "Tab"].includes(event.key)) {
+      event.preventDefault();
+      hasty = true;
+      return;
+    }
     if (suggestions.input === box && suggestions.key(event)) return;
     if (event.key === "Backspace" && box.value === "") {
       event.preventDefault();
