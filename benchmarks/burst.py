@@ -2,7 +2,8 @@
 
 The little Discord runs in a process of its own. With its rate limit at Discord's 50 requests a
 second the total is held against the floor, postings / rate; without the limit against the bare
-loop in the same run. Meanwhile a member asks /now five times a second.
+loop in the same run, which sends messages of the same make. Meanwhile a member asks /now five times
+a second.
 """
 
 import argparse
@@ -164,9 +165,21 @@ async def bare_client(place: LittleDiscord) -> AsyncIterator[discord.Client]:
         await running
 
 
+def _buttons(mark: str) -> discord.ui.View:
+    """The buttons of an excerpt, so that the same messages are compared."""
+    view = discord.ui.View(timeout=None)
+    for deed in ("annotate", "ask", "notes", "read"):
+        view.add_item(discord.ui.Button(label=deed, custom_id=f"rb1:{deed}:{mark}"))
+    view.stop()
+    return view
+
+
 async def _bare(count: int) -> float:
     async with little_discord(count) as place, bare_client(place) as client:
         began = time.monotonic()
         for _, channel_id in place.channels:
-            await client.get_partial_messageable(channel_id).send(TEXT[: len(TEXT) // 2])
+            mark = f"{channel_id:016x}"[-16:]
+            await client.get_partial_messageable(channel_id).send(
+                TEXT[: len(TEXT) // 2], nonce=mark, view=_buttons(mark)
+            )
         return time.monotonic() - began
