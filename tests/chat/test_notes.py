@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.chat.conftest import Stage
 
 from readbot.rehearsal.model.nouns import Message
+from readbot.rehearsal.replies import text_of
 
 
 def thread(stage: Stage, excerpt: Message) -> list[str]:
@@ -179,6 +180,21 @@ async def test_erasing_deletes_the_messages_with_ones_words(stage: Stage) -> Non
     done = await stage.ann.press(sure, "Erase everything")
     assert "Erased: 1 notes" in done.text
     assert thread(stage, excerpt) == []
+
+
+async def test_erasing_takes_ones_words_out_of_digests_that_were_posted(stage: Stage) -> None:
+    excerpt = await stage.first_excerpt()
+    await stage.ann.submit(await stage.ann.press(excerpt, "Annotate"), {"note": "Mine alone"})
+    await stage.ben.submit(await stage.ben.press(excerpt, "Annotate"), {"note": "Ben was here"})
+    await (await stage.mod.slash("digest send", stage.books)).settled()
+    await stage.delivery.step()
+    digest = stage.ann.read(stage.books)[-1]
+    assert "Mine alone" in text_of(digest)
+    sure = await stage.ann.slash("my-data erase", stage.books)
+    await (await stage.ann.press(sure, "Erase everything")).settled()
+    assert "Mine alone" not in text_of(digest)
+    assert "**Ann**" not in text_of(digest)
+    assert "Ben was here" in text_of(digest)
 
 
 async def test_ones_own_message_is_kept_at_once(stage: Stage) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 import discord
 import structlog
 
-from readbot.chat import render
+from readbot.chat import digest_message, render
 from readbot.chat.views import dressed, ids_on, read_id
 from readbot.club.links import Link
-from readbot.services.courier import NotePage
+from readbot.club.postings import Posting
+from readbot.digest.views import DigestView
+from readbot.services.courier import DigestPage, NotePage
 
 _GONE = (10003, 10008)
 """Unknown channel, unknown message: what was to be deleted is deleted."""
@@ -31,6 +33,27 @@ async def rewrite(client: discord.Client, page: NotePage, posted: Link) -> bool:
     except discord.HTTPException as refusal:
         log.warning("note.not_rewritten", message=posted.message_id, code=refusal.code)
         return False
+    return True
+
+
+async def rewrite_digest(client: discord.Client, posting: Posting, view: DigestView) -> bool:
+    """Put a digest's words of today into its message; False if Discord did not let us."""
+    if posting.message_id is None:
+        return True
+    place = client.get_partial_messageable(posting.destination_id)
+    try:
+        message = await place.fetch_message(posting.message_id)
+        made = digest_message.digest(posting, DigestPage(view.club, view))
+        dress = dressed(made, as_long=message.flags.components_v2)
+        await message.edit(
+            content=dress.get("content"),
+            view=dress.get("view"),
+            attachments=dress.get("files", []),
+            allowed_mentions=dress["allowed_mentions"],
+        )
+    except discord.HTTPException as refusal:
+        log.warning("digest.not_rewritten", message=posting.message_id, code=refusal.code)
+        return refusal.code in _GONE
     return True
 
 

@@ -152,6 +152,26 @@ async def view_of(tx: Transaction, posting: Posting) -> DigestView | None:
     return await asyncio.to_thread(showing.show, digest.outline, material, digest)
 
 
+async def quoting(store: Store, person: Person, server_id: int) -> list[Posting]:
+    """The posted digests of a server's clubs that may show words of this member."""
+    found = []
+    async with store.reading() as tx:
+        for club in await kept_clubs.of_server(tx, server_id):
+            written = await notes.of_author(tx, [club.id], person.id)
+            told = {note.id for note in written} | {note.parent_id for note in written}
+            for digest in await kept.sent_in(tx, club.id, None, None):
+                posting = await kept.posting_of(tx, club.id, digest.start)
+                if posting is not None and told.intersection(digest.outline.note_ids):
+                    found.append(posting)
+    return found
+
+
+async def shown_now(store: Store, posting: Posting) -> DigestView | None:
+    """A posted digest as its notes would have it today."""
+    async with store.reading() as tx:
+        return await view_of(tx, posting)
+
+
 async def views_in(
     tx: Transaction, club_id: int, since: datetime | None, until: datetime | None
 ) -> list[tuple[Digest, DigestView]]:

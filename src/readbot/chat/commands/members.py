@@ -11,7 +11,7 @@ from readbot.chat.deeds import Deeds, Press
 from readbot.chat.render import link_or, one_line, when
 from readbot.chat.views import Button, Look, Upload, deed_id
 from readbot.club.members import AnswersBy, Choices, Erased, MemberProgress, MyData
-from readbot.services import members
+from readbot.services import digests, members
 from readbot.text.words import Words
 
 DEEDS = Deeds()
@@ -206,10 +206,15 @@ async def ask_erase(interaction: Interaction) -> None:
 async def erase(ask: Asked, _: Press) -> Answer:
     """Erase, and delete the messages that carry the member's words."""
     server = ask.place.server_id
+    quoting = await digests.quoting(ask.store, ask.person, server)
     erased = await members.erase(ask.store, ask.person, server, ask.now)
     gone = await errands.delete(ask.client, erased.messages)
     await members.erased_from_discord(ask.store, ask.person, server, gone, ask.now)
     left = len(erased.messages) - len(gone)
+    for posting in quoting:
+        view = await digests.shown_now(ask.store, posting)
+        if view is not None and not await errands.rewrite_digest(ask.client, posting, view):
+            left += 1
     return Answer(_erased(erased, left, await ask.words()), replaces=True)
 
 
