@@ -8,6 +8,7 @@ BENCHMARKS = {
     "years": "three years of three readings in five zones, to the minute (--years)",
     "burst": "many postings due at once, beside a bare loop that only sends (--count)",
     "idle": "processor time and memory with many waiting readings, beside a bare bot (--seconds)",
+    "notes": "/annotate and /notes among many notes, beside a command that does nothing (--notes)",
     "text": "sentence borders, cutting and anchoring, beside other libraries where installed",
     "digest": "representative notes, beside sumy where installed",
 }
