@@ -22,6 +22,7 @@ from tests.rehearsal.showcase import card, card_files, hang_commands
 from tests.rehearsal.stage import Bot
 
 from readbot.rehearsal import MovableClock, Rehearsal
+from readbot.rehearsal.openapi import judge
 from readbot.rehearsal.page import Owed, Welcome, add_page
 from readbot.rehearsal.town import Town, founded_town
 
@@ -226,6 +227,47 @@ async def test_message_and_member_menus_open_by_mouse_and_by_keyboard(house: Hou
     await page.locator("#members").get_by_role("button", name="Tomas").click(button="right")
     await page.get_by_role("menuitem", name="Greet").click()
     await expect(last(page)).to_contain_text("Hello, @Tomas!")
+
+
+async def test_members_react_and_open_a_thread_from_the_menu(house: House) -> None:
+    hers, his = await house.window("ines"), await house.window("tomas")
+    await house.town.moderator.say(house.town.general, "Who lights the lamp?")
+    message = hers.locator(".message", has_text="Who lights")
+    await message.click(button="right")
+    await hers.get_by_role("menuitem", name="Add reaction").click()
+    await hers.get_by_role("menuitem", name="Thinking").click()
+    await his.get_by_role("button", name="🤔, 1: Ines").click()
+    await expect(message.get_by_role("button", name="🤔, 2: Ines, Tomas")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await message.click(button="right")
+    await hers.get_by_role("menuitem", name="Create thread").click()
+    await hers.get_by_label("Thread name").fill("The lamp")
+    await hers.keyboard.press("Enter")
+    await expect(hers.get_by_role("heading", name="The lamp").first).to_be_visible()
+    await expect(hers.locator(".starter")).to_contain_text("Who lights the lamp?")
+    await expect(his.locator("a.channel", has_text="The lamp")).to_be_visible()
+
+
+async def test_behind_the_scenes_threads_are_locked_and_the_wire_is_judged(house: House) -> None:
+    channel = house.bot.get_channel(house.town.reading.id)
+    await (await channel.send("To talk about")).create_thread(name="Excerpt 1")  # type: ignore[union-attr]
+    page = await house.window("ines", "reading")
+    await page.locator("a.channel", has_text="Excerpt 1").click()
+    await page.get_by_role("button", name="Behind the scenes").click()
+    scenes = page.locator("#scenes")
+    await scenes.get_by_role("button", name="Lock thread").click()
+    await expect(page.locator(".talk-head .tag")).to_have_text("locked")
+    await expect(page.get_by_text("Ines may not write here.")).to_be_visible()
+    await scenes.get_by_role("button", name="Reopen thread").click()
+    await expect(box_of(page)).to_be_visible()
+    await scenes.get_by_role("tab", name="The wire").click()
+    await expect(scenes.locator(".exchange").first).to_contain_text("POST")
+    judged = "Each is held against" if judge() is not None else "Not checked against"
+    await expect(scenes.locator(".wire-judge")).to_contain_text(judged)
+    await expect(scenes.locator(".unfit")).to_have_count(0)
+    await scenes.locator(".exchange").first.click()
+    await expect(scenes.locator(".exchange").first).to_contain_text("Excerpt 1")
 
 
 async def test_two_windows_are_two_people_and_see_each_other_live(house: House) -> None:

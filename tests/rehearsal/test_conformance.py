@@ -8,7 +8,7 @@ from discord import app_commands
 from tests.rehearsal.openapi import complaints, complaints_about
 from tests.rehearsal.stage import Bot, Stage
 
-from readbot.rehearsal import Upload
+from readbot.rehearsal import Upload, refusals
 
 
 def all_complaints(stage: Stage) -> str:
@@ -166,6 +166,127 @@ async def test_commands_and_all_answers_fit_the_document(stage: Stage, bot: Bot)
     assert thanks.content == "Thanks"
     assert (await stage.ben.user_menu("Who is it", stage.ann, stage.general)).content == "Ann"
     assert all_complaints(stage) == ""
+
+
+class Groups(discord.ui.Modal, title="Groups and boxes"):
+    """The kinds of inputs that came last: 21, 22 and 23, and selects of things."""
+
+    def __init__(self) -> None:
+        super().__init__(custom_id="groups", timeout=None)
+        radio = [discord.RadioGroupOption(label="R1", value="r1", description="One")]
+        radio += [discord.RadioGroupOption(label="R2", value="r2", default=True)]
+        boxes = [discord.CheckboxGroupOption(label=one, value=one.lower()) for one in ("C1", "C2")]
+        parts: list[tuple[str, discord.ui.Item[discord.ui.Modal]]] = [
+            ("Radio", discord.ui.RadioGroup(custom_id="radio", options=radio)),
+            ("Boxes", discord.ui.CheckboxGroup(custom_id="boxes", options=boxes, max_values=2)),
+            ("Box", discord.ui.Checkbox(custom_id="box", default=True)),
+            ("Role", discord.ui.RoleSelect(custom_id="role", required=False)),
+            ("Place", discord.ui.ChannelSelect(custom_id="place", required=False)),
+        ]
+        for text, part in parts:
+            self.add_item(discord.ui.Label(text=text, component=part))
+
+
+async def test_groups_boxes_and_selects_of_things_in_forms_fit_the_document(
+    stage: Stage, bot: Bot
+) -> None:
+    sent: list[dict[str, object]] = []
+
+    @bot.tree.command(description="Opens a form")
+    async def form(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Groups())
+
+    @bot.event
+    async def on_interaction(interaction: discord.Interaction) -> None:
+        if interaction.type is discord.InteractionType.modal_submit:
+            parts = [one["component"] for one in interaction.data["components"]]  # type: ignore[index,typeddict-item]
+            sent.extend(parts)  # type: ignore[arg-type]
+            await interaction.response.send_message("Thanks")
+
+    await bot.tree.sync()
+    opened = await stage.ann.slash("form", stage.general)
+    values = {"Boxes": ["C1", "C2"], "Place": [stage.general]}
+    assert (await stage.ann.submit(opened, values)).content == "Thanks"
+    assert [one.get("value", one.get("values")) for one in sent] == [
+        "r2",
+        ["c1", "c2"],
+        True,
+        [],
+        [str(stage.general.id)],
+    ]
+    assert all_complaints(stage) == ""
+
+
+async def test_options_of_every_kind_fit_the_document(stage: Stage, bot: Bot) -> None:
+    told: list[object] = []
+
+    @bot.tree.command(description="Takes all")
+    @app_commands.describe(word="A word")
+    @app_commands.choices(size=[app_commands.Choice(name="Two", value=2)])
+    async def everything(
+        interaction: discord.Interaction,
+        word: str,
+        count: app_commands.Range[int, -5, 5],
+        share: app_commands.Range[float, 0.5, 1.5],
+        sure: bool,
+        person: discord.Member,
+        role: discord.Role,
+        either: discord.Member | discord.Role,
+        place: discord.TextChannel,
+        file: discord.Attachment,
+        size: app_commands.Choice[int],
+    ) -> None:
+        things = (person.id, role.name, either.id, place.id, file.filename)
+        told.extend((word, count, share, sure, *things, size.value))
+        await interaction.response.send_message("Taken", ephemeral=True)
+
+    @everything.autocomplete("word")
+    async def words(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return [app_commands.Choice(name=typed.upper(), value=typed)]
+
+    @bot.tree.command(description="Numbers")
+    async def number(interaction: discord.Interaction, whole: int, part: float) -> None:
+        """Is only completed."""
+
+    @number.autocomplete("whole")
+    async def wholes(_: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
+        return [app_commands.Choice(name="Seven", value=7)]
+
+    @number.autocomplete("part")
+    async def halves(_: discord.Interaction, typed: str) -> list[app_commands.Choice[float]]:
+        return [app_commands.Choice(name="Half", value=0.5)]
+
+    await bot.tree.sync()
+    for command, focused, expected in (
+        ("everything", "word", "w"),
+        ("number", "whole", 7),
+        ("number", "part", 0.5),
+    ):
+        offered = await stage.ann.complete(command, stage.general, focused=focused, typed="w")
+        assert [one.value for one in offered] == [expected]
+    moderators = stage.guild.role("Moderators")
+    options = {
+        "word": "w",
+        "count": -3,
+        "share": 0.75,
+        "sure": True,
+        "person": stage.ben,
+        "role": moderators,
+        "either": stage.ann,
+        "place": stage.general,
+        "file": Upload("a.txt", b"x"),
+        "size": 2,
+    }
+    reply = await stage.ann.slash("everything", stage.general, options=options)
+    assert reply.content == "Taken"
+    ids = (stage.ben.user.id, "Moderators", stage.ann.user.id, stage.general.id, "a.txt")
+    assert told == ["w", -3, 0.75, True, *ids, 2]
+    assert all_complaints(stage) == ""
+
+
+async def test_every_refusal_fits_the_document(stage: Stage, bot: Bot) -> None:
+    for code in refusals.CODES:
+        assert complaints_about("Error", refusals.Refusal(code).body()) == [], code
 
 
 async def test_errors_fit_the_document(stage: Stage, bot: Bot) -> None:

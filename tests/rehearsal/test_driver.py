@@ -460,3 +460,25 @@ async def test_a_command_without_a_name_is_refused_in_plain_words(stage: Stage, 
     for words in ("", "/", "  "):
         with pytest.raises(ClientRefusal, match="it has no name"):
             await stage.ann.slash(words, stage.general)
+
+
+async def test_members_react_and_open_threads_where_they_may(stage: Stage, bot: Bot) -> None:
+    world = stage.r.world
+    said = await stage.ann.say(stage.general, "A thought")
+    stage.ben.react(said, "👍")
+    stage.ann.react(said, "👍")
+    stage.ben.unreact(said, "👍")
+    assert [(one.emoji, one.users) for one in said.reactions] == [("👍", [stage.ann.user.id])]
+    thread = stage.ben.open_thread(said, " About it ")
+    assert (thread.id, thread.name, thread.parent_id) == (said.id, "About it", stage.general.id)
+    with pytest.raises(ClientRefusal, match="has a thread already"):
+        stage.ann.open_thread(said, "Again")
+    everyone = stage.guild.roles[stage.guild.id]
+    both = Permission.ADD_REACTIONS | Permission.CREATE_PUBLIC_THREADS
+    world.set_overwrite(stage.general, everyone, deny=int(both))
+    other = await stage.ann.say(stage.general, "Another")
+    with pytest.raises(ClientRefusal, match="may not add reactions"):
+        stage.ben.react(other, "👍")
+    stage.ben.react(said, "👍")
+    with pytest.raises(ClientRefusal, match="may not open threads"):
+        stage.ben.open_thread(other, "Talk")

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from readbot.rehearsal import limits
 from readbot.rehearsal.model.nouns import (
     Channel,
+    ChannelKind,
     Command,
     Interaction,
     InteractionKind,
     Json,
     Message,
+    MessageFlag,
     User,
 )
 from readbot.rehearsal.model.permissions import Permission
@@ -22,6 +24,8 @@ from readbot.rehearsal.options import ClientRefusal, Upload, kept_upload
 from readbot.rehearsal.refusals import Refusal
 from readbot.rehearsal.shapes import Shapes
 
+# Joined emoji (families, flags with skin tones) are one, yet many code points.
+_LONGEST_EMOJI = 32
 _MENTIONED_USER = re.compile(r"<@!?(\d+)>")
 
 
@@ -64,8 +68,8 @@ class Desk:
         world = self._world
         if not world.permissions_in(channel, user) & Permission.VIEW_CHANNEL:
             raise ClientRefusal(f"{user.username} does not see this channel.")
-        if message is not None and message.ephemeral and message.seen_by != user.id:
-            raise ClientRefusal(f"{user.username} does not see this message.")
+        if message is not None:
+            self._sees(user, message)
         interaction = Interaction(
             snowflake(datetime.now(UTC)),
             kind,
@@ -170,6 +174,44 @@ class Desk:
             message.reference = reference_to(reply_to)
         world.add_message(message)
         return message
+
+    def react(self, user: User, message: Message, emoji: str) -> None:
+        """Puts a person's emoji under a message; raises ClientRefusal where they may not."""
+        self._sees(user, message)
+        channel = self._world.channels[message.channel_id]
+        known = emoji in {one.emoji for one in message.reactions}
+        bits = self._world.permissions_in(channel, user)
+        if message.ephemeral or not (known or bits & Permission.ADD_REACTIONS):
+            raise ClientRefusal(f"{user.username} may not add reactions here.")
+        if not emoji or len(emoji) > _LONGEST_EMOJI:
+            raise ClientRefusal("A reaction is a single emoji.")
+        if not known and len(message.reactions) >= limits.REACTIONS:
+            raise ClientRefusal(f"A message has at most {limits.REACTIONS} different reactions.")
+        self._world.react(message, user, emoji)
+
+    def open_thread(self, user: User, message: Message, name: str) -> Channel:
+        """Opens a person's thread on a message; raises ClientRefusal where they may not."""
+        self._sees(user, message)
+        channel = self._world.channels[message.channel_id]
+        if channel.kind not in (ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT) or message.ephemeral:
+            raise ClientRefusal("There can be no thread on this message.")
+        if not self._world.permissions_in(channel, user) & Permission.CREATE_PUBLIC_THREADS:
+            raise ClientRefusal(f"{user.username} may not open threads here.")
+        if message.id in self._world.channels:
+            raise ClientRefusal("This message has a thread already.")
+        if not 1 <= len(name.strip()) <= limits.THREAD_NAME:
+            raise ClientRefusal("A thread needs a name of 1 to 100 characters.")
+        thread = self._world.open_thread(channel, name.strip(), user, identifier=message.id)
+        message.flags |= MessageFlag.HAS_THREAD
+        self._world.tell_message_changed(message)
+        return thread
+
+    def _sees(self, user: User, message: Message) -> None:
+        channel = self._world.channels[message.channel_id]
+        theirs = not message.ephemeral or message.seen_by == user.id
+        bits = self._world.permissions_in(channel, user)
+        if not theirs or not bits & Permission.VIEW_CHANNEL:
+            raise ClientRefusal(f"{user.username} does not see this message.")
 
     def _give_up(self, interaction: Interaction) -> None:
         if not interaction.answered:

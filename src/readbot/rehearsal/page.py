@@ -23,6 +23,8 @@ strings. What cannot be done is answered with a 4xx status and `{"error": "one p
 | POST /deeds/member-menu | as, channel, member, command | `reply` |
 | POST /deeds/edit | as, message, text | `message` |
 | POST /deeds/delete | as, message | nothing |
+| POST /deeds/react | as, message, emoji (again: takes it back) | `message` |
+| POST /deeds/thread | as, message, title | `channel`: the thread on it |
 | POST /deeds/post | as, channel (a forum), title, text, tags?, files? | `channel`, `message` |
 | POST /deeds/conversation | as | `channel`: the direct conversation with the bot |
 | GET  /clock | | `now`, `offset` (seconds), `owed` (each `at`, `label`), `steps` |

@@ -70,6 +70,8 @@ class Deeds:
             "member-menu": self._member_menu,
             "edit": self._edit,
             "delete": self._delete,
+            "react": self._react,
+            "thread": self._thread,
             "post": self._post,
             "conversation": self._conversation,
         }
@@ -114,6 +116,18 @@ class Deeds:
             raise ClientRefusal(f"{user.username} may not delete messages of others here.")
         self._world.delete_message(message)
         return {}
+
+    async def _react(self, asked: _Asked) -> Json:
+        message, emoji = self._message(asked), asked.text("emoji")
+        mine = any(
+            one.emoji == emoji and asked.person.user.id in one.users for one in message.reactions
+        )
+        (asked.person.unreact if mine else asked.person.react)(message, emoji)
+        return {"message": self._views.message_view(message)}
+
+    async def _thread(self, asked: _Asked) -> Json:
+        thread = asked.person.open_thread(self._message(asked), asked.text("title"))
+        return {"channel": self._rehearsal.shapes.channel(thread)}
 
     async def _post(self, asked: _Asked) -> Json:
         forum = self._channel(asked)

@@ -16,6 +16,7 @@ from readbot.rehearsal.model.nouns import (
     Json,
     Member,
     Message,
+    ReactionDeed,
     Role,
     User,
 )
@@ -62,7 +63,7 @@ async def _send_next(
 
 def event_of(change: Change, views: Views, viewer: User) -> tuple[str, Json] | None:
     """The event's name and data; None for what does not concern this person."""
-    noun = change.noun
+    noun = change.noun.message if isinstance(change.noun, ReactionDeed) else change.noun
     if change.only_for not in (None, viewer.id):
         return None
     if isinstance(noun, Message):

@@ -24,6 +24,8 @@ _RIGHTS = {
     "attach": Permission.ATTACH_FILES,
     "manage_messages": Permission.MANAGE_MESSAGES,
     "manage_threads": Permission.MANAGE_THREADS,
+    "create_threads": Permission.CREATE_PUBLIC_THREADS,
+    "react": Permission.ADD_REACTIONS,
     "use_commands": Permission.USE_APPLICATION_COMMANDS,
 }
 
@@ -123,8 +125,9 @@ class Views:
         return self.message_view(opened_on) if self.sees_message(opened_on, viewer) else None
 
     def message_view(self, message: Message) -> Json:
-        """A message in Discord's own shape."""
-        return self._rehearsal.shapes.message(message)
+        """A message in Discord's own shape, and who reacted."""
+        reactors = {one.emoji: [str(user) for user in one.users] for one in message.reactions}
+        return {**self._rehearsal.shapes.message(message), "reactors": reactors}
 
     def reply_view(self, interaction: Interaction) -> Json:
         """What became of a deed so far."""

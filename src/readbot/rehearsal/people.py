@@ -155,9 +155,17 @@ class Person:
         """Writes into a channel; raises ClientRefusal where this person may not."""
         return self.rehearsal.desk.say(self.user, channel, text, tuple(files), reply_to)
 
-    def react(self, message: Message, emoji: str) -> None:
-        """Puts an emoji under a message."""
-        self.rehearsal.world.react(message, self.user, emoji)
+    def react(self, message: Message | Reply, emoji: str) -> None:
+        """Puts an emoji under a message; raises ClientRefusal where this person may not."""
+        self.rehearsal.desk.react(self.user, _message_of(message), emoji)
+
+    def unreact(self, message: Message | Reply, emoji: str) -> None:
+        """Takes an emoji back; none there is fine."""
+        self.rehearsal.world.unreact(_message_of(message), self.user, emoji)
+
+    def open_thread(self, message: Message | Reply, name: str) -> Channel:
+        """Opens a thread on a message; raises ClientRefusal where this person may not."""
+        return self.rehearsal.desk.open_thread(self.user, _message_of(message), name)
 
     def dm(self) -> Channel:
         """The direct conversation with the bot."""

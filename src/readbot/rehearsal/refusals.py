@@ -43,6 +43,8 @@ _MESSAGES: dict[int, tuple[int, str]] = {
     160006: (400, "Maximum number of active threads reached"),
 }
 
+CODES = tuple(_MESSAGES)
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is no error of ours
     """A request that Discord refuses, with its own code; `errors` names the wrong fields."""

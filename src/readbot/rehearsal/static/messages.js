@@ -6,7 +6,7 @@ import { embed } from "./embeds.js";
 import { attachment } from "./files.js";
 import { markdown, refreshTimes } from "./markdown.js";
 import { openMember } from "./members.js";
-import { messageMenu } from "./menus.js";
+import { messageMenu, react } from "./menus.js";
 import { addressOf, channelIcon, names } from "./names.js";
 import { allChannels, channelOf, dismiss, earliest, enter, here, isForum, isThread, load, nameOfChannel, on, personIn, store, takeBack } from "./store.js";
 import { dayKey, longDate, messageTime, shortTime, worldNow } from "./time.js";
@@ -153,8 +153,14 @@ function content(message, channel) {
   parts.push(...message.embeds.map((one) => embed(one, message.attachments, names)));
   if (message.components.length) parts.push(el("div", { class: "components" }, ...components(message.components, message, channel)));
   if (edited && !message.content) parts.push(edited);
-  if (message.reactions?.length) parts.push(el("div", { class: "reactions" }, ...message.reactions.map((one) => el("span", { class: "reaction" }, `${one.emoji.name} ${one.count}`))));
+  if (message.reactions?.length) parts.push(el("div", { class: "reactions" }, ...message.reactions.map((one) => reaction(one, message))));
   return parts;
+}
+
+function reaction(one, message) {
+  const who = message.reactors?.[one.emoji.name] ?? [];
+  const names = who.map((id) => store.state.users[id]?.name ?? "someone").join(", ");
+  return el("button", { type: "button", class: "reaction", title: names, "aria-pressed": String(who.includes(store.me.id)), "aria-label": `${one.emoji.name}, ${one.count}: ${names}`, on: { click: () => react(message, one.emoji.name) } }, `${one.emoji.name} ${one.count}`);
 }
 
 function context(message, channel) {

@@ -40,7 +40,7 @@ function action(what, label, run, kind = "secondary") {
 
 function nextButton() {
   const coming = guide.steps[guide.done];
-  if (!coming) return "";
+  if (!coming) return null;
   return action("next", ["Next step: ", coming.title, icon("right")], next, "primary");
 }
 
