@@ -81,3 +81,33 @@ async def test_a_readings_title_completes(stage: Stage) -> None:
     assert choice.name == "The Harbour"
     days = await stage.mod.complete("reading start", stage.books, focused="days", typed="mo")
     assert {"mon,wed,fri", "monday"} <= {day.value for day in days}
+
+
+async def test_a_reading_goes_on_elsewhere_and_an_excerpt_comes_once_more(stage: Stage) -> None:
+    await stage.first_excerpt()
+    jumped = await stage.mod.slash("reading jump", stage.books, excerpt=2)
+    assert "Excerpt 2 is the next one to come." in jumped.text
+    again = await stage.mod.slash("reading repost", stage.books, excerpt=1)
+    assert "once more" in again.text
+    await stage.delivery.step()
+    shown = [m.content for m in stage.ann.read(stage.books) if " · 1 of " in m.content]
+    assert len(shown) == 2
+    never = await stage.mod.slash("reading repost", stage.books, excerpt=3)
+    assert "has been posted" in never.text
+
+
+async def test_dates_can_be_left_out_and_several_excerpts_come_at_once(stage: Stage) -> None:
+    await stage.first_excerpt()
+    started = await stage.mod.slash(
+        "reading start",
+        stage.books,
+        days="daily",
+        time="08:00, 20:00",
+        excerpts=2,
+        leave_out="2026-03-03..2026-03-04",
+    )
+    assert "8:00" in started.text
+    skipped = await stage.mod.slash("reading skip", stage.books, dates="2026-03-06")
+    assert "Those dates are left out." in skipped.text
+    queue = await stage.mod.slash("reading queue", stage.books)
+    assert queue.kind == "message"

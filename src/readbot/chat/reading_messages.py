@@ -118,6 +118,26 @@ def skipped(schedule: Schedule, _: datetime) -> str:
     return f"{text}\n{_next_line(schedule, words)}"
 
 
+def left_out(schedule: Schedule, _: datetime) -> str:
+    """Said after dates were named on which nothing comes."""
+    words = language_of(schedule.club)
+    text = words.say("Those dates are left out.")
+    return f"{text}\n{_next_line(schedule, words)}"
+
+
+def jumped(schedule: Schedule, excerpt: int) -> str:
+    """Said after a reading goes on elsewhere."""
+    words = language_of(schedule.club)
+    text = words.say("Excerpt {number} is the next one to come.", number=excerpt)
+    return f"{text}\n{_next_line(schedule, words)}"
+
+
+def reposted(schedule: Schedule, excerpt: int) -> str:
+    """Said when an excerpt is on its way once more."""
+    words = language_of(schedule.club)
+    return words.say("Excerpt {number} is on its way once more.", number=excerpt)
+
+
 def next_comes(schedule: Schedule, _: datetime) -> str:
     """Said when the next excerpt is on its way."""
     words = language_of(schedule.club)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import discord
 from discord import app_commands
@@ -14,7 +15,13 @@ from readbot.chat import reading_messages as shown
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
 from readbot.chat.commands import adding, preparing
-from readbot.chat.commands.options import RIGHTS, AnyCommand, complete_days, complete_reading
+from readbot.chat.commands.options import (
+    RIGHTS,
+    AnyCommand,
+    HomeChannel,
+    complete_days,
+    complete_reading,
+)
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
 from readbot.club.readings import ReadingState
@@ -98,6 +105,10 @@ async def take_start(ask: Asked, press: Press) -> Answer:
     days=wording("Days of the week, such as mon,wed,fri or daily"),
     time=wording("Time of day as HH:MM, by the group's clock"),
     first=wording("The first date, as year-month-day"),
+    until=wording("The last date on which something may come"),
+    leave_out=wording("Dates without excerpts, such as 2026-12-24..2027-01-02"),
+    excerpts=wording("How many excerpts come each time"),
+    channel=wording("Where they come, if not in the group's home"),
 )
 @app_commands.autocomplete(
     reading=complete_reading(*readings.ALIVE),
@@ -109,9 +120,31 @@ async def start(
     days: str | None = None,
     time: str | None = None,
     first: str | None = None,
+    until: str | None = None,
+    leave_out: str | None = None,
+    excerpts: Range[int, 1, 10] = 1,
+    channel: app_commands.Transform[int, HomeChannel] | None = None,
 ) -> None:
     """Start a reading, or give one that runs another pace."""
-    await respond(interaction, lambda ask: _started(ask, reading, days, time, first))
+
+    async def deed(ask: Asked) -> Answer:
+        schedule = await cadence.start(
+            ask.store,
+            ask.place,
+            ask.person,
+            reading,
+            days=days,
+            time=time,
+            first=first,
+            until=until,
+            skip=leave_out,
+            excerpts=excerpts,
+            channel_id=channel,
+            now=ask.now,
+        )
+        return Answer(shown.started(schedule))
+
+    await respond(interaction, deed)
 
 
 async def _started(
@@ -162,12 +195,18 @@ async def resume(interaction: Interaction, reading: str | None = None) -> None:
     await _paced(interaction, reading, cadence.resume, shown.resumed)
 
 
-@group.command(name="skip", description=wording("Leave out the next date"))
-@app_commands.describe(reading=wording("Which reading"))
+@group.command(name="skip", description=wording("Leave out the next date, or others"))
+@app_commands.describe(
+    reading=wording("Which reading"),
+    dates=wording("Other dates instead, such as 2026-12-24..2027-01-02"),
+)
 @app_commands.autocomplete(reading=complete_reading(*_RUNNING))
-async def skip(interaction: Interaction, reading: str | None = None) -> None:
-    """Skip one date."""
-    await _paced(interaction, reading, cadence.skip, shown.skipped)
+async def skip(
+    interaction: Interaction, reading: str | None = None, dates: str | None = None
+) -> None:
+    """Skip one date, or those named."""
+    said = shown.left_out if dates else shown.skipped
+    await _paced(interaction, reading, partial(cadence.skip, dates=dates), said)
 
 
 @group.command(name="next", description=wording("Post the next excerpt now"))
@@ -176,6 +215,44 @@ async def skip(interaction: Interaction, reading: str | None = None) -> None:
 async def next_now(interaction: Interaction, reading: str | None = None) -> None:
     """Post the next excerpt at once."""
     await _paced(interaction, reading, cadence.next_now, shown.next_comes)
+
+
+async def _numbered(
+    interaction: Interaction,
+    reading: str | None,
+    excerpt: int,
+    deed: Pace,
+    said: Callable[[Schedule, int], str],
+) -> None:
+    async def done(ask: Asked) -> Answer:
+        schedule = await deed(ask.store, ask.place, ask.person, reading, excerpt, ask.now)
+        return Answer(said(schedule, excerpt))
+
+    await respond(interaction, done)
+
+
+@group.command(name="jump", description=wording("Let another excerpt be the next one to come"))
+@app_commands.describe(
+    excerpt=wording("The number of the excerpt"), reading=wording("Which reading")
+)
+@app_commands.autocomplete(reading=complete_reading(*readings.ALIVE))
+async def jump(
+    interaction: Interaction, excerpt: Range[int, 1, 5000], reading: str | None = None
+) -> None:
+    """Go on elsewhere in the reading."""
+    await _numbered(interaction, reading, excerpt, cadence.jump, shown.jumped)
+
+
+@group.command(name="repost", description=wording("Post an excerpt once more, now"))
+@app_commands.describe(
+    excerpt=wording("The number of the excerpt"), reading=wording("Which reading")
+)
+@app_commands.autocomplete(reading=complete_reading(*ReadingState))
+async def repost(
+    interaction: Interaction, excerpt: Range[int, 1, 5000], reading: str | None = None
+) -> None:
+    """Post an excerpt again."""
+    await _numbered(interaction, reading, excerpt, cadence.repost, shown.reposted)
 
 
 @group.command(name="finish", description=wording("End a reading; its notes stay"))
