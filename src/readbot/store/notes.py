@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union_all,
     update,
 )
 
@@ -32,9 +33,14 @@ from readbot.club.notes import (
 )
 from readbot.club.sight import Sight, Veil
 from readbot.store.database import Transaction
-from readbot.store.tables import nods, note_versions, notes
+from readbot.store.tables import nods, note_versions, notes, readings
 from readbot.store.upsert import upsert
 from readbot.text.anchors import Anchor
+
+MOST_READINGS = 100
+"""What waits is counted in this many readings, the newest."""
+LONGEST_SPAN = 3
+"""Over this many excerpts, at most, a passage is looked for when what waits is counted."""
 
 _ANCHOR = ("exact", "prefix", "suffix", "start", "end")
 _PLAIN = [f.name for f in fields(Note) if f.name not in {"id", "anchor"}]
@@ -301,12 +307,43 @@ async def waiting(
 
     Of the excerpts, each with its reading, it is the one that comes last in each reading.
     """
+    looks = await _looks(tx, club_id, sight, wanted, veil)
+    if not looks:
+        return 0, set()
+    place = (notes.c.reading_id, notes.c.excerpt)
     conditions = [*_conditions(club_id, sight.member_id, wanted), veiled(sight, veil)]
-    some = select(notes.c.reading_id, notes.c.excerpt).where(*conditions)
-    some_of = some.limit(MOST_COUNTED).subquery()
-    query = select(some_of.c.reading_id, func.max(some_of.c.excerpt), func.count())
-    rows = (await tx.execute(query.group_by(some_of.c.reading_id))).all()
+    found = [select(*place).where(where, *conditions) for where in looks]
+    few = union_all(*found).limit(MOST_COUNTED).subquery()
+    query = select(few.c.reading_id, func.max(few.c.excerpt), func.count())
+    rows = (await tx.execute(query.group_by(few.c.reading_id))).all()
     return sum(row[2] for row in rows), {(row[0], row[1]) for row in rows}
+
+
+async def _looks(
+    tx: Transaction, club_id: int, sight: Sight, wanted: NoteFilter, veil: Veil
+) -> list[ColumnElement[bool]]:
+    """Where notes hidden for this reason can be: narrow stretches of an index, none of them twice.
+
+    So what waits is counted without going through all that the club ever wrote.
+    """
+    chosen: list[int | None] = [wanted.reading_id]
+    if wanted.reading_id is None:
+        query = select(readings.c.id).where(readings.c.club_id == club_id)
+        query = query.order_by(readings.c.id.desc()).limit(MOST_READINGS)
+        chosen = list((await tx.execute(query)).scalars())
+    looks = []
+    for reading_id in chosen:
+        here = notes.c.reading_id == reading_id
+        reach = sight.reached.get(reading_id or 0)
+        if veil is Veil.UNWRITTEN:
+            last = reach.excerpt if reach else 0
+            silent = [n for n in range(1, last + 1) if (reading_id, n) not in sight.written]
+            looks.append(and_(here, notes.c.excerpt.in_(silent)))
+        else:
+            # A passage that goes on beyond what was reached begins shortly before its end.
+            begins = reach.excerpt - LONGEST_SPAN if reach else 0
+            looks.append(and_(here, notes.c.excerpt > begins))
+    return looks
 
 
 async def replies(
