@@ -7,6 +7,7 @@ from discord.app_commands import locale_str as wording
 
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
+from readbot.chat.commands.notes import moderators_see_through
 from readbot.chat.commands.options import AnyCommand
 from readbot.chat.deeds import Deeds, Press
 from readbot.club.clubs import is_moderator
@@ -96,13 +97,25 @@ async def _about(ask: Asked) -> Answer:
         words.say(
             "It keeps what you write with its commands and buttons, which excerpts you marked as "
             "read, and your Discord id and name with them. It does not read other messages. A "
-            "note for yourself alone, and whose a pseudonym is, can be seen by whoever runs this "
-            "readbot, not by moderators. /my-data shows, downloads and erases what is kept "
-            "about you."
+            "note for yourself alone can be seen by whoever runs this readbot, not by moderators. "
+            "/my-data shows, downloads and erases what is kept about you."
         ),
+        await _pseudonyms(ask, words),
         *await _waiting(ask, words),
     ]
     return Answer("\n\n".join(parts))
+
+
+async def _pseudonyms(ask: Asked, words: Words) -> str:
+    """Who can see through a pseudonym here."""
+    if await moderators_see_through(ask):
+        return words.say(
+            "Who is behind a pseudonym that is used from now on can be seen by moderators here, "
+            "and by whoever runs this readbot."
+        )
+    return words.say(
+        "Who is behind a pseudonym can be seen by whoever runs this readbot, not by moderators."
+    )
 
 
 async def _waiting(ask: Asked, words: Words) -> list[str]:
