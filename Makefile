@@ -4,12 +4,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help rehearse story test check format lock clean
+.PHONY: help rehearse story test check coverage format lock clean
 
 help:
 	@echo "make rehearse   a Discord of your own with readbot in it, in the browser (ARTICLE=file, PORT=n)"
 	@echo "make story      the same week told in the terminal, with its digest and exports in a folder"
 	@echo "make test       all checks and tests"
+	@echo "make coverage   the tests again, with what they reach"
 	@echo "make format     put the code into its standard form"
 	@echo "make lock       choose the pinned dependencies anew"
 	@echo "make clean      take away what the other commands made"
@@ -37,6 +38,9 @@ test: .venv/ready-to-test
 	@sh scripts/check
 
 check: test
+
+coverage: .venv/ready-to-test
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term
 
 format: .venv/ready-to-test
 	$(BIN)/ruff format .
