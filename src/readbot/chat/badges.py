@@ -47,4 +47,5 @@ async def show(client: discord.Client, house: House) -> None:
 async def _edit(client: discord.Client, badge: Badge) -> None:
     place = client.get_partial_messageable(badge.posting.destination_id)
     message = place.get_partial_message(badge.posting.message_id or 0)
-    await message.edit(view=dressed(render.excerpt(badge.posting, badge.page)).get("view"))
+    dress = dressed(render.excerpt(badge.posting, badge.page))
+    await message.edit(view=dress.get("view"), allowed_mentions=dress["allowed_mentions"])
