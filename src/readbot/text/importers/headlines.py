@@ -25,35 +25,33 @@ from readbot.text.importers.bylines import (
     is_role,
     issue_of,
     opening_of,
-    words_of,
 )
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.labels import is_section, labelled, says_several
-from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence
+from readbot.text.importers.title_lines import (
+    LONGEST_DECK,
+    HeadLine,
+    begins_well,
+    height_of_deck,
+    height_of_title,
+    is_headline_like,
+    is_menu_word,
+    is_meta,
+    is_words,
+    lines_at_top,
+    may_be_title,
+    says_something,
+)
+from readbot.text.importers.wrapping import Passage, ends_sentence
 
-_LONGEST_TITLE = 160
-_LONGEST_DECK = 400
 _LONGEST_DECK_WITHOUT_PROOF = 200
-_LONGEST_TITLE_THAT_ENDS = 110
 _PROSE = 120
 _LONGEST_NOTE_ON_AUTHOR = 160
 _WORDS_LOOKED_THROUGH = 8
-_LONGEST_MENU_WORD = 30
-_FEWEST_WORDS_OF_HEADLINE = 4
 
-_OPENING = ('"', "'", "“", "„", "«", "¿", "¡", "‘", "’", "»", "…")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|@[\w.]{2,30})")
 _UNDERLINE = re.compile(r"[=~_\-—–*]{3,}")
-# Words after which a headline is not over.
-_LINKING_WORDS = words_of(
-    "a an the of and or in on at to for with by from is are as that who how why into over under "
-    "der die das des dem den ein eine einer und oder in im am an auf von vom zu zum zur mit für "
-    "le la les l' un une des du de d' et ou à au aux en dans sur pour par avec "
-    "el los las una unos y o del al con sin por para il lo gli i uno di da e nel nella della "
-    "os as um uma do dos das no na em het een van op voor met te "
-    "и в на с по о об к из за для не w z na do o i ze od"
-)
 
 
 @dataclass(slots=True)
@@ -99,20 +97,13 @@ class _Head:
             self.leave_out(text, imprint.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _HeadLine:
-    text: str
-    group: int
-    passage: int
-
-
 def take_head(passages: Sequence[Passage]) -> tuple[Details, list[Passage], list[LeftOut]]:
     """Part the lines above an article from the article.
 
     Gives what they say, the passages that remain, and the lines that are neither. A text that
     would lose all its passages keeps them.
     """
-    lines = _lines_at_top(passages)
+    lines = lines_at_top(passages)
     head = _Head()
     end = _end_of_head(lines)
     if end:
@@ -151,17 +142,8 @@ def details_of_line(text: str) -> Details | None:
     )
 
 
-def _lines_at_top(passages: Sequence[Passage], most: int = 80) -> list[_HeadLine]:
-    lines: list[_HeadLine] = []
-    for number, passage in enumerate(passages[:most]):
-        lines.extend(_HeadLine(words, passage.group, number) for words in passage.text.split("\n"))
-        if len(lines) > most:
-            break
-    return lines
-
-
 def _passages_after(
-    passages: Sequence[Passage], lines: Sequence[_HeadLine], at: int
+    passages: Sequence[Passage], lines: Sequence[HeadLine], at: int
 ) -> list[Passage]:
     if at >= len(lines):
         return list(passages[lines[-1].passage + 1 :]) if lines else []
@@ -172,30 +154,25 @@ def _passages_after(
     return [replace(passages[split], text="\n".join(left)), *passages[split + 1 :]]
 
 
-def _end_of_head(lines: Sequence[_HeadLine]) -> int:
+def _end_of_head(lines: Sequence[HeadLine]) -> int:
     """Give the index after the last by-line or dateline above the prose; 0 without any."""
     end = words = prose = 0
     for at, line in enumerate(lines):
-        if _is_meta(line.text):
+        if is_meta(line.text):
             end, words, prose = at + 1, 0, 0
             continue
-        if reason_to_leave_out(line.text, edge=True) is not None or _is_menu_word(lines, at):
+        if reason_to_leave_out(line.text, edge=True) is not None or is_menu_word(lines, at):
             continue
         if end and (_stands_below_meta(line.text) or _is_bare_name(lines, at)):
             end = at + 1
             continue
         words += 1
         prose += _is_prose(line.text)
-        if prose > 1 or words > _WORDS_LOOKED_THROUGH or len(line.text) > _LONGEST_DECK:
+        if prose > 1 or words > _WORDS_LOOKED_THROUGH or len(line.text) > LONGEST_DECK:
             break
         if prose and opening_of(line.text):
             break
     return end
-
-
-def _is_meta(text: str) -> bool:
-    imprint = imprint_of(text) or issue_of(text)
-    return (imprint is not None and not text.startswith("#")) or labelled(text) is not None
 
 
 def _is_prose(text: str) -> bool:
@@ -211,32 +188,32 @@ def _is_contact(text: str) -> bool:
     return all(_CONTACT.fullmatch(part) for part in re.split(r"[\s|·,]+", text) if part)
 
 
-def _read_head(head: _Head, lines: Sequence[_HeadLine]) -> None:
+def _read_head(head: _Head, lines: Sequence[HeadLine]) -> None:
     """Say of each line of the head what it is."""
-    words: list[_HeadLine] = []
+    words: list[HeadLine] = []
     proof = len(lines)
     for at, line in enumerate(lines):
         if _take_known(head, lines, at):
-            proof = min(proof, len(words)) if _is_meta(line.text) else proof
+            proof = min(proof, len(words)) if is_meta(line.text) else proof
             continue
         words.append(line)
     words = _without_menu(head, lines, words, proof)
     above = 0
-    title_at = next((at for at, line in enumerate(words) if _may_be_title(words, at)), None)
+    title_at = next((at for at, line in enumerate(words) if may_be_title(words, at)), None)
     if head.details.title is None and title_at is not None:
-        height = _height_of_title(words, title_at)
+        height = height_of_title(words, title_at)
         taken = words[title_at : title_at + height]
         head.learn_title(" ".join(line.text for line in taken))
         words, above = words[:title_at] + words[title_at + height :], title_at
     deck = [line for line in words[above:] if not is_captioned(line.text)]
-    deck = deck[: _height_of_deck(deck)]
+    deck = deck[: height_of_deck(deck)]
     if head.details.subtitle is None and head.details.title is not None and deck:
         head.learn(subtitle=" ".join(line.text for line in deck))
         words = [line for line in words if line not in deck]
     head.kept.extend(line.text for line in words)
 
 
-def _take_known(head: _Head, lines: Sequence[_HeadLine], at: int) -> bool:
+def _take_known(head: _Head, lines: Sequence[HeadLine], at: int) -> bool:
     """Learn from a line of the head that shows by itself what it is; False from any other."""
     text = lines[at].text
     if _UNDERLINE.fullmatch(text):
@@ -244,7 +221,7 @@ def _take_known(head: _Head, lines: Sequence[_HeadLine], at: int) -> bool:
     if _ADDRESS.fullmatch(text):
         head.learn(source_url=text)
         return True
-    if not _says_something(text):
+    if not says_something(text):
         head.leave_out(text, LeftOutReason.MENU)
         return True
     if _is_contact(text):
@@ -294,32 +271,26 @@ def _take_label(head: _Head, text: str) -> bool:
     return True
 
 
-def _is_bare_name(lines: Sequence[_HeadLine], at: int) -> bool:
+def _is_bare_name(lines: Sequence[HeadLine], at: int) -> bool:
     """Tell whether the line is a by-line without "by": names right beside a dateline.
 
     A headline stands above them, or one that cannot be a name below.
     """
     if not are_persons(lines[at].text) or any(by_line(line.text) for line in lines):
         return False
-    headed = any(_may_be_title(lines, above) and _is_words(lines, above) for above in range(at))
-    if not headed and not any(_is_headline_like(line.text) for line in lines[at + 1 : at + 6]):
+    headed = any(may_be_title(lines, above) and is_words(lines, above) for above in range(at))
+    if not headed and not any(is_headline_like(line.text) for line in lines[at + 1 : at + 6]):
         return False
     around = [*lines[max(0, at - 1) : at], *_next_words(lines, at)]
     return any(_is_dated(line.text) or is_role(line.text) for line in around)
 
 
-def _is_words(lines: Sequence[_HeadLine], at: int) -> bool:
-    text = lines[at].text
-    known = is_section(text) or is_publication(text) or _is_menu_word(lines, at)
-    return not known and not _is_meta(text) and reason_to_leave_out(text, edge=True) is None
-
-
-def _next_words(lines: Sequence[_HeadLine], at: int) -> Sequence[_HeadLine]:
+def _next_words(lines: Sequence[HeadLine], at: int) -> Sequence[HeadLine]:
     """Give the next line that is neither a sign nor a menu's."""
     for line in lines[at + 1 : at + 4]:
         if _is_dated(line.text):
             return [line]
-        if _says_something(line.text) and reason_to_leave_out(line.text, edge=True) is not _MENU:
+        if says_something(line.text) and reason_to_leave_out(line.text, edge=True) is not _MENU:
             return [line]
     return []
 
@@ -329,7 +300,7 @@ def _is_dated(text: str) -> bool:
     return imprint is not None and imprint.author is None
 
 
-def _is_place(lines: Sequence[_HeadLine], at: int) -> bool:
+def _is_place(lines: Sequence[HeadLine], at: int) -> bool:
     """Tell whether a word or two stand between a by-line and what goes on after it."""
     text = lines[at].text
     short = len(text.split()) <= 3 and text[0].isupper() and not ends_sentence(text)
@@ -339,15 +310,15 @@ def _is_place(lines: Sequence[_HeadLine], at: int) -> bool:
 
 
 def _without_menu(
-    head: _Head, lines: Sequence[_HeadLine], words: list[_HeadLine], proof: int
-) -> list[_HeadLine]:
+    head: _Head, lines: Sequence[HeadLine], words: list[HeadLine], proof: int
+) -> list[HeadLine]:
     """Leave out the sections, the newspaper's name and the menu above a headline.
 
     ``proof`` of the lines stand above the first by-line. Gives the lines that remain.
     """
     last_bar = max((at for at, line in enumerate(lines) if is_menu(line.text)), default=-1)
     above = [word for word in words[:proof] if lines.index(word) < last_bar]
-    if above and any(_is_headline_like(word.text) for word in words[len(above) : proof]):
+    if above and any(is_headline_like(word.text) for word in words[len(above) : proof]):
         for word in above:
             if is_publication(word.text):
                 head.learn(publisher=word.text)
@@ -355,11 +326,11 @@ def _without_menu(
         words, proof = words[len(above) :], proof - len(above)
     while len(words) > 1 and proof > 1:
         text = words[0].text
-        following = any(_is_headline_like(line.text) for line in words[1:proof])
-        if is_publication(text) and not _is_headline_like(text):
+        following = any(is_headline_like(line.text) for line in words[1:proof])
+        if is_publication(text) and not is_headline_like(text):
             head.learn(publisher=text)
             head.leave_out(text, LeftOutReason.SECTION)
-        elif is_section(text) or (following and _is_menu_word(lines, lines.index(words[0]))):
+        elif is_section(text) or (following and is_menu_word(lines, lines.index(words[0]))):
             head.leave_out(text, LeftOutReason.SECTION)
         else:
             break
@@ -367,42 +338,15 @@ def _without_menu(
     return words
 
 
-def _is_headline_like(text: str) -> bool:
-    return len(text.split()) >= _FEWEST_WORDS_OF_HEADLINE
-
-
-def _is_menu_word(lines: Sequence[_HeadLine], at: int) -> bool:
-    """Tell whether a short line stands in a run of lines that a menu's word is in."""
-    if not _is_short(lines[at].text):
-        return False
-    first = last = at
-    while first and lines[first - 1].group == lines[at].group and _is_short(lines[first - 1].text):
-        first -= 1
-    while (
-        last + 1 < len(lines)
-        and lines[last + 1].group == lines[at].group
-        and _is_short(lines[last + 1].text)
-    ):
-        last += 1
-    run = lines[first : last + 1]
-    return len(run) > 2 and any(
-        reason_to_leave_out(line.text, edge=True) is LeftOutReason.MENU for line in run
-    )
-
-
-def _is_short(text: str) -> bool:
-    return len(text) <= _LONGEST_MENU_WORD and len(text.split()) <= 3 and not ends_sentence(text)
-
-
-def _take_title_below(head: _Head, lines: Sequence[_HeadLine], end: int) -> int:
+def _take_title_below(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
     """Take the headline that stands below the by-line; give how many lines it has."""
     if head.details.title is not None or head.kept or end >= len(lines):
         return 0
     at = end
     rest = lines[at:]
-    if not _may_be_title(rest, 0):
+    if not may_be_title(rest, 0):
         return 0
-    height = _height_of_title(rest, 0)
+    height = height_of_title(rest, 0)
     # A stanza or a list below a name is a poem, not a headline.
     if sum(line.group == rest[0].group for line in rest[height:]) > 1 or len(rest) <= height:
         return 0
@@ -410,16 +354,16 @@ def _take_title_below(head: _Head, lines: Sequence[_HeadLine], end: int) -> int:
     return height
 
 
-def _read_top(head: _Head, lines: Sequence[_HeadLine]) -> int:
+def _read_top(head: _Head, lines: Sequence[HeadLine]) -> int:
     """Take a headline that no by-line proves; give how many lines were read."""
     at = 0
     while at < len(lines) and reason_to_leave_out(lines[at].text, edge=True) is not None:
         head.leave_out(lines[at].text, reason_to_leave_out(lines[at].text, edge=True) or _MENU)
         at += 1
     rest = lines[at:]
-    if not rest or not _may_be_title(rest, 0) or rest[0].text.endswith((".", "。")):
+    if not rest or not may_be_title(rest, 0) or rest[0].text.endswith((".", "。")):
         return 0
-    height = _height_of_title(rest, 0)
+    height = height_of_title(rest, 0)
     same = sum(other.group == rest[0].group for other in rest[height:])
     if same > 1:
         # A stanza or a list, not a headline: nothing below it says otherwise.
@@ -438,97 +382,24 @@ _MENU = LeftOutReason.MENU
 
 def _take_deck_without_proof(head: _Head, text: str) -> int:
     fits = len(text.split()) >= 4 and len(text) <= _LONGEST_DECK_WITHOUT_PROOF
-    if not fits or ends_sentence(text) or opening_of(text) or not _begins_well(text):
+    if not fits or ends_sentence(text) or opening_of(text) or not begins_well(text):
         return 0
     head.learn(subtitle=text)
     return 1
 
 
-def _begins_well(text: str) -> bool:
-    return text[0].isalnum() or text.startswith(_OPENING)
-
-
-def _take_counters(head: _Head, lines: Sequence[_HeadLine], end: int) -> int:
+def _take_counters(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
     """Leave out a share bar and its counters below the head; give where they end."""
     last = at = end
     while at < len(lines):
         bar = reason_to_leave_out(lines[at].text, edge=True) is _MENU
-        if not bar and _says_something(lines[at].text):
+        if not bar and says_something(lines[at].text):
             break
         at += 1
         last = at if bar else last
     for line in lines[end:last]:
         head.leave_out(line.text, _MENU)
     return last
-
-
-def _says_something(text: str) -> bool:
-    return any(letter.isalpha() for letter in text)
-
-
-def _may_be_title(lines: Sequence[_HeadLine], at: int) -> bool:
-    text = lines[at].text
-    if not 2 <= len(text) <= _LONGEST_TITLE or BULLET.match(text) or is_captioned(text):
-        return False
-    if text.endswith((":", "：", ",")):
-        return _headline_goes_on(lines, at)
-    if text.endswith((".", "。")) and not text.endswith(("..", "U.S.")):
-        # Some newspapers close their headlines with a stop; a paragraph is longer.
-        ends = len(text) <= _LONGEST_TITLE_THAT_ENDS and (". " not in text or _is_titled(text))
-    else:
-        ends = not text.endswith((";", "，"))
-    if not ends:
-        return False
-    first = text.lstrip("\"'“”„«»‘‚’¿¡([#…")[:1]
-    return bool(first) and not first.islower() and any(letter.isalpha() for letter in text)
-
-
-def _height_of_title(lines: Sequence[_HeadLine], at: int) -> int:
-    height = 1
-    while height < 3 and _headline_goes_on(lines, at + height - 1):
-        height += 1
-    return height
-
-
-def _headline_goes_on(lines: Sequence[_HeadLine], at: int) -> bool:
-    """Tell whether the next line is still the headline."""
-    if at + 1 >= len(lines):
-        return False
-    line, following = lines[at], lines[at + 1]
-    led = line.text.endswith((":", "："))
-    if (ends_sentence(line.text) and not led) or _is_meta(following.text):
-        return False
-    if len(line.text) + len(following.text) > _LONGEST_TITLE:
-        return False
-    if following.text.endswith((".", ",", ";", ":")) or not _begins_well(following.text):
-        return False
-    linked = line.text.split()[-1].casefold() in _LINKING_WORDS or line.text.endswith(
-        (",", "–", "—", ":")
-    )
-    if linked or following.text[0].islower():
-        return following.group == line.group or (linked and len(following.text) <= 60)
-    if following.group != line.group or NUMBER.match(following.text):
-        return False
-    if line.text.isupper() != following.text.isupper():
-        return False
-    return _is_titled(line.text) and _is_titled(following.text) and len(following.text) <= 70
-
-
-def _is_titled(text: str) -> bool:
-    """Tell whether the long words begin with capitals, as in an English headline."""
-    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
-    return len(words) > 0 and all(word[0].isupper() for word in words)
-
-
-def _height_of_deck(lines: Sequence[_HeadLine]) -> int:
-    """Give how many lines, all between two blank ones, make a deck; 0 when there is none."""
-    if not lines or not _begins_well(lines[0].text):
-        return 0
-    height = 1
-    while height < len(lines) and lines[height].group == lines[0].group:
-        height += 1
-    length = sum(len(line.text) + 1 for line in lines[:height])
-    return height if length <= _LONGEST_DECK else 0
 
 
 def _read_opening(head: _Head, text: str) -> None:
