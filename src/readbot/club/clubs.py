@@ -33,6 +33,17 @@ class Spoilers(StrEnum):
     NEWEST = "newest"
 
 
+class Approval(StrEnum):
+    """Whose notes wait until a moderator has approved them.
+
+    New is a member of whom the group has not seen a note yet.
+    """
+
+    NOBODY = "nobody"
+    NEW = "new"
+    EVERYONE = "everyone"
+
+
 @dataclass(frozen=True, slots=True)
 class Club:
     """A reading group. Ids of Discord are integers; ``digest_day`` counts from Monday, 0.
@@ -40,7 +51,8 @@ class Club:
     ``digest_without`` are the sections that its digests leave out; ``exported_at`` is when a
     moderator last took its discussion away as files. ``write_first`` hides what others wrote about
     an excerpt from members who have not written about it; ``see_through`` lets moderators see who
-    is behind a pseudonym that is used from then on.
+    is behind a pseudonym that is used from then on. ``notes_an_hour`` and ``longest_note``, in
+    characters, are what one member may write.
     """
 
     id: int
@@ -66,6 +78,9 @@ class Club:
     spoilers: Spoilers = Spoilers.OFF
     write_first: bool = False
     see_through: bool = False
+    approval: Approval = Approval.NOBODY
+    notes_an_hour: int = 60
+    longest_note: int = 4000
 
     @property
     def tz(self) -> ZoneInfo:

@@ -77,7 +77,9 @@ class Note:
     ``author_name`` is the name that its readers see: the pseudonym, where one was chosen.
     ``link_channel_id`` and ``link_message_id`` are the message a reader is led back to, the
     ``source`` ones that which it was taken from. ``see_through`` says that its author was told that
-    moderators can see who is behind the pseudonym.
+    moderators can see who is behind the pseudonym. ``hidden_at`` and ``held_at`` say since when
+    moderators keep it from the group, or it waits for one. ``revision`` counts changes of its words
+    and decisions about it.
     """
 
     id: int
@@ -102,13 +104,15 @@ class Note:
     source_channel_id: int | None = None
     source_message_id: int | None = None
     see_through: bool = False
+    hidden_reason: str | None = None
+    held_at: datetime | None = None
+    revision: int = 0
 
     @property
     def is_public(self) -> bool:
         """Whether the club may see it now: in lists, threads, digests and exports."""
-        return (
-            self.show_to is not ShowTo.ME and self.withdrawn_at is None and self.hidden_at is None
-        )
+        kept_back = (self.withdrawn_at, self.hidden_at, self.held_at)
+        return self.show_to is not ShowTo.ME and kept_back == (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ async def edit(
         if body != note.body:
             await kept.edit(tx, note, body, now)
             await findable.learn_note(tx, note.id, fold_words(body))
-            note = replace(note, body=body, edited_at=now)
+            note = replace(note, body=body, edited_at=now, revision=note.revision + 1)
         return await noted(tx, club, note)
 
 

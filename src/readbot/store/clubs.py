@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, exists, insert, or_, select, update
 
-from readbot.club.clubs import Club, LateRule, Place, Spoilers, Threads
+from readbot.club.clubs import Approval, Club, LateRule, Place, Spoilers, Threads
 from readbot.club.digests import Length, Section
 from readbot.store.database import Transaction, holds_rows
 from readbot.store.tables import clubs, postings, readings, servers
@@ -24,6 +24,7 @@ def _club(row: Any) -> Club:
     values["threads"] = Threads(values["threads"])
     values["spoilers"] = Spoilers(values["spoilers"])
     values["digest_length"] = Length(values["digest_length"])
+    values["approval"] = Approval(values["approval"])
     values["digest_without"] = frozenset(map(Section, values["digest_without"]))
     return Club(**values)
 

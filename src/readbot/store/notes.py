@@ -61,7 +61,10 @@ def note_of(row: Any) -> Note:
 def is_public(table: Any = notes) -> ColumnElement[bool]:
     """The rule of ``Note.is_public``, as a condition."""
     return and_(
-        table.c.show_to != ShowTo.ME, table.c.withdrawn_at.is_(None), table.c.hidden_at.is_(None)
+        table.c.show_to != ShowTo.ME,
+        table.c.withdrawn_at.is_(None),
+        table.c.hidden_at.is_(None),
+        table.c.held_at.is_(None),
     )
 
 
@@ -180,7 +183,8 @@ async def public(
 async def edit(tx: Transaction, note: Note, body: str, now: datetime) -> None:
     """Put new words in the place of the note's, which stay in its history."""
     await tx.execute(insert(note_versions).values(note_id=note.id, body=note.body, replaced_at=now))
-    await tx.execute(update(notes).where(notes.c.id == note.id).values(body=body, edited_at=now))
+    values = {"body": body, "edited_at": now, "revision": notes.c.revision + 1}
+    await tx.execute(update(notes).where(notes.c.id == note.id).values(**values))
 
 
 async def versions(tx: Transaction, note_id: int) -> list[tuple[str, datetime]]:

@@ -120,6 +120,9 @@ clubs = Table(
     Column("spoilers", String(16), nullable=False),
     Column("write_first", Boolean, nullable=False),
     Column("see_through", Boolean, nullable=False),
+    Column("approval", String(16), nullable=False, server_default="nobody"),
+    Column("notes_an_hour", Integer, nullable=False, server_default="60"),
+    Column("longest_note", Integer, nullable=False, server_default="4000"),
     sqlite_autoincrement=True,
 )
 
@@ -243,6 +246,10 @@ notes = Table(
     Column("source_channel_id", BigInteger),
     Column("source_message_id", BigInteger),
     Column("see_through", Boolean, nullable=False),
+    Column("hidden_reason", Text),
+    Column("held_at", Instant),
+    # Counts changes of its words and decisions about it; a moderator's button carries it.
+    Column("revision", Integer, nullable=False, server_default="0"),
     # One for each way of listing: each gives the order too, so that a page costs what it shows.
     Index(None, "club_id", "created_at"),
     Index(None, "club_id", "kind", "created_at"),
@@ -251,6 +258,8 @@ notes = Table(
     Index(None, "club_id", "author_id", "reading_id", "excerpt"),
     Index(None, "reading_id", "excerpt", "start"),
     Index(None, "parent_id"),
+    Index(None, "club_id", "held_at"),
+    Index(None, "club_id", "hidden_at"),
     sqlite_autoincrement=True,
 )
 
@@ -376,5 +385,51 @@ audit = Table(
     Column("subject_kind", String(20)),
     Column("subject_id", BigInteger),
     Column("facts", JSON, nullable=False),
+    # What a moderator said to it.
+    Column("reason", Text),
+    # Stand for people who had themselves erased: random, one for each erasure.
+    Column("actor_key", String(16)),
+    Column("subject_key", String(16)),
     Index(None, "club_id", "at"),
+)
+
+# A member's word that moderators should look at a note; settled when one of them decided.
+flags = Table(
+    "flags",
+    metadata,
+    Column("note_id", Id, ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Index(None, "member_id"),
+)
+
+# Who may not write. Of a mute made through a pseudonym ``name`` is known and ``member_id`` is not.
+mutes = Table(
+    "mutes",
+    metadata,
+    _key(),
+    _club(),
+    Column("member_id", BigInteger),
+    Column("member_key", String(32), nullable=False),
+    Column("name", Text),
+    Column("until", Instant),
+    Column("reason", Text, nullable=False),
+    Column("by_id", BigInteger),
+    Column("at", Instant, nullable=False),
+    Index(None, "club_id", "member_key"),
+    sqlite_autoincrement=True,
+)
+
+# The club's words and links that hold a note back, or refuse it.
+word_rules = Table(
+    "word_rules",
+    metadata,
+    _key(),
+    _club(),
+    Column("typed", Text, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("added_by", BigInteger),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("club_id", "typed"),
 )
