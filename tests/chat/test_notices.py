@@ -36,3 +36,17 @@ async def test_a_refused_channel_is_told_and_comes_back(stage: Stage) -> None:
     await stage.mod.slash("reading resume", stage.books)
     await stage.delivery.step()
     assert len(stage.ann.read(stage.books)) == 2
+
+
+async def test_who_set_the_club_up_decides_in_a_direct_message(stage: Stage) -> None:
+    await stage.first_excerpt()
+    stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
+    stage.r.faults.drop_request("POST", f"/channels/{stage.books.id}/messages")
+    await stage.mod.slash("reading next", stage.books)
+    await stage.delivery.step()
+    stage.r.clock.advance(timedelta(minutes=2))
+    await stage.delivery.step()
+    (asked,) = [m for m in stage.mod.read(stage.mod.dm()) if "is it there?" in m.content]
+    assert (await stage.mod.press(asked, "It is not: send it")).kind == "updated"
+    await stage.delivery.step()
+    assert len(stage.ann.read(stage.books)) == 2

@@ -4,13 +4,11 @@ It goes to the club's moderators' channel, else as a direct message to whoever s
 where both refuse it, it waits in ``/about`` and in the next moderator's answer.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import Look, NewPosting, Posting, PostingKind, PostingState
-from readbot.services import clubs as clubs_service
 from readbot.services import tellings
 from readbot.services.courier import DestinationRefusedError, Sent
 from readbot.services.pages import follow_up
@@ -208,15 +206,18 @@ async def seen(store: Store, club: Club, now: datetime) -> None:
 
 async def decide(
     store: Store, place: Place, person: Person, posting_id: int, *, arrived: bool, now: datetime
-) -> Posting:
-    """A moderator's word on a doubtful posting: it stands there, or it is to be sent again."""
+) -> Club:
+    """A moderator's word on a doubtful posting: it stands there, or it is to be sent again.
+
+    Whose posting it is says of which club the person has to be a moderator, not the place where
+    they were asked: several clubs may share a moderators' channel. In a direct message it is
+    whoever set the club up. Returns the club.
+    """
     async with store.writing() as tx:
-        club = await clubs_service.find(tx, place)
-        require_moderator(club, person)
+        club = await _asked_club(tx, place, person, posting_id)
+        # Read anew, now that the club is held.
         posting = await postings.get(tx, posting_id)
-        if posting is None or posting.club_id != club.id:
-            raise Mistake("There is no such message here.")
-        if posting.state is not PostingState.DOUBTFUL:
+        if posting is None or posting.state is not PostingState.DOUBTFUL:
             raise Mistake("That has been decided already.")
         if arrived:
             await postings.finish(tx, posting.id, posting.destination_id, None, now)
@@ -228,4 +229,17 @@ async def decide(
         await audit.record(
             tx, club.id, person.id, "posting.decided", "posting", posting.id, facts, now
         )
-    return replace(posting, state=PostingState.DONE if arrived else PostingState.PLANNED)
+    return club
+
+
+async def _asked_club(tx: Transaction, place: Place, person: Person, posting_id: int) -> Club:
+    """The club whose posting it is, of which this person may decide."""
+    posting = await postings.get(tx, posting_id)
+    club_id = posting.club_id if posting is not None else None
+    club = await clubs.get(tx, club_id) if club_id is not None else None
+    in_person = place.server_id == 0
+    if club is None or not (in_person or place.server_id == club.server_id):
+        raise Mistake("There is no such message here.")
+    if not (in_person and person.id == club.set_up_by):
+        require_moderator(club, person)
+    return club

@@ -9,10 +9,11 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 
 from readbot.club.clubs import Approval, Club, LateRule, Place, Spoilers, Threads
 from readbot.club.digests import Length, Section
+from readbot.club.postings import PostingKind
 from readbot.store.database import Transaction, holds_rows
 from readbot.store.tables import clubs, postings, readings, servers
 
@@ -23,8 +24,8 @@ def _club(row: Any) -> Club:
     values["late_rule"] = LateRule(values["late_rule"])
     values["threads"] = Threads(values["threads"])
     values["spoilers"] = Spoilers(values["spoilers"])
-    values["digest_length"] = Length(values["digest_length"])
     values["approval"] = Approval(values["approval"])
+    values["digest_length"] = Length(values["digest_length"])
     values["digest_without"] = frozenset(map(Section, values["digest_without"]))
     return Club(**values)
 
@@ -88,14 +89,15 @@ async def at(tx: Transaction, place: Place) -> Club | None:
 
     That is the club whose home or moderators' channel it is, or whose reading or excerpt lives
     there (an excerpt's thread has the id of the excerpt's message); else the server's only club.
+    None where several clubs share the moderators' channel: nobody is to change another club than
+    they mean.
     """
     channels: Sequence[int] = place.channels
     for column in (clubs.c.channel_id, clubs.c.moderator_channel_id):
         query = select(clubs).where(clubs.c.server_id == place.server_id, column.in_(channels))
-        rows = await tx.execute(_held(tx, query.order_by(clubs.c.id).limit(1)))
-        found = rows.one_or_none()
+        found = (await tx.execute(_held(tx, query.order_by(clubs.c.id).limit(2)))).all()
         if found:
-            return _club(found)
+            return _club(found[0]) if len(found) == 1 else None
     lives = or_(
         clubs.c.id.in_(select(readings.c.club_id).where(readings.c.channel_id.in_(channels))),
         clubs.c.id.in_(select(postings.c.club_id).where(postings.c.message_id.in_(channels))),
@@ -167,8 +169,13 @@ async def left(tx: Transaction, server_id: int, now: datetime) -> None:
 
 
 async def forget_left(tx: Transaction, before: datetime) -> int:
-    """Delete the data of servers that removed readbot before this moment; how many servers."""
+    """Delete the data of servers that removed readbot before this moment; how many servers.
+
+    The greetings go too, which belong to no club: whoever comes back later is greeted anew.
+    """
     gone = select(servers.c.id).where(servers.c.left_at < before)
     await tx.execute(delete(clubs).where(clubs.c.server_id.in_(gone)))
+    greetings = and_(postings.c.kind == PostingKind.GREETING, postings.c.subject_id.in_(gone))
+    await tx.execute(delete(postings).where(greetings))
     result = await tx.execute(delete(servers).where(servers.c.left_at < before))
     return result.rowcount

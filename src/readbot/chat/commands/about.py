@@ -13,7 +13,7 @@ from readbot.chat.deeds import Deeds, Press
 from readbot.club.clubs import is_moderator
 from readbot.club.mistakes import Mistake
 from readbot.services import clubs, notices
-from readbot.text.words import Words
+from readbot.text.words import Words, words_for
 
 DEEDS = Deeds()
 
@@ -134,10 +134,10 @@ async def _waiting(ask: Asked, words: Words) -> list[str]:
 async def decide(ask: Asked, press: Press) -> Answer:
     """A moderator says whether a doubtful message stands in its channel."""
     arrived = press.word(1) == "sent"
-    await notices.decide(
+    club = await notices.decide(
         ask.store, ask.place, ask.person, press.number(0), arrived=arrived, now=ask.now
     )
-    words = await ask.words()
+    words = words_for(club.language)
     said = (
         words.say("Noted: it is there, and what comes after it goes on.")
         if arrived
