@@ -1,7 +1,7 @@
 """The bot's connection: which Discord it talks to, which events it hears, and who is greeted."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +17,16 @@ from readbot.chat import badges, commands
 from readbot.chat.answers import refuse
 from readbot.chat.asked import House, Interaction
 from readbot.chat.deeds import Deeds
+from readbot.chat.registering import register
 from readbot.chat.translations import Translations
 from readbot.services import clubs
 
 NEWLY_JOINED = timedelta(days=1)
 """A server that readbot finds itself in, never having seen it, is greeted if it is this new."""
+
+SERVERS_COME_WITHIN = 2.0
+"""Seconds of silence after which no more servers are waited for: one may be out of order."""
+_ALL_HERE = 0.05
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +41,28 @@ def _forgiving(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]
             log.exception("event.unreadable", name=name)
 
     return forgiving
+
+
+def _ready_when_all_are_here(
+    client: "ReadbotClient", parsers: Mapping[str, Callable[[Any], None]]
+) -> dict[str, Callable[[Any], None]]:
+    """Parsers with which the client is ready as soon as no server is missing.
+
+    discord.py waits until no further one came for a while, as one may be out of order.
+    """
+    state = client._connection  # noqa: SLF001  discord.py reads the time there before each wait
+    start, add = parsers["READY"], parsers["GUILD_CREATE"]
+
+    def starting(event: Any) -> None:
+        state.guild_ready_timeout = SERVERS_COME_WITHIN
+        start(event)
+
+    def adding(event: Any) -> None:
+        add(event)
+        if not any(guild.unavailable for guild in client.guilds):
+            state.guild_ready_timeout = _ALL_HERE
+
+    return {"READY": starting, "GUILD_CREATE": adding}
 
 
 class Tree(app_commands.CommandTree["ReadbotClient"]):
@@ -80,6 +107,8 @@ class ReadbotClient(discord.Client):
         parsers = self._connection.parsers
         for name in parsers.keys() - {"READY", "RESUMED"}:
             parsers[name] = _forgiving(name, parsers[name])
+        if not isinstance(self, discord.AutoShardedClient):
+            parsers.update(_ready_when_all_are_here(self, parsers))
         self.house = house
         self.api_url = api_url.rstrip("/")
         self.gateway_url = gateway_url
@@ -109,7 +138,7 @@ class ReadbotClient(discord.Client):
             self.shard_count = self._count_shards(advice["shards"])
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.tree.set_translator(Translations())
-        await self.tree.sync()
+        await register(self, self.tree, self.house)
         if self._badges is None:
             self._badges = asyncio.create_task(badges.keep_true(self, self.house), name="badges")
 

@@ -1,4 +1,4 @@
-"""What the database remembers about itself: its own name, and until when it kept up."""
+"""What the database remembers about itself: until when it kept up, what it told Discord."""
 
 from datetime import datetime
 from typing import Any
@@ -14,17 +14,25 @@ ALIVE = "alive_at"
 RESTORED = "restored_from"
 
 
+async def text(tx: Transaction, name: str) -> str | None:
+    """What was remembered under this name; None if nothing was."""
+    query = select(house.c.value).where(house.c.name == name)
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def remember_text(tx: Transaction, name: str, value: str) -> None:
+    """Remember this under this name in place of anything else."""
+    insert: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    row = insert(house).values(name=name, value=value)
+    await tx.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
 async def moment(tx: Transaction, name: str) -> datetime | None:
     """The moment that was remembered under this name."""
-    query = select(house.c.value).where(house.c.name == name)
-    found = (await tx.execute(query)).scalar_one_or_none()
+    found = await text(tx, name)
     return datetime.fromisoformat(found) if found else None
 
 
 async def remember(tx: Transaction, name: str, at: datetime) -> None:
     """Remember a moment under this name in place of any other."""
-    insert: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    row = insert(house).values(name=name, value=at.isoformat())
-    await tx.execute(
-        row.on_conflict_do_update(index_elements=["name"], set_={"value": at.isoformat()})
-    )
+    await remember_text(tx, name, at.isoformat())

@@ -1,0 +1,74 @@
+"""Telling Discord readbot's commands: only when they changed, or when it no longer has them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import discord
+import structlog
+
+from readbot.chat.asked import House
+from readbot.services import registered
+
+log = structlog.get_logger(__name__)
+
+
+async def register(
+    client: discord.Client, tree: discord.app_commands.CommandTree[Any], house: House
+) -> None:
+    """Let Discord have just the commands of ``tree``.
+
+    What was told last, and the versions that Discord gave it, are in the database. They are told
+    anew where ours changed, or where Discord shows others: another program may have told its own
+    with the same token. Raises discord.HTTPException where Discord refuses them.
+    """
+    application = client.application_id
+    if application is None:
+        raise RuntimeError("the commands are told after the login")
+    payload = await _payload(tree)
+    ours = _hash(payload)
+    kept = await registered.last(house.store, application)
+    if kept is not None and kept == _trace(ours, await _shown(client, application)):
+        log.debug("commands.known")
+        return
+    told = await client.http.bulk_upsert_global_commands(application, payload)
+    trace = _trace(ours, told)
+    if trace is not None:
+        await registered.remember(house.store, application, trace)
+    log.info("commands.told", count=len(payload))
+
+
+async def _payload(tree: discord.app_commands.CommandTree[Any]) -> list[Any]:
+    translator = tree.translator
+    commands = tree.get_commands()
+    if translator is None:
+        return [command.to_dict(tree) for command in commands]
+    return [await command.get_translated_payload(tree, translator) for command in commands]
+
+
+async def _shown(client: discord.Client, application: int) -> Sequence[object]:
+    """What Discord has; nothing where it does not say."""
+    try:
+        return await client.http.get_global_commands(application)
+    except discord.HTTPException as refusal:
+        log.info("commands.unseen", status=refusal.status)
+        return ()
+
+
+def _trace(ours: str, theirs: Iterable[object]) -> str | None:
+    """A short text that is another one whenever ours or theirs changed; None if theirs is unclear.
+
+    Discord gives each command a new version when it is changed.
+    """
+    versions = set()
+    for command in theirs:
+        if not isinstance(command, Mapping) or not {"id", "version"} <= command.keys():
+            return None
+        versions.add((str(command["id"]), str(command["version"])))
+    return f"{ours} {_hash(sorted(versions))}" if versions else None
+
+
+def _hash(value: object) -> str:
+    written = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]
