@@ -77,7 +77,7 @@ def asked(interaction: Interaction, house: House) -> Asked:
             manages_messages=rights.manage_messages or rights.administrator,
         ),
         now=house.clock(),
-        locale=str(interaction.locale),
+        locale=str(interaction.locale.value or ""),  # null, for all that a server may say
         message_id=None if message is None else message.id,
         client=interaction.client,
     )

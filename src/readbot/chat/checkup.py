@@ -10,7 +10,7 @@ import discord
 import yarl
 from discord.http import Route
 
-from readbot.chat.connection import REFUSAL
+from readbot.chat.connection import REFUSAL, ForgivingClient, read_answers_generously
 from readbot.club.clubs import Club, Threads
 
 # Everything that readbot does in a channel, by discord.py's names and by those that Discord shows.
@@ -53,7 +53,8 @@ async def look(
     """
     # discord.py knows one address for the whole program.
     Route.BASE = api_url
-    async with discord.Client(intents=discord.Intents.none()) as visitor:
+    read_answers_generously()
+    async with ForgivingClient(intents=discord.Intents.none()) as visitor:
         refusal = await _log_in(visitor, token, api_url)
         if refusal is not None:
             yield refusal

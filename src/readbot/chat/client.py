@@ -16,6 +16,7 @@ from discord.http import Route
 from readbot.chat import badges, commands
 from readbot.chat.answers import refuse
 from readbot.chat.asked import House, Interaction
+from readbot.chat.connection import ForgivingClient, read_answers_generously
 from readbot.chat.deeds import Deeds
 from readbot.chat.registering import register
 from readbot.chat.translations import Translations
@@ -28,7 +29,26 @@ SERVERS_COME_WITHIN = 2.0
 """Seconds of silence after which no more servers are waited for: one may be out of order."""
 _ALL_HERE = 0.05
 
+# What anyone may upload, in bytes, where a server does not say.
+_SMALLEST_UPLOAD = 10 * 1024 * 1024
+
 log = structlog.get_logger(__name__)
+
+
+def _completed(event: Any) -> Any:
+    """An event with what discord.py insists on and servers may leave out, here and in its parts."""
+    if isinstance(event, dict):
+        for part in event.values():
+            _completed(part)
+        if "joined_at" in event and "roles" in event:  # a member
+            event.setdefault("flags", 0)
+        if "token" in event and "type" in event:  # an interaction
+            event.setdefault("version", 1)
+            event.setdefault("attachment_size_limit", _SMALLEST_UPLOAD)
+    elif isinstance(event, list):
+        for part in event:
+            _completed(part)
+    return event
 
 
 def _forgiving(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -36,7 +56,7 @@ def _forgiving(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]
 
     def forgiving(event: Any) -> None:
         try:
-            parse(event)
+            parse(_completed(event))
         except (KeyError, TypeError, ValueError, AttributeError):
             log.exception("event.unreadable", name=name)
 
@@ -76,7 +96,7 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
         await refuse(interaction)
 
 
-class ReadbotClient(discord.Client):
+class ReadbotClient(ForgivingClient):
     """discord.py's client, told to keep nothing and to talk to the address that it is given.
 
     ``http_trace`` is the courier's, which stops discord.py's repeats of what the courier sends.
@@ -127,6 +147,7 @@ class ReadbotClient(discord.Client):
         """Log in at the address that was given. Raises discord.LoginFailure for a wrong token."""
         # discord.py knows one address for the whole program, and so do we.
         Route.BASE = self.api_url
+        read_answers_generously()
         await super().login(token)
 
     async def setup_hook(self) -> None:

@@ -1,13 +1,16 @@
 """Getting to Discord and staying there: weather is waited out, refusals are said in plain words."""
 
 import asyncio
+import json
 import random
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import aiohttp
 import discord
 import structlog
+from discord import http
+from discord.webhook import async_
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +46,47 @@ class Refused(Exception):  # noqa: N818  what happened, in the house's plain wor
 
 class TokenRefused(Refused):
     """The token is not, or no longer, valid."""
+
+
+def read_answers_generously() -> None:
+    """Let discord.py read an answer by what it is, for the whole program.
+
+    It takes only the bare type application/json for JSON. Servers and proxies may add a character
+    set to it or name no type.
+    """
+    http.json_or_text = _answer
+    vars(async_)["json_or_text"] = _answer  # it has a name of its own for it
+
+
+async def _answer(response: aiohttp.ClientResponse) -> Any:
+    text = await response.text(encoding="utf-8", errors="replace")
+    if text.lstrip()[:1] in {"{", "["} or response.content_type == "application/json":
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+class ForgivingClient(discord.Client):
+    """discord.py's client, which does not insist on what an application need not say of itself."""
+
+    async def application_info(self) -> discord.AppInfo:
+        """The application, as far as Discord tells it."""
+        told: dict[str, Any] = dict(await self.http.application_info())
+        someone = {"id": told["id"], "username": "", "discriminator": "0", "avatar": None}
+        usual = {
+            "name": "",
+            "description": "",
+            "icon": None,
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "owner": told.get("bot") or someone,
+            "verify_key": "",
+            "summary": "",
+        }
+        known = {key: value for key, value in told.items() if value is not None}
+        return discord.AppInfo(self._connection, cast("Any", told | usual | known))
 
 
 def pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> Callable[[], float]:
@@ -98,16 +142,24 @@ async def _log_in(client: discord.Client, token: str) -> None:
         except discord.HTTPException as answer:
             if answer.status == 401:
                 raise TokenRefused(REFUSAL) from None
-            if answer.status < 500 and answer.status != 429:
-                raise
-            await _wait(next_pause(), f"Discord answers {answer.status}")
+            if answer.status == 400:
+                raise  # what we ask is wrong, which asking again cannot mend
+            await _wait(next_pause(), f"Discord answers {answer.status}{_hint(answer.status)}")
         except (OSError, aiohttp.ClientError, discord.GatewayNotFound) as trouble:
             await _wait(next_pause(), f"{type(trouble).__name__}: {trouble}")
+        except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+            reason = f"what answers there does not answer as Discord does: {trouble!r}{_hint(404)}"
+            log.debug("discord.unlike", exc_info=True)
+            await _wait(next_pause(), reason)
         else:
             return
         # discord.py opens a new session for each login, and a closed session closes its connector.
         await client.http.close()
         client.http.connector = discord.utils.MISSING
+
+
+def _hint(status: int) -> str:
+    return "; is discord.api_url right?" if status in {403, 404, 405} else ""
 
 
 async def _wait(seconds: float, reason: str) -> None:
