@@ -134,7 +134,7 @@ async def test_the_stores_conditions_hide_what_the_clubs_rule_hides(store: Store
             states = (QuestionState.OPEN,)
             offered = await notes.questions(tx, club.club.id, sight, states, 100)
             assert {note.id for note in offered} == wanted
-            found = await findable.find_notes(tx, club.club.id, sight, "words", 100)
+            found, _ = await findable.find_notes(tx, club.club.id, sight, "words", 0, 100)
             assert {note.id for note in found} == wanted
             others = {note.id for note in kept if note.id in wanted and note.author_id != viewer}
             missed, _ = await notes.since(tx, club.club.id, sight, NOW - timedelta(1), 100)

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 
 from readbot.chat.answers import Answer
 from readbot.chat.note_messages import line, opener, waiting
+from readbot.chat.paging import turning
 from readbot.chat.render import language_of, link_or, one_line, when
 from readbot.chat.views import Button, Look, Row, deed_id
 from readbot.club.clubs import Club
 from readbot.club.finds import CatchUp, Finds, Unread
 from readbot.club.notes import NoteView
+from readbot.services.finds import FOUND_AT_ONCE
 from readbot.text.words import Words
 
 _EXCERPTS_NAMED = 10
+_SENTENCES_SHOWN = 2
 
 
 def found(club: Club, finds: Finds, searched: str) -> Answer:
@@ -30,12 +33,21 @@ def found(club: Club, finds: Finds, searched: str) -> Answer:
         parts.append(f"**{words.say('In the text')}**")
     for passage in finds.passages:
         number = words.say("excerpt {number}", number=passage.excerpt)
-        title = one_line(passage.reading.title, 60)
-        parts.append(f"{title} · {link_or(number, passage.link)}\n> {one_line(passage.words, 200)}")
-    parts += _notes(finds.notes, finds.titles, words.say("In the notes"), words)
-    if finds.is_more:
-        parts.append(words.say("There is more. Add a word to narrow it down."))
-    return Answer("\n".join(parts), _opening(finds.notes, words))
+        head = f"{one_line(passage.reading.title, 60)} · {link_or(number, passage.link)}"
+        if len(passage.sentences) > 1:
+            count = len(passage.sentences)
+            head += " · " + words.count("{n} sentence", "{n} sentences", count)
+        parts.append(head)
+        parts += [f"> {one_line(said, 150)}" for said in passage.sentences[:_SENTENCES_SHOWN]]
+    first = finds.page * FOUND_AT_ONCE
+    parts += _notes(club, finds.notes, finds.titles, words.say("In the notes"), first)
+    rows = _opening(finds.notes, words, first)
+    try:
+        rows += turning(words, finds.page, finds.total, FOUND_AT_ONCE, "found", searched)
+    except ValueError:
+        # Words that leave no room in a button's id for the page; nearly all that hold them is here.
+        parts.append(words.say("There is more. Search for fewer of these words to see it."))
+    return Answer("\n".join(parts), rows)
 
 
 def missed(club: Club, what: CatchUp) -> Answer:
@@ -46,7 +58,7 @@ def missed(club: Club, what: CatchUp) -> Answer:
         since = words.say("From the last seven days:")
     parts = [since, *(_unread(one, words) for one in what.unread)]
     notes = words.count("{n} note, answer or reply", "{n} notes, answers and replies", what.total)
-    parts += _notes(what.notes, what.titles, notes, words)
+    parts += _notes(club, what.notes, what.titles, notes)
     if what.total > len(what.notes):
         parts.append(words.say("These are the newest; /notes shows all."))
     told, ways = waiting(what.waiting, words)
@@ -72,17 +84,17 @@ def _unread(unread: Unread, words: Words) -> str:
 
 
 def _notes(
-    views: Sequence[NoteView], titles: Mapping[int, str], head: str, words: Words
+    club: Club, views: Sequence[NoteView], titles: Mapping[int, str], head: str, first: int = 0
 ) -> list[str]:
     if not views:
         return []
     several = len(titles) > 1
     lines = [
-        f"**{number}**. " + line(view, words, titles.get(view.note.reading_id) if several else None)
-        for number, view in enumerate(views, 1)
+        f"**{number}**. " + line(view, club, titles.get(view.note.reading_id) if several else None)
+        for number, view in enumerate(views, first + 1)
     ]
     return [f"**{head}**", *lines]
 
 
-def _opening(views: Sequence[NoteView], words: Words) -> tuple[Row, ...]:
-    return ((opener(views, 0, words),),) if views else ()
+def _opening(views: Sequence[NoteView], words: Words, first: int = 0) -> tuple[Row, ...]:
+    return ((opener(views, first, words),),) if views else ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from readbot.chat.answers import Answer
 from readbot.chat.note_lists import packed
-from readbot.chat.paging import turning
+from readbot.chat.paging import clamped, page_of, turning
 from readbot.chat.render import (
     author_of,
     body_of,
@@ -26,6 +26,7 @@ from readbot.club.clubs import Club
 from readbot.club.links import Link
 from readbot.club.members import ReadCount
 from readbot.club.notes import (
+    NOBODY,
     Note,
     Noted,
     NoteFilter,
@@ -37,11 +38,14 @@ from readbot.club.notes import (
     Talk,
     Unclear,
     Waiting,
+    WhichQuestion,
 )
 from readbot.text.discord_markup import length
 from readbot.text.words import Words
 
 NOTES_A_PAGE = 5
+CHILDREN_A_PAGE = 5
+"""Answers to a question, or replies to a note, that are shown with it at once."""
 _MOST_CANDIDATES = 9
 
 
@@ -103,6 +107,17 @@ def unclear(club: Club, doubt: Unclear) -> Answer:
     return Answer("\n".join(lines), rows)
 
 
+def which_question(club: Club, doubt: WhichQuestion, draft: int) -> Answer:
+    """The question that was meant is asked for; ``draft`` keeps what was written, 0 is none."""
+    words = language_of(club)
+    lines = [words.say(doubt.msgid, **doubt.values)]
+    if draft:
+        lines.append(words.say("What you wrote is kept until you choose."))
+    options = tuple(Option(label, value) for value, label in doubt.questions)
+    menu = Select(deed_id("which", draft), words.say("Choose a question"), options)
+    return Answer("\n".join(lines), ((menu,),))
+
+
 def listing(
     club: Club, found: NotePage, page: int, *, of_questions: bool, turn: Sequence[object]
 ) -> Answer:
@@ -114,12 +129,17 @@ def listing(
     told, ways = waiting(found.waiting, words)
     if not found.notes:
         nothing = "" if told else _nothing(words, of_questions=of_questions)
+        every = packed(NoteFilter(kind=NoteKind.QUESTION if of_questions else None))
+        deed, form, *arguments = turn
+        if not told and tuple(arguments) != every:
+            label = words.say("All questions") if of_questions else words.say("All notes")
+            ways = (Button(label, deed_id(str(deed), form, *every, 0)),)
         return Answer(nothing or told, (ways,) if ways else ())
     several = len(found.titles) > 1
     first = page * NOTES_A_PAGE
     lines = [
         f"**{first + number}**. "
-        + line(view, words, found.titles.get(view.note.reading_id) if several else None)
+        + line(view, club, found.titles.get(view.note.reading_id) if several else None)
         for number, view in enumerate(found.notes, 1)
     ]
     deed, *arguments = turn
@@ -179,9 +199,9 @@ def nodded(kind: NoteKind, nods: int, words: Words) -> str:
     return words.count("helpful to {n}", "helpful to {n}", nods)
 
 
-def line(view: NoteView, words: Words, reading_title: str | None) -> str:
+def line(view: NoteView, club: Club, reading_title: str | None) -> str:
     """A note as an entry of a list; with the reading's title where there are several."""
-    written = view.note
+    words, written = language_of(club), view.note
     parts = [note_head(written, words)]
     if written.state is not None:
         parts.append(state_name(written.state, words))
@@ -197,9 +217,10 @@ def line(view: NoteView, words: Words, reading_title: str | None) -> str:
         parts.append(words.say("only you see it"))
     if reading_title is not None:
         parts.append(one_line(reading_title, 40))
+    where = words.say("the whole reading")
     if written.excerpt is not None:
-        number = words.say("excerpt {number}", number=written.excerpt)
-        parts.append(link_or(number, own_link(view.note, view.excerpt_link)))
+        where = words.say("excerpt {number}", number=written.excerpt)
+    parts.append(link_or(where, own_link(club, view.note, view.excerpt_link)))
     lines = [" · ".join(parts)]
     if written.anchor is not None:
         lines.append(f"> {one_line(written.anchor.exact, 90)}")
@@ -207,17 +228,13 @@ def line(view: NoteView, words: Words, reading_title: str | None) -> str:
     return "\n".join(lines)
 
 
-def own_link(written: Note, excerpt_link: Link | None) -> Link | None:
+def own_link(club: Club, written: Note, excerpt_link: Link | None) -> Link | None:
     """The message that a note leads back to: what it was taken from, its own, its excerpt's."""
-    if written.source_message_id is not None and excerpt_link is not None:
-        source = written.source_channel_id or 0
-        return Link(excerpt_link.server_id, source, written.source_message_id)
+    if written.source_message_id is not None:
+        return Link(club.server_id, written.source_channel_id or 0, written.source_message_id)
     if written.link_channel_id is None or written.link_message_id is None:
         return excerpt_link
-    server = excerpt_link.server_id if excerpt_link is not None else None
-    if server is None:
-        return None
-    return Link(server, written.link_channel_id, written.link_message_id)
+    return Link(club.server_id, written.link_channel_id, written.link_message_id)
 
 
 def state_name(state: QuestionState, words: Words) -> str:
@@ -236,15 +253,20 @@ def opener(views: Sequence[NoteView], first: int, words: Words) -> Select:
         Option(
             f"{first + number}. {' '.join(body_of(view.note, words).split())}",
             str(view.note.id),
-            f"{view.note.author_name} · {kind_name(view.note.kind, words)}",
+            f"{_plain_name(view.note, words)} · {kind_name(view.note.kind, words)}",
         )
         for number, view in enumerate(views, 1)
     )
     return Select(deed_id("open"), words.say("Read one in full"), options)
 
 
-def one(club: Club, seen: Noted, *, is_own: bool) -> Answer:
-    """A note in full, with what its reader may do."""
+def _plain_name(written: Note, words: Words) -> str:
+    """The author's name where Discord reads no markdown."""
+    return words.say(NOBODY) if written.author_name == NOBODY else written.author_name
+
+
+def one(club: Club, seen: Noted, *, is_own: bool, page: int = 0) -> Answer:
+    """A note in full, with what its reader may do, and a page of its replies."""
     words = language_of(club)
     written = seen.note
     head = f"{note_head(written, words)} · {when(written.created_at, 'R')}"
@@ -258,7 +280,9 @@ def one(club: Club, seen: Noted, *, is_own: bool) -> Answer:
         head += "\n-# " + words.say(
             "Written by {member}; only moderators are told so.", member=f"<@{seen.unmasked}>"
         )
-    tail = "".join("\n\n" + _answer(reply, written, words, 300) for reply in seen.replies[:5])
+    page = clamped(page, len(seen.replies), CHILDREN_A_PAGE)
+    below = page_of(seen.replies, page, CHILDREN_A_PAGE)
+    tail = "".join("\n\n" + _answer(reply, written, words, 300) for reply in below)
     buttons = _own_buttons(written, words) if is_own else (_nod(seen, words),)
     reply = Button(words.say("Reply"), deed_id("reply", written.id), Look.CHIEF)
     link = where(club, seen)
@@ -267,18 +291,28 @@ def one(club: Club, seen: Noted, *, is_own: bool) -> Answer:
         head + passage_of(written, 600),
         body_of(written, words),
         f"note-{written.id}.txt",
-        (row,),
+        (row, *_below(written, below, len(seen.replies), page, words)),
         room_after=length(tail),
     )
     return Answer(message.text + tail, message.rows, message.files)
 
 
+def _below(
+    parent: Note, shown: Sequence[Note], total: int, page: int, words: Words
+) -> tuple[Row, ...]:
+    """What leads to each of the answers or replies that are shown, and to those that are not."""
+    if not shown:
+        return ()
+    views = [NoteView(note, 0, None) for note in shown]
+    turn = turning(words, page, total, CHILDREN_A_PAGE, "below", parent.id)
+    return ((opener(views, page * CHILDREN_A_PAGE, words),), *turn)
+
+
 def where(club: Club, seen: Noted) -> Link | None:
     """Where a note was said: the message it was taken from, its own, or its excerpt's."""
-    written = seen.note
-    if written.source_message_id is not None:
-        return Link(club.server_id, written.source_channel_id or 0, written.source_message_id)
-    return seen.posted or own_link(written, seen.excerpt_link)
+    from_source = seen.note.source_message_id is not None
+    posted = None if from_source else seen.posted
+    return posted or own_link(club, seen.note, seen.excerpt_link)
 
 
 def _nod(seen: Noted, words: Words) -> Button:
@@ -311,8 +345,8 @@ def _own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
     )
 
 
-def talk(club: Club, seen: Talk, *, is_own: bool) -> Answer:
-    """A question with its answers, with what its reader may do."""
+def talk(club: Club, seen: Talk, *, is_own: bool, page: int = 0) -> Answer:
+    """A question with a page of its answers, the accepted one first, and what may be done."""
     words = language_of(club)
     question = seen.question.note
     state = state_name(question.state or QuestionState.OPEN, words)
@@ -322,13 +356,17 @@ def talk(club: Club, seen: Talk, *, is_own: bool) -> Answer:
         f"{note_head(question, words)} · {state} · {when(question.created_at, 'R')}"
         f"{passage_of(question, 400)}\n{escaped(body_of(question, words), 1200)}"
     ]
-    room = 1900 // max(1, len(seen.answers))
-    parts += [_answer(view.note, question, words, room) for view in seen.answers]
-    if not seen.answers:
+    answers = [view.note for view in seen.answers]
+    answers.sort(key=lambda answer: answer.id != question.accepted_id)
+    page = clamped(page, len(answers), CHILDREN_A_PAGE)
+    below = page_of(answers, page, CHILDREN_A_PAGE)
+    parts += [_answer(answer, question, words, 380) for answer in below]
+    if not below:
         parts.append(words.say("Nobody has answered yet."))
     rows: list[Row] = [_question_buttons(club, seen, words, is_own=is_own)]
-    if seen.may_settle and seen.answers and question.state is not QuestionState.ANSWERED:
-        rows.append((_accepting(seen, words),))
+    if seen.may_settle and below and question.state is not QuestionState.ANSWERED:
+        rows.append((_accepting(question, below, words),))
+    rows += _below(question, below, len(answers), page, words)
     return Answer("\n\n".join(parts), tuple(rows))
 
 
@@ -357,14 +395,12 @@ def _question_buttons(club: Club, seen: Talk, words: Words, *, is_own: bool) -> 
     return (*buttons, *_leading(words.say("Where it was asked"), link))
 
 
-def _accepting(seen: Talk, words: Words) -> Select:
+def _accepting(question: Note, answers: Sequence[Note], words: Words) -> Select:
     options = tuple(
-        Option(
-            " ".join(body_of(view.note, words).split()), str(view.note.id), view.note.author_name
-        )
-        for view in seen.answers[:25]
+        Option(" ".join(body_of(answer, words).split()), str(answer.id), _plain_name(answer, words))
+        for answer in answers
     )
-    return Select(deed_id("accept", seen.question.note.id), words.say("Accept an answer"), options)
+    return Select(deed_id("accept", question.id), words.say("Accept an answer"), options)
 
 
 def marked_read(words: Words, count: ReadCount) -> Answer:

@@ -13,22 +13,26 @@ LONGEST_SEARCH = 100
 
 @dataclass(frozen=True, slots=True)
 class PassageFound:
-    """A sentence of a reading that holds what was searched; ``link`` leads to its excerpt."""
+    """An excerpt that holds what was searched, with its sentences that do; ``link`` leads to it."""
 
     reading: Reading
     excerpt: int
-    words: str
+    sentences: tuple[str, ...]
     link: Link | None
 
 
 @dataclass(frozen=True, slots=True)
 class Finds:
-    """What a search found, the best first; ``is_more`` says that not all of it is here."""
+    """A page of what a search found, excerpts and notes beside each other, the newest first.
+
+    ``total`` is the larger number of the two on all pages, up to MOST_COUNTED.
+    """
 
     passages: tuple[PassageFound, ...]
     notes: tuple[NoteView, ...]
     titles: dict[int, str]
-    is_more: bool
+    page: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)

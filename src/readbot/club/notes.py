@@ -261,6 +261,17 @@ class Unclear(Mistake):
         self.draft_id = draft_id
 
 
+class WhichQuestion(Mistake):
+    """A question that is named by words of several, or of none: some are offered to choose from.
+
+    ``questions`` are pairs of an id and the question's words, the newest first; they may be none.
+    """
+
+    def __init__(self, msgid: str, questions: Sequence[tuple[str, str]]) -> None:
+        super().__init__(msgid)
+        self.questions = tuple(questions)
+
+
 def no_such_note() -> Mistake:
     """One sentence for notes that never were, are gone, or are none of this person's business."""
     return Mistake("There is no such note here. It may have been withdrawn.")

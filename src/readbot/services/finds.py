@@ -1,5 +1,6 @@
 """Searching what was posted and what one may see of the notes; and what one has missed."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from readbot.club.clubs import Club, Person, Place
@@ -14,36 +15,34 @@ from readbot.store import findable, members, notes, postings, readings
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
 
-FOUND_AT_ONCE = 5
+FOUND_AT_ONCE = 4
 MISSED_AT_ONCE = 6
 FIRST_SPAN = timedelta(days=7)
 """How far back someone is told of who has never marked anything as read."""
 
 
-async def search(store: Store, place: Place, person: Person, typed: str) -> Finds:
-    """Sentences posted so far, and notes that this member is shown, that hold these words.
+async def search(store: Store, place: Place, person: Person, typed: str, page: int = 0) -> Finds:
+    """Excerpts posted so far, and notes that this member is shown, that hold these words.
 
-    Case, quotation marks and the like make no difference, as when a passage is quoted.
+    Case, quotation marks and the like make no difference, as when a passage is quoted. A page
+    beyond the last is the last.
     """
     wanted = fold_words(check_search(typed))
     await _learn(store, place)
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
         sight = await members.sight(tx, club, person.id)
-        found = await findable.find_notes(tx, club.id, sight, wanted, FOUND_AT_ONCE + 1)
-        views, titles = await views_of(tx, person, found[:FOUND_AT_ONCE])
-        places = await findable.find_excerpts(tx, club.id, wanted, FOUND_AT_ONCE + 1)
-        passages: list[PassageFound] = []
-        known: dict[int, Posted] = {}
-        for reading_id, number in places:
-            if reading_id not in known:
-                reading = await readings.get(tx, reading_id)
-                if reading is None:
-                    continue
-                known[reading_id] = await posted_of(store, tx, reading)
-            passages += _passages(known[reading_id], number, wanted)
-    more = len(found) > FOUND_AT_ONCE or len(passages) > FOUND_AT_ONCE
-    return Finds(tuple(passages[:FOUND_AT_ONCE]), views, titles, more)
+        while True:
+            first, most = max(0, page) * FOUND_AT_ONCE, FOUND_AT_ONCE
+            found, written = await findable.find_notes(tx, club.id, sight, wanted, first, most)
+            places, posted = await findable.find_excerpts(tx, club.id, wanted, first, most)
+            total = max(written, posted)
+            if found or places or first == 0:
+                break
+            page = max(0, (total - 1) // FOUND_AT_ONCE)
+        views, titles = await views_of(tx, person, found)
+        passages = await _passages(store, tx, places, wanted)
+    return Finds(passages, views, titles, max(0, page), total)
 
 
 async def _learn(store: Store, place: Place) -> None:
@@ -65,7 +64,22 @@ async def _learn(store: Store, place: Place) -> None:
                     await findable.learn_excerpt(tx, reading_id, excerpt.number, words)
 
 
-def _passages(posted: Posted, number: int, wanted: str) -> list[PassageFound]:
+async def _passages(
+    store: Store, tx: Transaction, places: Sequence[tuple[int, int]], wanted: str
+) -> tuple[PassageFound, ...]:
+    passages: list[PassageFound] = []
+    known: dict[int, Posted] = {}
+    for reading_id, number in places:
+        if reading_id not in known:
+            reading = await readings.get(tx, reading_id)
+            if reading is None:
+                continue
+            known[reading_id] = await posted_of(store, tx, reading)
+        passages += _passage(known[reading_id], number, wanted)
+    return tuple(passages)
+
+
+def _passage(posted: Posted, number: int, wanted: str) -> list[PassageFound]:
     """The sentences of an excerpt that hold the words; its beginning where they span sentences."""
     excerpt = posted.excerpt(number)
     if excerpt is None:
@@ -73,9 +87,8 @@ def _passages(posted: Posted, number: int, wanted: str) -> list[PassageFound]:
     sentences = [posted.text[s.start : s.end] for s in sentences_of(posted, [excerpt])]
     holding = [s for s in sentences if wanted in fold_words(s)]
     shown = holding or [posted.text[excerpt.start : excerpt.end]]
-    link = posted.links.get(number)
-    link = link if link and link.message_id else None
-    return [PassageFound(posted.reading, number, " ".join(s.split()), link) for s in shown]
+    words = tuple(" ".join(s.split()) for s in shown)
+    return [PassageFound(posted.reading, number, words, _known(posted.links[number]))]
 
 
 async def catch_up(

@@ -146,7 +146,18 @@ async def save(
         source_message_id=new.source.message_id if new.source else None,
         see_through=is_open(club, new.show_to),
     )
-    return await keep(store, tx, club, reading, note, spot.link)
+    where = await _talk_of(tx, club, spot.link)
+    if where is None and note.excerpt is None and new.source is None and spot.posted.links:
+        # A question on the whole reading has no excerpt under which the group would find it.
+        where = reading.channel_id if note.kind is NoteKind.QUESTION else None
+    return await _keep(store, tx, club, reading, note, spot.link, where)
+
+
+async def _talk_of(tx: Transaction, club: Club, link: Link | None) -> int | None:
+    """Where a note's excerpt is talked about, if the club has its notes shown there."""
+    if link is None or club.threads is not Threads.EACH_EXCERPT:
+        return None
+    return await postings.talk_of(tx, link)
 
 
 async def name_of(tx: Transaction, reading_id: int, person: Person, show_to: ShowTo) -> str:
@@ -155,20 +166,26 @@ async def name_of(tx: Transaction, reading_id: int, person: Person, show_to: Sho
     return person.name
 
 
-async def keep(
-    store: Store, tx: Transaction, club: Club, reading: Reading, note: Note, link: Link | None
+async def _keep(
+    store: Store,
+    tx: Transaction,
+    club: Club,
+    reading: Reading,
+    note: Note,
+    link: Link | None,
+    where: int | None,
 ) -> Noted:
-    """Save a note and, where its excerpt has a thread and the club may see it, owe its message."""
+    """Save a note and, where there is a place for it and the club may see it, owe its message."""
     note = replace(note, id=await kept.add(tx, note))
     await findable.learn_note(tx, note.id, fold_words(note.body))
     await _recount(tx, note, note.created_at)
-    if note.is_public and link is not None and club.threads is Threads.EACH_EXCERPT:
+    if note.is_public and where is not None:
         message = NewPosting(
             club_id=club.id,
             kind=PostingKind.NOTE,
             subject_id=note.id,
             occurrence="0",
-            destination_id=await postings.talk_of(tx, link),
+            destination_id=where,
             due_at=note.created_at,
         )
         await postings.plan(tx, store.name, message)
@@ -312,7 +329,10 @@ async def child_of(
         source_message_id=None,
         see_through=is_open(club, show_to),
     )
-    return await keep(store, tx, club, about.reading, note, link)
+    where = await _talk_of(tx, club, link)
+    if where is None and about.posted is not None and club.threads is Threads.EACH_EXCERPT:
+        where = about.posted.channel_id
+    return await _keep(store, tx, club, about.reading, note, link, where)
 
 
 async def reply(

@@ -1,12 +1,11 @@
 """Asking is writing a note; here are answers, and what becomes of a question."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.links import Link
-from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     Note,
     Noted,
@@ -15,6 +14,7 @@ from readbot.club.notes import (
     QuestionState,
     ShowTo,
     Talk,
+    WhichQuestion,
     check_body,
     may_settle,
     no_such_note,
@@ -31,6 +31,7 @@ from readbot.store.database import Store, Transaction
 LABEL_ROOM = 100
 # Completion and answering by words look through this many questions, the newest.
 QUESTIONS_SEARCHED = 500
+OFFERED = 25
 
 
 async def _question(tx: Transaction, club: Club, person: Person, question_id: int) -> Note:
@@ -44,20 +45,34 @@ async def _question_named(tx: Transaction, club: Club, person: Person, typed: st
     """The question that a completion value or some of its words mean; open ones come first."""
     wanted = " ".join(typed.casefold().split())
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-        return await _question(tx, club, person, int(wanted))
-    if not wanted:
-        raise no_such_question()
+        chosen = await visible(tx, club, person, int(wanted))
+        if chosen is not None and chosen.kind is NoteKind.QUESTION:
+            return chosen
     others = (QuestionState.ANSWERED, QuestionState.PARKED)
     sight = await members.sight(tx, club, person.id)
-    for states in ((QuestionState.OPEN,), others):
-        asked = await kept.questions(tx, club.id, sight, states, QUESTIONS_SEARCHED)
-        fitting = [q for q in asked if wanted in " ".join(q.body.casefold().split())]
+    still_open = await kept.questions(tx, club.id, sight, (QuestionState.OPEN,), QUESTIONS_SEARCHED)
+    for asked in (
+        still_open,
+        await kept.questions(tx, club.id, sight, others, QUESTIONS_SEARCHED),
+    ):
+        fitting = [q for q in asked if wanted and wanted in " ".join(q.body.casefold().split())]
         same = [q for q in fitting if wanted == " ".join(q.body.casefold().split())]
         if len(same) == 1 or len(fitting) == 1:
             return (same or fitting)[0]
         if fitting:
-            raise Mistake("Several questions have these words. Choose one from the list.")
-    raise no_such_question()
+            raise WhichQuestion("Several questions have these words. Which one?", _offer(fitting))
+    raise WhichQuestion(no_such_question().msgid, _offer(still_open))
+
+
+def _offer(found: Sequence[Note]) -> list[tuple[str, str]]:
+    return [(str(q.id), _label(" ".join(q.body.split()))) for q in found[:OFFERED]]
+
+
+async def named(store: Store, place: Place, person: Person, typed: str) -> Note:
+    """The question that a completion value or some of its words mean; else WhichQuestion."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        return await _question_named(tx, club, person, typed)
 
 
 async def answer(

@@ -5,9 +5,21 @@ it: FTS5's on SQLite (the words in quotation marks are looked for as they stand)
 PostgreSQL, where LIKE uses it.
 """
 
-from sqlalchemy import ColumnElement, column, delete, select, table, text
+from typing import Any
 
-from readbot.club.notes import Note
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    column,
+    delete,
+    func,
+    join,
+    select,
+    table,
+    text,
+)
+
+from readbot.club.notes import MOST_COUNTED, Note
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.sight import Sight
 from readbot.store import notes as kept_notes
@@ -80,28 +92,38 @@ def _holds(tx: Transaction, wanted: str) -> ColumnElement[bool]:
 
 
 async def find_notes(
-    tx: Transaction, club_id: int, sight: Sight, wanted: str, limit: int
-) -> list[Note]:
-    """Notes that this member is shown and that hold these folded words, the newest first."""
-    query = (
-        select(notes)
-        .join(findable, findable.c.note_id == notes.c.id)
-        .where(notes.c.club_id == club_id, kept_notes.shown(sight), _holds(tx, wanted))
-        .order_by(notes.c.created_at.desc(), notes.c.id.desc())
-        .limit(limit)
-    )
-    return [kept_notes.note_of(row) for row in await tx.execute(query)]
+    tx: Transaction, club_id: int, sight: Sight, wanted: str, offset: int, limit: int
+) -> tuple[list[Note], int]:
+    """Notes that this member is shown and that hold these folded words, the newest first.
+
+    One page of them, and the number on all pages, up to MOST_COUNTED.
+    """
+    conditions = (notes.c.club_id == club_id, kept_notes.shown(sight), _holds(tx, wanted))
+    found = join(notes, findable, findable.c.note_id == notes.c.id)
+    total = await _counted(tx, select(notes.c.id).select_from(found).where(*conditions))
+    query = select(notes).select_from(found).where(*conditions).offset(offset).limit(limit)
+    query = query.order_by(notes.c.created_at.desc(), notes.c.id.desc())
+    return [kept_notes.note_of(row) for row in await tx.execute(query)], total
+
+
+async def _counted(tx: Transaction, query: Select[Any]) -> int:
+    some = query.limit(MOST_COUNTED).subquery()
+    return (await tx.execute(select(func.count()).select_from(some))).scalar_one()
 
 
 async def find_excerpts(
-    tx: Transaction, club_id: int, wanted: str, limit: int
-) -> list[tuple[int, int]]:
-    """Posted excerpts that hold these folded words, the newest readings' first: reading, number."""
+    tx: Transaction, club_id: int, wanted: str, offset: int, limit: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Posted excerpts that hold these folded words, the newest readings' first: reading, number.
+
+    One page of them, and the number on all pages, up to MOST_COUNTED.
+    """
     query = (
         select(findable.c.reading_id, findable.c.excerpt)
         .join(readings, readings.c.id == findable.c.reading_id)
         .where(readings.c.club_id == club_id, _holds(tx, wanted))
-        .order_by(findable.c.reading_id.desc(), findable.c.excerpt)
-        .limit(limit)
     )
-    return [(row[0], row[1]) for row in await tx.execute(query)]
+    total = await _counted(tx, query)
+    query = query.order_by(findable.c.reading_id.desc(), findable.c.excerpt)
+    rows = await tx.execute(query.offset(offset).limit(limit))
+    return [(row[0], row[1]) for row in rows], total

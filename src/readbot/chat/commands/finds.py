@@ -25,12 +25,21 @@ DEEDS = Deeds()
 async def search(interaction: Interaction, words: Range[str, 1, LONGEST_SEARCH]) -> None:
     """Passages posted so far, and notes that one may see."""
 
-    async def deed(ask: Asked) -> Answer:
-        club = await clubs.here(ask.store, ask.place)
-        found = await finds.search(ask.store, ask.place, ask.person, words)
-        return shown.found(club, found, words)
+    await respond(interaction, lambda ask: _found(ask, words, 0), typed=Typed((words,)))
 
-    await respond(interaction, deed, typed=Typed((words,)))
+
+async def _found(ask: Asked, words: str, page: int) -> Answer:
+    club = await clubs.here(ask.store, ask.place)
+    found = await finds.search(ask.store, ask.place, ask.person, words, page)
+    return shown.found(club, found, " ".join(words.split()))
+
+
+@DEEDS.button("found", replaces=True)
+async def turn_finds(ask: Asked, press: Press) -> Answer:
+    """Another page of what a search found."""
+    *words, _ = press.arguments
+    page = Press(press.arguments[-1:]).number(0)
+    return replace(await _found(ask, ":".join(words), page), replaces=True)
 
 
 @app_commands.command(

@@ -24,6 +24,7 @@ from readbot.chat.commands.options import (
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
 from readbot.chat.note_lists import packed, unpacked
+from readbot.chat.paging import clamped
 from readbot.chat.render import language_of
 from readbot.chat.views import Button, Look, deed_id
 from readbot.club.mistakes import Mistake
@@ -69,6 +70,8 @@ async def annotate(
 
     async def deed(ask: Asked) -> Answer | Form:
         if note is None:
+            # Where there is no club, or no saying which, nobody shall write a long note in vain.
+            await clubs.here(ask.store, ask.place)
             return (await _for_passage(ask, passage)).prefilled(chosen)
         return await write(ask, _new({"words": passage, "note": note, **chosen}))
 
@@ -314,6 +317,10 @@ async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bo
     club = await clubs.here(ask.store, ask.place)
     size = shown.NOTES_A_PAGE
     found = await notes.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
+    if page and not found.notes:
+        # Notes were withdrawn since: the page that was asked for is no more, the last one is.
+        page = clamped(page, found.total, size)
+        found = await notes.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
     turn = ("list", "q" if of_questions else "n", *packed(wanted))
     return shown.listing(club, found, page, of_questions=of_questions, turn=turn)
 
@@ -404,7 +411,7 @@ async def take_reply(ask: Asked, press: Press) -> Answer:
         press.number(0),
         press.fields.get("note", ""),
         ask.now,
-        show_to=ShowTo(press.fields.get("show_to") or ShowTo.CLUB),
+        show_to=chosen(ShowTo, press.fields.get("show_to") or ShowTo.CLUB),
     )
     return shown.noted(club, kept)
 
@@ -421,15 +428,21 @@ async def press_note(ask: Asked, press: Press) -> Answer:
     return await in_full(ask, press.number(0))
 
 
-async def in_full(ask: Asked, note_id: int) -> Answer:
-    """A note in full; a question with its answers."""
+@DEEDS.button("below", replaces=True)
+async def turn_answers(ask: Asked, press: Press) -> Answer:
+    """Another page of a question's answers, or a note's replies."""
+    return replace(await in_full(ask, press.number(0), press.number(1)), replaces=True)
+
+
+async def in_full(ask: Asked, note_id: int, page: int = 0) -> Answer:
+    """A note in full; a question with a page of its answers."""
     club = await clubs.here(ask.store, ask.place)
     seen = await notes.one(ask.store, ask.place, ask.person, note_id)
     is_own = seen.note.author_id == ask.person.id
     if seen.note.kind is NoteKind.QUESTION:
         talk = await questions.talk(ask.store, ask.place, ask.person, note_id)
-        return shown.talk(club, talk, is_own=is_own)
-    return shown.one(club, seen, is_own=is_own)
+        return shown.talk(club, talk, is_own=is_own, page=page)
+    return shown.one(club, seen, is_own=is_own, page=page)
 
 
 async def _open_edit(ask: Asked, press: Press) -> Form:

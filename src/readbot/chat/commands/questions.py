@@ -1,5 +1,7 @@
 """/ask, /answer, /questions, and what becomes of a question. For everyone."""
 
+from collections.abc import Mapping
+
 import discord
 from discord import app_commands
 from discord.app_commands import Range
@@ -30,11 +32,13 @@ from readbot.club.notes import (
     NoteKind,
     QuestionState,
     ShowTo,
-    no_such_question,
+    WhichQuestion,
 )
-from readbot.services import clubs, questions
+from readbot.services import clubs, drafts, questions
 
 DEEDS = Deeds()
+ANSWER_DRAFT = "answer"
+"""The purpose of a draft that an answer waits in until its question is chosen."""
 
 
 @app_commands.command(name="ask", description=wording("Ask the group a question"))
@@ -95,29 +99,58 @@ async def give_answer(
     """Keep an answer."""
 
     async def deed(ask: Asked) -> Answer | Form:
-        if answer is None:
-            return await _form(ask, await _chosen(ask, question))
-        return await _answered(ask, question, answer)
+        if answer is not None:
+            return await _answered(ask, question, {"note": answer})
+        try:
+            meant = await questions.named(ask.store, ask.place, ask.person, question)
+        except WhichQuestion as doubt:
+            return await _ask_which(ask, doubt, {})
+        # A form's id has room for the question's number, not for its words.
+        return await _form(ask, str(meant.id))
 
     form = deed_id("answered", question) if question.isascii() and question.isdigit() else None
     await respond(interaction, deed, typed=Typed((answer or "",), {"note": answer or ""}, form))
 
 
-async def _chosen(ask: Asked, question: str) -> str:
-    """The id of the question that was typed, for a form's id has no room for more."""
-    found = await questions.open_questions(ask.store, ask.place, question, ask.person)
-    ids = [value for value, _ in found]
-    if not ids:
-        raise no_such_question()
-    return question if question in ids else ids[0]
-
-
-async def _answered(ask: Asked, question: str, body: str, show_to: ShowTo = ShowTo.CLUB) -> Answer:
+async def _answered(ask: Asked, question: str, fields: Mapping[str, str]) -> Answer:
     club = await clubs.here(ask.store, ask.place)
-    kept = await questions.answer(
-        ask.store, ask.place, ask.person, question, body, ask.now, show_to=show_to
-    )
+    body, show_to = fields.get("note", ""), fields.get("show_to") or ShowTo.CLUB
+    try:
+        kept = await questions.answer(
+            ask.store,
+            ask.place,
+            ask.person,
+            question,
+            body,
+            ask.now,
+            show_to=chosen(ShowTo, show_to),
+        )
+    except WhichQuestion as doubt:
+        return await _ask_which(ask, doubt, fields)
     return shown.noted(club, kept)
+
+
+async def _ask_which(ask: Asked, doubt: WhichQuestion, fields: Mapping[str, str]) -> Answer:
+    """Offer the questions that may be meant; what was written waits for the choice."""
+    if not doubt.questions:
+        raise doubt
+    draft = 0
+    if fields.get("note"):
+        content = {"fields": dict(fields)}
+        draft = await drafts.keep(ask.store, ask.place, ask.person, ANSWER_DRAFT, content, ask.now)
+    club = await clubs.here(ask.store, ask.place)
+    return shown.which_question(club, doubt, draft)
+
+
+@DEEDS.button("which")
+async def choose_question(ask: Asked, press: Press) -> Form:
+    """The question that was meant: the form for its answer, with what was written already."""
+    form = await _form(ask, str(Press((press.value,)).number(0)))
+    if press.number(0) == 0:
+        return form
+    draft = await drafts.get(ask.store, ask.place, ask.person, press.number(0))
+    fields = draft.content.get("fields", {}) if draft.purpose == ANSWER_DRAFT else {}
+    return form.prefilled(fields)
 
 
 async def _form(ask: Asked, question_id: str) -> Form:
@@ -138,8 +171,7 @@ async def _open_answer(ask: Asked, press: Press) -> Form:
 @DEEDS.form("answered", _open_answer)
 async def take_answer(ask: Asked, press: Press) -> Answer:
     """An answer from its form."""
-    show_to = ShowTo(press.fields.get("show_to") or ShowTo.CLUB)
-    return await _answered(ask, press.word(0), press.fields.get("note", ""), show_to)
+    return await _answered(ask, press.word(0), press.fields)
 
 
 @DEEDS.button("accept", replaces=True)

@@ -1,0 +1,147 @@
+"""What a member meets on the way: questions named by words, long talks, searches of many pages."""
+
+import pytest
+from tests.chat.conftest import Stage
+
+from readbot.rehearsal.model.nouns import Message
+from readbot.rehearsal.replies import Reply, parts_of, text_of
+
+
+def labels(reply: Reply) -> list[str]:
+    """What stands on the buttons and menus of an answer."""
+    parts = list(parts_of(reply.components))
+    return [str(part.get("label") or part.get("placeholder")) for part in parts if "type" in part]
+
+
+def said(stage: Stage) -> list[Message]:
+    """What everyone sees in the club's channel."""
+    return [message for message in stage.ben.read(stage.books) if not message.ephemeral]
+
+
+async def test_a_question_chosen_from_the_list_opens_its_form_without_an_answer(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("ask", stage.books, question="Do 3 gulls sleep?")
+    await stage.ann.slash("ask", stage.books, question="Do 12 boats sleep?")
+    older = (await stage.ben.complete("answer", stage.books, focused="question", typed="gulls"))[0]
+    form = await stage.ben.slash("answer", stage.books, question=older.value)
+    kept = await stage.ben.submit(form, {"note": "They do."})
+    assert kept.text.startswith("Your answer is kept.")
+    talk = await stage.ann.slash("questions", stage.books, kind="answer")
+    assert "They do." in talk.text
+    by_number = await stage.ben.slash("answer", stage.books, question="12", answer="At noon.")
+    assert by_number.text.startswith("Your answer is kept.")
+
+
+@pytest.mark.parametrize("typed", ["sleep", "whales", "999"])
+async def test_which_question_is_meant_is_asked_and_the_answer_waits(
+    stage: Stage, typed: str
+) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("ask", stage.books, question="Do gulls sleep?")
+    await stage.ann.slash("ask", stage.books, question="Do boats sleep?")
+    asked = await stage.ben.slash("answer", stage.books, question=typed, answer="At noon.")
+    assert "What you wrote is kept until you choose." in asked.text
+    form = await stage.ben.choose(asked, "Choose a question", ["Do gulls sleep?"])
+    assert form.form.part("note")["value"] == "At noon."
+    assert (await stage.ben.submit(form)).text.startswith("Your answer is kept.")
+    unsaid = await stage.ben.slash("answer", stage.books, question=typed)
+    empty = await stage.ben.choose(unsaid, "Choose a question", ["Do boats sleep?"])
+    assert not empty.form.part("note").get("value")
+
+
+async def test_a_form_whose_question_was_withdrawn_keeps_the_answer_for_another(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("ask", stage.books, question="Do boats sleep?")
+    kept = await stage.ann.slash("ask", stage.books, question="Do gulls sleep?")
+    form = await stage.ben.slash("answer", stage.books, question="gulls")
+    await stage.ann.press(await stage.ann.press(kept, "Withdraw"), "Withdraw it")
+    late = await stage.ben.submit(form, {"note": "At noon."})
+    assert late.text.startswith("There is no such question here.")
+    other = await stage.ben.choose(late, "Choose a question", ["Do boats sleep?"])
+    assert other.form.part("note")["value"] == "At noon."
+
+
+@pytest.mark.parametrize("threads", ["off", "each_excerpt"])
+async def test_a_question_on_the_whole_reading_stands_where_the_reading_is_posted(
+    stage: Stage, threads: str
+) -> None:
+    await stage.first_excerpt(threads=threads)
+    await stage.ann.slash("ask", stage.books, question="What is a harbour?", show_to="pseudonym")
+    await stage.ann.slash("ask", stage.books, question="My secret", show_to="me")
+    await stage.delivery.step()
+    posted = said(stage)[-1]
+    assert "What is a harbour?" in text_of(posted)
+    assert "Ann" not in text_of(posted)
+    assert len(said(stage)) == 2
+    await stage.ben.submit(await stage.ben.press(posted, "Answer"), {"note": "A home."})
+    await stage.delivery.step()
+    assert len(said(stage)) == (3 if threads == "each_excerpt" else 2)
+    listed = await stage.ben.slash("questions", stage.books)
+    address = f"https://discord.com/channels/{stage.guild.id}/{stage.books.id}/{posted.id}"
+    assert f"[the whole reading]({address})" in listed.text
+
+
+async def test_a_long_talk_is_shown_in_pages_and_each_answer_opens_in_full(stage: Stage) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("ask", stage.books, question="Do gulls sleep?")
+    for number in range(7):
+        body = f"Answer {number}. " + "w*_ " * 300
+        await stage.ben.slash("answer", stage.books, question="gulls", answer=body)
+    listed = await stage.ann.slash("questions", stage.books)
+    talk = await stage.ann.choose(listed, "Read one in full", ["1. Do gulls sleep?"])
+    assert "Answer 4." in talk.text
+    assert "Answer 5." not in talk.text
+    more = await stage.ann.press(talk, "More")
+    assert "Answer 5." in more.text
+    (menu,) = [p for p in parts_of(more.components) if p.get("placeholder") == "Accept an answer"]
+    settled = await stage.ann.choose(more, "Accept an answer", [menu["options"][1]["label"]])
+    assert "accepted answer" in settled.text
+    assert settled.text.index("Answer 6.") < settled.text.index("Answer 0.")
+    (menu,) = [
+        p for p in parts_of(settled.components) if p.get("placeholder", "")[:8] == "Read one"
+    ]
+    whole = await stage.ann.choose(settled, "Read one in full", [menu["options"][0]["label"]])
+    assert whole.text.count("w") > 299
+    assert "Helpful" in labels(whole)
+
+
+async def test_a_search_that_finds_much_is_turned_by_buttons(stage: Stage) -> None:
+    await stage.first_excerpt()
+    for number in range(9):
+        note = f"Number: {number}"
+        await stage.ann.slash("annotate", stage.books, passage="wakes at four", note=note)
+    found = await stage.ann.slash("search", stage.books, words="number: ")
+    assert "Number: 8" in found.text
+    assert "Number: 4" not in found.text
+    second = await stage.ann.press(found, "More")
+    assert "**5**." in second.text
+    assert "Number: 4" in second.text
+    assert "Page 2 of 3" in labels(second)
+    last = await stage.ann.press(second, "More")
+    assert "Number: 0" in last.text
+    long = "Ä" * 95
+    for _ in range(5):
+        await stage.ann.slash("annotate", stage.books, passage="wakes at four", note=long)
+    assert "fewer of these words" in (await stage.ann.slash("search", stage.books, words=long)).text
+
+
+async def test_a_list_that_fits_nothing_leads_to_all_of_it(stage: Stage) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("annotate", stage.books, passage="wakes at four", note="Early")
+    nothing = await stage.ann.slash("notes", stage.books, kind="source")
+    every = await stage.ann.press(nothing, "All notes")
+    assert "Early" in every.text
+    none_at_all = await stage.ben.slash("questions", stage.books)
+    assert labels(none_at_all) == []
+
+
+async def test_nobody_writes_a_long_note_in_vain_where_the_club_is_not_clear(stage: Stage) -> None:
+    await stage.first_excerpt()
+    await stage.mod.slash("club setup", stage.general, channel=stage.general)
+    lobby = stage.r.world.add_channel(stage.guild, "lobby")
+    refused = await stage.ann.slash("annotate", lobby, passage="wakes at four")
+    assert refused.text.startswith("This server has several reading groups.")
