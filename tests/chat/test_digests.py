@@ -1,15 +1,18 @@
 """The weekly digest and the exports, as they are seen in Discord."""
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.chat.conftest import Stage
 from tests.chat.test_render import CLUB, NOW
 
+from readbot.chat import badges
 from readbot.chat.digest_message import PAGE_ROOM, ROOM, front, page, pages
 from readbot.chat.views import LONG_LIMIT, Button
+from readbot.club.clubs import Person, Place
 from readbot.club.links import Link
 from readbot.club.notes import NoteKind
 from readbot.digest.views import (
@@ -23,12 +26,13 @@ from readbot.digest.views import (
     Theme,
     Voice,
 )
+from readbot.services import notes
 from readbot.text.discord_markup import length
 
 
-async def week(stage: Stage) -> None:
+async def week(stage: Stage, **settings: str) -> None:
     """A week in which a little was said."""
-    await stage.first_excerpt(digest_day="sunday", digest_time="18:00")
+    await stage.first_excerpt(digest_day="sunday", digest_time="18:00", **settings)
     for person, note in ((stage.ann, "They are brave."), (stage.ben, "Or they have no choice.")):
         await person.slash("annotate", stage.books, passage="nobody doubts that six", note=note)
     await stage.ann.slash("ask", stage.books, question="Do they sleep?")
@@ -79,6 +83,52 @@ async def test_a_moderator_exports_the_discussion(stage: Stage) -> None:
         assert reply.ephemeral
 
 
+async def test_a_posted_digest_follows_what_becomes_of_its_notes_once_a_minute(
+    stage: Stage,
+) -> None:
+    await week(stage)
+    assert stage.client._badges is not None
+    stage.client._badges.cancel()  # the test looks itself, and when it likes
+    await stage.mod.slash("digest send", stage.books)
+    await stage.delivery.step()
+
+    async def digest_after_a_look() -> str:
+        await badges.show(stage.client, stage.client.house)
+        return stage.ben.read(stage.books)[-1].content
+
+    before = await digest_after_a_look()
+    assert "They are brave." in before
+    ann, ben = (Person(who.user.id, "") for who in (stage.ann, stage.ben))
+    place = Place(stage.guild.id, stage.books.id)
+    clock = stage.r.clock
+    await notes.edit(stage.store, place, ann, 1, "They are careful.", clock.now())
+    assert "They are careful." in await digest_after_a_look()
+    await notes.withdraw(stage.store, place, ben, 2, clock.now())
+    assert "Or they have no choice." in await digest_after_a_look()
+    clock.advance(timedelta(seconds=62))
+    after = await digest_after_a_look()
+    assert "Or they have no choice." not in after
+    assert "They are careful." in after
+
+
+async def test_what_the_newest_excerpt_brought_stands_behind_bars_where_the_club_wants_it(
+    stage: Stage,
+) -> None:
+    await week(stage, spoilers="newest")
+    preview = await stage.mod.slash("digest preview", stage.books)
+    assert "> ||nobody doubts that six||" in preview.text
+    assert "||They are brave.||" in preview.text
+    assert "They are brave." not in re.sub(r"\|\|.*?\|\|", "", preview.text)
+
+
+async def test_a_question_that_has_an_answer_is_not_told_as_if_it_had_none(stage: Stage) -> None:
+    await week(stage)
+    await stage.ben.slash("ask", stage.books, question="Where do they land?")
+    preview = (await stage.mod.slash("digest preview", stage.books)).text
+    assert "answered, not yet accepted" in preview
+    assert preview.index("Where do they land?") < preview.index("Do they sleep?")
+
+
 voices = st.builds(
     Voice,
     note_id=st.integers(1, 99),
@@ -90,6 +140,7 @@ voices = st.builds(
     excerpt=st.none() | st.integers(1, 2000),
     link=st.none() | st.just(Link(2**62, 2**62, 2**62)),
     at=st.just(NOW),
+    barred=st.booleans(),
 )
 passages = st.builds(
     Passage,
@@ -97,6 +148,7 @@ passages = st.builds(
     notes=st.integers(1, 99),
     excerpt=st.none() | st.integers(1, 2000),
     link=st.none() | st.just(Link(2**62, 2**62, 2**62)),
+    barred=st.booleans(),
 )
 asked = st.builds(
     Asked,

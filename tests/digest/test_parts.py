@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from readbot.club.notes import Note, NoteKind, ShowTo
 from readbot.digest.passages import noted_passages
 from readbot.digest.show import LONGEST_BRIEF, brief
-from readbot.digest.themes import themes
+from readbot.digest.summary import corpus
+from readbot.digest.themes import keywords, themes
 from readbot.text.anchors import Anchor
 
 TEXT = "The lamp is lit. It is a promise. Nobody thanks a switch. The evening was long and dear."
@@ -89,3 +90,23 @@ def test_a_brief_is_never_long_and_never_says_what_was_not_said(body: str) -> No
     shown = brief(body, {}, "en")
     assert len(shown) <= LONGEST_BRIEF + 4
     assert shown.removeprefix("… ").removesuffix(" …") in body
+
+
+def test_a_theme_has_no_name_that_most_of_its_notes_do_not_bear() -> None:
+    texts = corpus(["Apples in autumn", "Apples again", "Silence", "A loud room", "Peat smoke"])
+    assert keywords([0, 1], texts) == ("apples",)
+    assert keywords(range(5), texts) == ()
+
+
+def test_pairs_cut_out_of_one_word_name_a_theme_as_that_word() -> None:
+    texts = corpus(["図書館は約束だ", "図書館が好きだ", "図書館へ行く", "別の話をする"])
+    assert keywords([0, 1, 2], texts) == ("図書館",)
+
+
+def test_each_voice_leads_a_theme_once_before_any_comes_twice() -> None:
+    said = [("Ann", "apples are money"), ("Ann", "apples are coins"), ("Ann", "apples buy books")]
+    said += [("Ben", "my aunt paid with apples and a great many other fruits of her garden")]
+    said += [("Cleo", "apples for the poor who came from far away each week to read")]
+    notes = [_saying(n, who, words) for n, (who, words) in enumerate(said, 1)]
+    [found] = themes(notes)
+    assert len({note.author_name for note in found[:3]}) == 3

@@ -1,4 +1,4 @@
-"""Keeping the numbers on the Notes buttons true, beside everything else."""
+"""Keeping the numbers on the Notes buttons, and the posted digests, true beside all else."""
 
 import asyncio
 
@@ -6,11 +6,12 @@ import aiohttp
 import discord
 import structlog
 
-from readbot.chat import render
+from readbot.chat import errands, render
 from readbot.chat.asked import House
 from readbot.chat.views import dressed
 from readbot.services import badges
 from readbot.services.badges import Badge
+from readbot.services.courier import DigestPage
 
 TICK = 3.0
 """Seconds of real time between two looks."""
@@ -30,7 +31,7 @@ async def keep_true(client: discord.Client, house: House) -> None:
 
 
 async def show(client: discord.Client, house: House) -> None:
-    """Show the numbers that are due."""
+    """Show the messages that are due."""
     for badge in await badges.take(house.store, house.clock()):
         try:
             await _edit(client, badge)
@@ -45,6 +46,9 @@ async def show(client: discord.Client, house: House) -> None:
 
 
 async def _edit(client: discord.Client, badge: Badge) -> None:
+    if isinstance(badge.page, DigestPage):
+        await errands.put_digest(client, badge.posting, badge.page)
+        return
     place = client.get_partial_messageable(badge.posting.destination_id)
     message = place.get_partial_message(badge.posting.message_id or 0)
     dress = dressed(render.excerpt(badge.posting, badge.page))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from readbot.chat.answers import Answer
 from readbot.chat.paging import clamped, turning
 from readbot.chat.render import (
-    escaped,
+    behind_bars,
     kind_name,
     language_of,
     link_or,
@@ -46,6 +46,8 @@ class _Few:
     note: int
 
 
+# So much of a passage that was quoted above already is quoted once more.
+_KNOWN = 80
 _WHOLE = _Few(99, 99, 9, 99, 9, 9999, 9999, 99, 300, 330)
 # From generous to terse: the message tells of everything a little rather than of one thing all.
 _STEPS = (
@@ -155,18 +157,19 @@ def _part(part: ReadingPart, words: Words, few: _Few) -> Iterator[str]:
             yield _passage(passage, words, few)
     if part.sides and few.sides:
         yield "\n" + _heading(words.say("Where you differed"))
+        told = part.passages[: few.passages]
         for sides in part.sides[: few.sides]:
-            yield _sides(sides, words, few)
+            yield _sides(sides, words, few, known=sides.passage in told)
     if part.themes:
         yield "\n" + _heading(words.say("What was said"))
         for theme in part.themes[: few.themes]:
             yield from _theme(theme, words, few)
     if part.answered and few.answered:
         yield "\n" + _heading(words.say("Questions that were answered"))
-        yield from _questions(part.answered, few.answered, words, few)
+        yield from _questions(part.answered, few.answered, words, few, is_open=False)
     if part.open:
         yield "\n" + _heading(words.say("Questions that are still open"))
-        yield from _questions(part.open, few.open, words, few)
+        yield from _questions(part.open, few.open, words, few, is_open=True)
     if part.next is not None:
         yield "\n" + words.say(
             "Next: excerpt {number} comes {when}.",
@@ -177,9 +180,11 @@ def _part(part: ReadingPart, words: Words, few: _Few) -> Iterator[str]:
         yield "\n" + words.say("That was the last excerpt.")
 
 
-def _questions(found: tuple[Asked, ...], most: int, words: Words, few: _Few) -> Iterator[str]:
+def _questions(
+    found: tuple[Asked, ...], most: int, words: Words, few: _Few, *, is_open: bool
+) -> Iterator[str]:
     for asked in found[:most]:
-        yield _question(asked, words, few)
+        yield _question(asked, words, few, is_open=is_open)
     if len(found) > most:
         yield "-# " + words.count("and {n} more", "and {n} more", len(found) - most)
 
@@ -209,15 +214,17 @@ def _passage(passage: Passage, words: Words, few: _Few) -> str:
     notes = words.count("{n} note", "{n} notes", passage.notes)
     where = _where(passage.excerpt, words)
     tail = f"{notes} · {link_or(where, passage.link)}" if where else notes
-    return f"{quoted(passage.quoted, few.quote)}\n-# {tail}"
+    words_of_it = quoted(passage.quoted, few.quote)
+    return f"{behind_bars(words_of_it) if passage.barred else words_of_it}\n-# {tail}"
 
 
 def _where(excerpt: int | None, words: Words) -> str:
     return "" if excerpt is None else words.say("excerpt {number}", number=excerpt)
 
 
-def _sides(sides: Sides, words: Words, few: _Few) -> str:
-    lines = [_passage(sides.passage, words, few)]
+def _sides(sides: Sides, words: Words, few: _Few, *, known: bool) -> str:
+    """Both sides on a passage; one that was quoted above is only brought to mind."""
+    lines = [_passage(sides.passage, words, replace(few, quote=_KNOWN) if known else few)]
     lines += [_voice(v, words, few) for v in sides.agreeing[: few.a_side]]
     lines += [_voice(v, words, few) for v in sides.disagreeing[: few.a_side]]
     return "\n".join(lines)
@@ -227,7 +234,7 @@ def _theme(theme: Theme, words: Words, few: _Few) -> Iterator[str]:
     if theme.keywords:
         about = words.joined([one_line(word, 40) for word in theme.keywords])
         notes = words.count("{n} note", "{n} notes", theme.notes)
-        yield f"*{about}* · {notes}"
+        yield f"{behind_bars(f'*{about}*') if theme.barred else f'*{about}*'} · {notes}"
     for voice in theme.voices[: few.voices]:
         yield _voice(voice, words, few)
 
@@ -238,7 +245,12 @@ def _voice(voice: Voice, words: Words, few: _Few) -> str:
     kind = "" if voice.kind is NoteKind.THOUGHT else f" ({kind_name(voice.kind, words)})"
     who = f"**{name}**{kind}: " if name else f"{kind.strip()} " if kind else ""
     back = "" if voice.link is None else " " + link_or("↗", voice.link)
-    return f"- {who}{one_line(voice.brief, few.note)}{back}"
+    return f"- {who}{_said(voice, few)}{back}"
+
+
+def _said(voice: Voice, few: _Few) -> str:
+    said = one_line(voice.brief, few.note)
+    return behind_bars(said) if voice.barred else said
 
 
 def _name(voice: Voice, words: Words) -> str:
@@ -247,14 +259,18 @@ def _name(voice: Voice, words: Words) -> str:
     return words.say(NOBODY) if voice.author == NOBODY else one_line(voice.author, 60)
 
 
-def _question(asked: Asked, words: Words, few: _Few) -> str:
+def _question(asked: Asked, words: Words, few: _Few, *, is_open: bool) -> str:
     question = _voice(asked.question, words, few)
     lines = [question.replace(f" ({kind_name(NoteKind.QUESTION, words)})", "", 1)]
+    if asked.carried:
+        lines[0] += f" · {when(asked.since, 'd')}"
+    if is_open and asked.answers:
+        lines[0] += " · " + words.say("answered, not yet accepted")
     answers = asked.answers[: few.answers]
     for answer in answers:
         name = _name(answer, words)
         who = f"**{name}**: " if name else ""
-        lines.append(f"  - {who}{escaped(' '.join(answer.brief.split()), few.note)}")
+        lines.append(f"  - {who}{_said(answer, few)}")
     left = len(asked.answers) - len(answers)
     if left > 0:
         lines.append("  - " + words.count("and {n} more answer", "and {n} more answers", left))

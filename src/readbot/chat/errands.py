@@ -1,5 +1,6 @@
 """Changing messages of ours that stand in Discord already, after their note was changed."""
 
+import asyncio
 from collections.abc import Iterable
 
 import discord
@@ -38,23 +39,29 @@ async def rewrite(client: discord.Client, page: NotePage, posted: Link) -> bool:
 
 async def rewrite_digest(client: discord.Client, posting: Posting, view: DigestView) -> bool:
     """Put a digest's words of today into its message; False if Discord did not let us."""
-    if posting.message_id is None:
-        return True
-    place = client.get_partial_messageable(posting.destination_id)
     try:
-        message = await place.fetch_message(posting.message_id)
-        made = digest_message.digest(posting, DigestPage(view.club, view))
-        dress = dressed(made, as_long=message.flags.components_v2)
-        await message.edit(
-            content=dress.get("content"),
-            view=dress.get("view"),
-            attachments=dress.get("files", []),
-            allowed_mentions=dress["allowed_mentions"],
-        )
+        await put_digest(client, posting, DigestPage(view.club, view))
     except discord.HTTPException as refusal:
         log.warning("digest.not_rewritten", message=posting.message_id, code=refusal.code)
         return refusal.code in _GONE
     return True
+
+
+async def put_digest(client: discord.Client, posting: Posting, page: DigestPage) -> None:
+    """Put a digest as it now is into its message; discord.HTTPException where it cannot be."""
+    if posting.message_id is None:
+        return
+    place = client.get_partial_messageable(posting.destination_id)
+    message = await place.fetch_message(posting.message_id)
+    # Choosing words and drawing the picture take a while: they stay off the event loop.
+    made = await asyncio.to_thread(digest_message.digest, posting, page)
+    dress = dressed(made, as_long=message.flags.components_v2)
+    await message.edit(
+        content=dress.get("content"),
+        view=dress.get("view"),
+        attachments=dress.get("files", []),
+        allowed_mentions=dress["allowed_mentions"],
+    )
 
 
 def _mark(message: discord.Message) -> str:

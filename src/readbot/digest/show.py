@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from readbot.club.digests import Digest, Outline, ReadingOutline, Section, SidesOutline
 from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, QuestionState
 from readbot.club.readings import ReadingState
+from readbot.club.sight import stands_behind_bars
 from readbot.digest.gather import Course, Material, accepted_first, by_question
 from readbot.digest.passages import noted_passages
 from readbot.digest.strips import strip
@@ -43,6 +45,8 @@ _WITHOUT: Mapping[Section, tuple[str, Any]] = {
 }
 LONGEST_BRIEF = 280
 """So many characters of a note are shown."""
+# What is left of a word's weight once a note that is shown above has said it.
+_SAID = 0.3
 
 
 def show(outline: Outline, material: Material, digest: Digest | None = None) -> DigestView:
@@ -79,7 +83,7 @@ class _Showing:
         self._notes = {n.id: n for n in every if n.reading_id == course.reading.id}
         self._answers = by_question(material.answers)
         self._talk = [n for n in material.notes if n.id in self._notes]
-        self._texts = corpus([note.body for note in self._talk], [material.club.language])
+        self._texts = _compared(tuple(note.body for note in self._talk), (material.club.language,))
         self._places = {note.id: index for index, note in enumerate(self._talk)}
         self._weights = _weights(self._texts, range(len(self._talk)))
 
@@ -132,7 +136,11 @@ class _Showing:
             excerpt=note.excerpt,
             link=link,
             at=note.created_at,
+            barred=self._barred(note.excerpt),
         )
+
+    def _barred(self, excerpt: int | None) -> bool:
+        return stands_behind_bars(self._material.club, self._course.reading, excerpt)
 
     def _author(self, note: Note) -> str:
         return self._words.say(NOBODY) if note.author_name == NOBODY else note.author_name
@@ -144,7 +152,7 @@ class _Showing:
             return None
         best = found[0]
         link = self._links.get(best.excerpt) if best.excerpt is not None else None
-        return Passage(best.quoted, len(best.notes), best.excerpt, link)
+        return Passage(best.quoted, len(best.notes), best.excerpt, link, self._barred(best.excerpt))
 
     def _both_sides(self, outline: SidesOutline) -> Sides | None:
         agreeing = [self._voice(note) for note in self._known(outline.agreeing)]
@@ -160,13 +168,23 @@ class _Showing:
             return None
         group = [self._places[note.id] for note in notes if note.id in self._places]
         weights = _weights(self._texts, group)
-        voices = tuple(self._voice(note, weights) for note in notes[:SHOWN])
-        return Theme(keywords(group, self._texts), len(notes), voices)
+        voices = []
+        for note in notes[:SHOWN]:
+            voices.append(self._voice(note, weights))
+            # The next long note is told by a sentence that says something else.
+            for word in set(map(stem, tokens(voices[-1].brief))) & weights.keys():
+                weights[word] *= _SAID
+        barred = any(self._barred(note.excerpt) for note in notes)
+        return Theme(keywords(group, self._texts), len(notes), tuple(voices), barred)
 
     def _questions(self, outline: ReadingOutline, state: QuestionState) -> tuple[Asked, ...]:
-        """The outline's questions that are in this state by now, whatever they were then."""
+        """The outline's questions that are in this state by now, whatever they were then.
+
+        Those that nobody has answered yet come first: they are what a reader can do something for.
+        """
         questions = self._known((*outline.answered, *outline.open))
-        return tuple(self._asked(question) for question in questions if question.state is state)
+        asked = [self._asked(question) for question in questions if question.state is state]
+        return tuple(sorted(asked, key=lambda a: state is QuestionState.OPEN and bool(a.answers)))
 
     def _asked(self, question: Note) -> Asked:
         answers = accepted_first(question, self._answers.get(question.id, []))
@@ -181,6 +199,12 @@ class _Showing:
 
 def _present(shown: Iterable[_T | None]) -> tuple[_T, ...]:
     return tuple(item for item in shown if item is not None)
+
+
+@lru_cache(maxsize=2)
+def _compared(texts: tuple[str, ...], languages: tuple[str, ...]) -> Corpus:
+    """The texts made comparable; kept while somebody turns the pages of a digest."""
+    return corpus(texts, languages)
 
 
 def _weights(texts: Corpus, group: Sequence[int]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from math import log
 
 from readbot.club.notes import Note
 from readbot.digest.summary import Corpus, Vector, choose, corpus, even_sample, summed
-from readbot.digest.words import is_word
+from readbot.digest.words import is_cut, is_word
 
 # A digest names no more themes than a reader keeps in mind; many notes make more of them.
 MOST_THEMES = 6
@@ -77,6 +77,9 @@ def _telling_first(
     texts: Corpus, group: Sequence[int], whose: Sequence[Hashable], heard: Counter[Hashable]
 ) -> list[int]:
     first = choose(texts, _ORDERED, whose, among=group, heard=heard)
+    # Each voice once, before any comes twice.
+    once = {whose[index]: index for index in reversed(first)}
+    first.sort(key=lambda index: once[whose[index]] != index)
     chosen = set(first)
     return first + [index for index in group if index not in chosen]
 
@@ -145,7 +148,10 @@ def middle(texts: Corpus, group: Sequence[int]) -> Vector:
 
 
 def keywords(group: Sequence[int], texts: Corpus, count: int = 3) -> tuple[str, ...]:
-    """Words that several of the texts in ``group`` share and that tell it from the other texts."""
+    """Words that several of the texts in ``group`` share and that tell it from the other texts.
+
+    None where most of the group holds none of them: they would not say truly what it is about.
+    """
     fewest = max(2, len(group) / 4)
     inside = Counter(term for index in group for term in texts.vectors[index])
     everywhere = len(texts)
@@ -155,4 +161,21 @@ def keywords(group: Sequence[int], texts: Corpus, count: int = 3) -> tuple[str, 
         if shared >= fewest and is_word(texts.terms[term])
     }
     best = sorted(weighed, key=lambda term: (-weighed[term], term))[:count]
-    return tuple(texts.terms[term] for term in best)
+    holding = sum(not texts.vectors[index].keys().isdisjoint(best) for index in group)
+    return _whole([texts.terms[term] for term in best]) if 2 * holding > len(group) else ()
+
+
+def _whole(words: Sequence[str]) -> tuple[str, ...]:
+    """Pairs cut out of one longer word, in a script without spaces, put together again."""
+    found: list[str] = []
+    for word in words:
+        for place, other in enumerate(found):
+            if is_cut(word) and is_cut(other) and word[:1] == other[-1:]:
+                found[place] = other + word[1:]
+                break
+            if is_cut(word) and is_cut(other) and word[-1:] == other[:1]:
+                found[place] = word[:-1] + other
+                break
+        else:
+            found.append(word)
+    return tuple(found)

@@ -13,7 +13,8 @@ class Voice:
     """What one member said. ``author`` is None where the club shows no names.
 
     ``brief`` is the whole body if that is short, else its most telling sentences, unchanged.
-    ``quoted`` is the passage that it sits on, in the reading's exact words.
+    ``quoted`` is the passage that it sits on, in the reading's exact words. ``barred`` says that,
+    in a public place, the words stand behind spoiler bars; so it does elsewhere here.
     """
 
     note_id: int
@@ -25,6 +26,7 @@ class Voice:
     excerpt: int | None
     link: Link | None
     at: datetime
+    barred: bool = False
 
     @property
     def is_shortened(self) -> bool:
@@ -48,6 +50,7 @@ class Passage:
     notes: int
     excerpt: int | None
     link: Link | None
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Theme:
     keywords: tuple[str, ...]
     notes: int
     voices: tuple[Voice, ...]
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

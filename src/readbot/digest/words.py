@@ -56,7 +56,12 @@ def stem(token: str) -> str:
 
 def size(token: str) -> float:
     """How much of a word a token is: a pair out of a longer run is about half of one."""
-    return 0.5 if not token.isascii() and _IS_UNSPACED.match(token) else 1.0
+    return 0.5 if is_cut(token) else 1.0
+
+
+def is_cut(token: str) -> bool:
+    """Whether a token is a pair of characters out of a run in a script without spaces."""
+    return not token.isascii() and bool(_IS_UNSPACED.match(token))
 
 
 def is_word(token: str) -> bool:

@@ -1,11 +1,14 @@
-"""The number on the Notes button of an excerpt that stands in Discord, once a minute at most."""
+"""Messages that stand in Discord, kept true, each once a minute at most.
+
+They are excerpts, for the number on the Notes button, and digests, for the notes that they tell of.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from readbot.club.postings import Posting
 from readbot.services import pages
-from readbot.services.courier import ExcerptPage
+from readbot.services.courier import DigestPage, ExcerptPage
 from readbot.store import badges, clubs, notes, postings
 from readbot.store.database import Store
 
@@ -14,10 +17,10 @@ AT_ONCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """An excerpt's message that is to be shown with its present number of notes."""
+    """A message that is to be shown as it should be by now."""
 
     posting: Posting
-    page: ExcerptPage
+    page: ExcerptPage | DigestPage
     claimed_at: datetime
 
 
@@ -27,25 +30,32 @@ async def take(store: Store, now: datetime) -> list[Badge]:
         due = await badges.due(tx, now, AT_ONCE)
     if not due:
         return []
-    taken = []
     async with store.writing() as tx:
-        for posting_id, due_at in due:
-            if not await badges.claim(tx, posting_id, due_at, now):
-                continue
+        mine = [i for i, due_at in due if await badges.claim(tx, i, due_at, now)]
+    taken, gone = [], []
+    async with store.reading() as tx:
+        for posting_id in mine:
             posting = await postings.get(tx, posting_id)
             # As late as it was when it was sent, so that nothing but the number changes.
             sent_at = (posting and posting.sent_at) or now
             page = await pages.page_of(tx, posting, sent_at) if posting else None
-            if posting is not None and posting.message_id and isinstance(page, ExcerptPage):
+            if posting and posting.message_id and isinstance(page, ExcerptPage | DigestPage):
                 taken.append(Badge(posting, page, now))
             else:
+                gone.append(posting_id)
+    if gone:
+        async with store.writing() as tx:
+            for posting_id in gone:
                 await badges.done(tx, posting_id, now)
     return taken
 
 
 async def shown(store: Store, badge: Badge) -> None:
-    """It is shown; if the number has changed meanwhile, it comes again a minute later."""
+    """It is shown; if it has changed meanwhile, it comes again a minute later."""
     async with store.writing() as tx:
+        if isinstance(badge.page, DigestPage):
+            await badges.done(tx, badge.posting.id, badge.claimed_at, unless_stale=True)
+            return
         await clubs.get(tx, badge.page.club.id)  # held, so that no note comes in between
         excerpt = badge.page.excerpt
         number = await notes.count_public(tx, excerpt.reading_id, excerpt.number)

@@ -39,7 +39,7 @@ from readbot.services.passages import of_excerpt as of_excerpt
 from readbot.services.passages import of_mark as of_mark
 from readbot.services.passages import passages as passages
 from readbot.services.passages import words_of as words_of
-from readbot.store import badges, findable, members, postings, readings
+from readbot.store import badges, digests, findable, members, postings, readings
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
@@ -252,6 +252,7 @@ async def edit(
         note = await _own(tx, club, person, note_id)
         if body != note.body:
             await kept.edit(tx, note, body, now)
+            await digests.changed(tx, note, now)
             await findable.learn_note(tx, note.id, fold_words(body))
             note = replace(note, body=body, edited_at=now, revision=note.revision + 1)
         return await noted(tx, club, note)
@@ -268,6 +269,7 @@ async def withdraw(
         club = await clubs.find(tx, place)
         note = await _own(tx, club, person, note_id)
         await kept.withdraw(tx, note, now)
+        await digests.changed(tx, note, now)
         await findable.forget_note(tx, note.id)
         await _recount(tx, note, now)
         await postings.cancel_unsent_note(tx, note.id, "withdrawn by its author")

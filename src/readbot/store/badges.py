@@ -1,11 +1,12 @@
-"""The numbers on the Notes buttons that stand in Discord: which are to be shown anew, and when.
+"""Which messages that stand in Discord are to be shown anew, and when.
 
+They are excerpts, for the number on the Notes button, and digests, for the words that they quote.
 A badge is claimed by moving its time on, in one statement, so that of several processes one edits.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from readbot.club.postings import PostingKind, PostingState
 from readbot.store.database import Transaction
@@ -14,6 +15,7 @@ from readbot.store.tables import badges, postings
 from readbot.store.upsert import upsert
 
 BETWEEN_EDITS = timedelta(minutes=1)
+_LATER = timedelta(seconds=1)
 
 
 async def stale(tx: Transaction, reading_id: int, excerpt: int, now: datetime) -> None:
@@ -25,16 +27,27 @@ async def stale(tx: Transaction, reading_id: int, excerpt: int, now: datetime) -
         postings.c.message_id != 0,
     )
     found = [row.id for row in await tx.execute(query) if excerpt_number(row.occurrence) == excerpt]
-    if not found:
-        return
-    before = select(badges.c.edited_at).where(badges.c.posting_id == max(found))
+    if found:
+        await stale_posting(tx, max(found), now)
+
+
+async def stale_posting(tx: Transaction, posting_id: int, now: datetime) -> None:
+    """This posting's message is not true any more: show it, a minute after the last time."""
+    before = select(badges.c.edited_at).where(badges.c.posting_id == posting_id)
     edited_at = (await tx.execute(before)).scalar_one_or_none()
-    due_at = now if edited_at is None else max(now, edited_at + BETWEEN_EDITS)
-    statement = upsert(tx, badges).values(posting_id=max(found), due_at=due_at)
+    due_at = now if edited_at is None else max(now, edited_at + BETWEEN_EDITS + _LATER)
+    claimed = None if edited_at is None else edited_at + BETWEEN_EDITS
+    statement = upsert(tx, badges).values(posting_id=posting_id, due_at=due_at)
     await tx.execute(
         statement.on_conflict_do_update(
             index_elements=["posting_id"],
-            set_={"due_at": func.coalesce(badges.c.due_at, due_at)},
+            # Whoever claimed it may be showing what was true before: it is to come again.
+            set_={
+                "due_at": case(
+                    (badges.c.due_at == claimed, due_at),
+                    else_=func.coalesce(badges.c.due_at, due_at),
+                )
+            },
         )
     )
 
@@ -56,10 +69,14 @@ async def claim(tx: Transaction, posting_id: int, due_at: datetime, now: datetim
     return taken.rowcount == 1
 
 
-async def done(tx: Transaction, posting_id: int, claimed_at: datetime) -> None:
-    """The number that was claimed then is shown, or never can be."""
-    await tx.execute(
-        update(badges)
-        .where(badges.c.posting_id == posting_id, badges.c.edited_at == claimed_at)
-        .values(due_at=None)
-    )
+async def done(
+    tx: Transaction, posting_id: int, claimed_at: datetime, *, unless_stale: bool = False
+) -> None:
+    """What was claimed then is shown, or never can be.
+
+    ``unless_stale`` leaves it owed where it has changed again since.
+    """
+    conditions = [badges.c.posting_id == posting_id, badges.c.edited_at == claimed_at]
+    if unless_stale:
+        conditions.append(badges.c.due_at == claimed_at + BETWEEN_EDITS)
+    await tx.execute(update(badges).where(*conditions).values(due_at=None))

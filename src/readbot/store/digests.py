@@ -14,9 +14,10 @@ from sqlalchemy import insert, or_, select, update
 from readbot.club.clubs import Club
 from readbot.club.digests import Digest, Outline, ReadingOutline, SidesOutline, occurrence
 from readbot.club.links import Link
-from readbot.club.notes import ERASED, Note, NoteKind, QuestionState
+from readbot.club.notes import ERASED, Note, NoteKind, QuestionState, ShowTo
 from readbot.club.postings import Look, NewPosting, Posting, PostingKind, PostingState
 from readbot.digest.gather import NotePlace, Posted
+from readbot.store import badges
 from readbot.store import notes as kept_notes
 from readbot.store import postings as kept_postings
 from readbot.store.database import Transaction
@@ -123,6 +124,21 @@ async def sent_in(
         if at and (since is None or at >= since) and (until is None or at < until):
             found.append(digest)
     return found
+
+
+async def changed(tx: Transaction, note: Note, now: datetime) -> None:
+    """A note got other words, or may not be seen any more: show the posted digests of it anew."""
+    if note.show_to is ShowTo.ME:
+        return
+    about = {note.id, note.parent_id}
+    query = select(digests).where(
+        digests.c.club_id == note.club_id, digests.c.end > note.created_at
+    )
+    for row in (await tx.execute(query.order_by(digests.c.start))).all():
+        tells = row.start <= note.created_at or about.intersection(_outline(row.content).note_ids)
+        posting = await posting_of(tx, row.club_id, row.start) if tells else None
+        if posting is not None and posting.state is PostingState.DONE and posting.message_id:
+            await badges.stale_posting(tx, posting.id, now)
 
 
 def is_settled(posting: Posting | None) -> bool:
