@@ -20,9 +20,12 @@ class Forgotten:
 
 
 async def forget(store: Store, now: datetime) -> Forgotten:
-    """Delete old drafts, and all data of servers that removed readbot long ago."""
+    """Delete old drafts, and all data of servers that removed readbot long ago, from disk too."""
     async with store.writing() as tx:
-        return Forgotten(
+        forgotten = Forgotten(
             drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS, now - KEEP_ANOTHERS),
             servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
         )
+    # What members erased, too, is then in no file any more.
+    await store.empty_log()
+    return forgotten

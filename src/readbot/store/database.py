@@ -138,6 +138,26 @@ class Store:
         async with self._readers.begin() as transaction:
             yield transaction
 
+    async def empty_log(self) -> None:
+        """Let nothing that was overwritten be left in SQLite's write-ahead log.
+
+        Where somebody reads an older state at this moment it stays until the next time.
+        """
+        if self.is_shared:
+            return
+        proxied = await self._writer.raw_connection()
+        try:
+            raw = proxied.driver_connection
+            if raw is None:  # pragma: no cover  a connection of the pool's always has one
+                return
+            # No write may wait for readers here, as emptying the log otherwise does.
+            await raw.execute("PRAGMA busy_timeout=0")
+            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await cursor.close()
+            await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        finally:
+            proxied.close()
+
     async def close(self) -> None:
         """Let go of every connection."""
         await self._writer.dispose()
