@@ -11,7 +11,10 @@ from functools import cache
 from readbot.text.article import BlockKind, LeftOut, LeftOutReason
 from readbot.text.importers import phrases
 from readbot.text.importers.bylines import NAMES, reporter_of
+from readbot.text.importers.captions import caption_of
 from readbot.text.importers.draft import Piece, tidy_rules
+from readbot.text.importers.phrases import folded
+from readbot.text.importers.scripts import MARKS, names_staff
 
 _SHORT = 140
 _BRACKETED_ELSEWHERE = re.compile(
@@ -27,47 +30,22 @@ _MOST_WORDS_OF_ROW = 24
 _MOST_WORDS_OF_ENTRY = 5
 _FEWEST_ENTRIES_OF_ROW = 3
 _QUOTES = tuple("\"'“”„«»‘‚‹「『")
-_SENTENCE_END = tuple(".!?…。！？")
-_NOT_LETTERS = re.compile(r"[^\w'’\- ]|\d|_")
-_BARS = re.compile(r"\s*[|•·›»>/]\s*")
+_ASKS = re.compile(r"[^.!?。！？]{1,120}[?？؟;]\s*")
+_COUNTS = re.compile(
+    r"\d{1,2}:\d{2}(?:\s*/\s*-?\d{1,2}:\d{2})?|(?:[\d.,]+ ?[km]\s*)+\d*|(?:\d[\d.,]*\s+)+\d[\d.,]*"
+)
+_ITS_BOOK = re.compile(r"['’]s .{3,80} (?:is|was|will be) (?:published|out|available)\b")
+_SENTENCE_END = tuple(".!?…。！？।؟۔")
+_NOT_LETTERS = re.compile(rf"[^\w'’\- {MARKS}]|\d|_")
+_BARS = re.compile(r"\s*[|｜•·∙›»>/／]\s*")
 _CRUMBS = re.compile(r"\w\s*[>›»/|]\s*\w")
 _APOSTROPHES = str.maketrans("’‘", "''")
-_LONGEST_CAPTION = 320
-_FEWEST_WORDS_OF_CAPTION = 3
-_FEWEST_SMALL_WORDS = 3
-_SMALL_WORD = re.compile(r"(?<![\w'’.-])[a-zà-öø-ÿа-яёąćęłńóśźż]\w{2,}")
+_COLONS = (":", "：")
 _LONGEST_ABOUT_AUTHOR = 400
 _SHORTEST_NAME = 5
 _TITLES = re.compile(r"\A(?:mr|ms|mrs|dr|prof|professor|herr|frau|m|mme)\.? ")
 _AFTER_NAME = ("(", "–", "—", "- ", ",", ":", "|")
 _NAME_JOINTS = re.compile(r",? (?:and|und|et|y|e|en|и|i|&|with) |, ")
-
-
-def is_captioned(text: str) -> bool:
-    """Tell whether the text says what a picture shows, with or without who took it."""
-    return caption_of(text) is not None
-
-
-def caption_of(text: str) -> tuple[str, str] | None:
-    """Part a picture's caption from its credit; None when the text is no caption.
-
-    "Image: The pier at low water" is one by its label, "The pier. Photo: A. Nother" by its end.
-    """
-    if "\n" in text or len(text) > _LONGEST_CAPTION:
-        return None
-    if text[:1] + text[-1:] in {"[]", "()"}:
-        text = text[1:-1]
-    led = _caption_label().match(text)
-    if led and len(_SMALL_WORD.findall(text[led.end() :])) >= _FEWEST_SMALL_WORDS:
-        words, credit = text[led.end() :], ""
-        tail = _credit_tail().search(words)
-        if tail and tail.start() > 0:
-            words, credit = words[: tail.start()], words[tail.start() :]
-        return words.strip(" |"), credit.strip(" ()|")
-    tail = _credit_tail().search(text)
-    if tail is None or len(text[: tail.start()].split()) < _FEWEST_WORDS_OF_CAPTION:
-        return None
-    return text[: tail.start()].strip(" |"), text[tail.start() :].strip(" ()|")
 
 
 def is_about_author(text: str, author: str) -> bool:
@@ -84,7 +62,7 @@ def is_about_author(text: str, author: str) -> bool:
         rest = plain[len(called) :]
         if not rest.strip(" .—–-") or rest.lstrip().startswith(_AFTER_NAME):
             return True
-        if _introduces().match(rest):
+        if _introduces().match(rest) or _ITS_BOOK.match(rest):
             return True
     return False
 
@@ -100,7 +78,7 @@ def reason_to_leave_out(text: str, *, edge: bool) -> LeftOutReason | None:
         return None
     if _credited().fullmatch(text.translate(_APOSTROPHES)):
         return LeftOutReason.CREDIT
-    plain = text.casefold().translate(_APOSTROPHES)
+    plain = folded(text)
     if edge or not text.startswith(_QUOTES):
         return _reason_of_line(plain) or _reason_of_appeal(plain, edge=edge)
     return None
@@ -108,12 +86,15 @@ def reason_to_leave_out(text: str, *, edge: bool) -> LeftOutReason | None:
 
 def is_menu(text: str) -> bool:
     """Tell whether every line of the text is a menu's, a share bar's or an advertisement's word."""
-    return len(text) <= _LONG_APPEAL_AT_EDGE and _reason_of_line(
-        text.casefold().translate(_APOSTROPHES)
-    ) in {LeftOutReason.MENU, LeftOutReason.ADVERTISEMENT}
+    return len(text) <= _LONG_APPEAL_AT_EDGE and _reason_of_line(folded(text)) in {
+        LeftOutReason.MENU,
+        LeftOutReason.ADVERTISEMENT,
+    }
 
 
 def _reason_of_line(plain: str) -> LeftOutReason | None:
+    if _COUNTS.fullmatch(plain):
+        return LeftOutReason.MENU
     words = [_bare(part) for line in plain.split("\n") for part in _BARS.split(line)]
     words = [word for word in words if word]
     if words and all(word in phrases.ADVERTISEMENT_LINES for word in words):
@@ -170,8 +151,10 @@ def _reason_of_appeal(plain: str, *, edge: bool) -> LeftOutReason | None:
     if len(plain) <= _SHORT and not edge:
         return LeftOutReason.APPEAL
     found = [match.start() for match in _appeal().finditer(plain)]
-    # One such sentence inside a paragraph may be a story's; at its start, or twice, it is not.
-    speaks = edge and found[:1] == [0] and len(plain) <= _APPEAL_AT_EDGE
+    # One such sentence inside a paragraph may be a story's; at its start, or twice, or after
+    # nothing but a question, it is not.
+    leads = bool(found) and (not found[0] or _ASKS.fullmatch(plain, 0, found[0]) is not None)
+    speaks = edge and leads and len(plain) <= _APPEAL_AT_EDGE
     return LeftOutReason.APPEAL if speaks or len(found) > 1 else None
 
 
@@ -183,64 +166,51 @@ def _ends_with_legal(plain: str) -> bool:
     return plain.rstrip(" .").endswith(tuple(phrases.LEGAL))
 
 
-def _any_of(choices: Sequence[str]) -> str:
-    return "(?:" + "|".join(re.escape(choice) for choice in choices) + ")"
-
-
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    leads = _any_of(sorted(phrases.ELSEWHERE, key=len, reverse=True))
-    return re.compile(rf"[\W_]*{leads}(?:\s*(?::|\||[>»›→]+|…)|[\W_]*\Z)")
+    leads = phrases.any_of(sorted(phrases.ELSEWHERE, key=len, reverse=True))
+    return re.compile(rf"[\W_]*{leads}(?:\s*(?:[:：]|[|｜]|[>»›→]+|…)|[\W_]*\Z)")
 
 
 @cache
 def _credit() -> re.Pattern[str]:
-    leads = _any_of(sorted(phrases.CREDITS, key=len, reverse=True))
-    agencies = _any_of(phrases.AGENCIES)
+    leads = phrases.any_of(sorted(phrases.CREDITS, key=len, reverse=True))
+    agencies = phrases.any_of(phrases.AGENCIES)
     return re.compile(
-        rf"[\W_]*{leads}\.?\s*[:©/|][^\n]*\Z|[\W_]*[^\n]{{0,60}}[/(©|]\s*{agencies}[\W_]*\Z"
+        rf"[\W_]*{leads}\.?\s*[:：=＝©/／|｜・][^\n]*\Z|[\W_]*[^\n]{{0,60}}[/(©|]\s*{agencies}[\W_]*\Z"
         rf"|[\W_]*{agencies}[\W_]*\Z|[\W_]*{leads} {agencies}"
     )
 
 
 @cache
 def _credited() -> re.Pattern[str]:
-    leads = _any_of([lead for lead in phrases.CREDITS if lead.endswith(phrases.BEFORE_NAMES)])
+    leads = phrases.any_of(
+        [lead for lead in phrases.CREDITS if lead.endswith(phrases.BEFORE_NAMES)]
+    )
     return re.compile(rf"[(\[]?(?i:{leads}) {NAMES}(?:\s*[/|,]\s*{NAMES})*[)\].]?")
 
 
 @cache
-def _caption_label() -> re.Pattern[str]:
-    leads = _any_of(sorted(phrases.CAPTIONS, key=len, reverse=True))
-    return re.compile(rf"{leads}\s*(?::|\|)\s+", re.IGNORECASE)
-
-
-@cache
-def _credit_tail() -> re.Pattern[str]:
-    leads = _any_of(sorted(phrases.CREDITS, key=len, reverse=True))
-    agencies = _any_of(phrases.AGENCIES)
-    name = r"[^\W\d_][^\n:]{2,70}"
-    return re.compile(
-        rf"(?:(?<=[.!?…”\"»)])\s+|\s*[|(\[]\s*)(?i:{leads})(?i:\s*[:©/]\s*|\s+(?:by|von|di|de)\s+)"
-        rf"{name}\Z"
-        rf"|(?<=[.!?…”\"»)])\s+[^.!?\n]{{3,40}}[/|(©]\s*(?i:{agencies})\W*\Z"
-        rf"|\s*[|(\[©]\s*(?i:{agencies})\W*\Z"
-    )
-
-
-@cache
 def _introduces() -> re.Pattern[str]:
-    return re.compile(rf"\s+{_any_of(phrases.INTRODUCTIONS)}\b")
+    return re.compile(rf"\s+{phrases.any_of(phrases.INTRODUCTIONS)}\b")
 
 
 @cache
 def _appeal() -> re.Pattern[str]:
-    alone = _any_of(phrases.APPEALS)
+    alone = phrases.any_of(phrases.APPEALS)
     paired = "|".join(
         rf"(?:{leads})\b[^.!?\n]{{0,110}}?\b(?:{objects})"
         for leads, objects in phrases.PAIRED_APPEALS
     )
-    return re.compile(rf"(?:\A|(?<=[.!?…:–—-]\s)|(?<=\n))(?:please,? |bitte )?(?:{alone}|{paired})")
+    return re.compile(
+        rf"(?:\A|(?<=[.!?…:–—-]\s)|(?<=[।؟۔»]\s)|(?<=[。！？～♪\n]))(?:please,? |bitte |"
+        rf"[▶►☞👉*※•●]\s*)?(?:{alone}|{paired})"
+    )
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]*{phrases.any_of(phrases.APPEALS_AT_THE_END)}")
 
 
 def set_aside(
@@ -279,7 +249,7 @@ def verdicts(pieces: Sequence[Piece], author: str | None = None) -> list[LeftOut
     listing = False
     for at, piece in enumerate(pieces):
         edge = at < first or at >= last
-        reason = _reason_of_piece(piece, edge=edge)
+        reason = _reason_of_piece(piece, edge=edge, end=at >= last)
         if not edge and reason is not None and _belongs(pieces, at, reason):
             reason = None
         if reason is None and listing and _is_listed_title(piece):
@@ -288,7 +258,8 @@ def verdicts(pieces: Sequence[Piece], author: str | None = None) -> list[LeftOut
         if reason is None and at >= last and _is_tag(piece):
             reason = LeftOutReason.MENU
         opened = edge or listing or _opens_list(piece.text)
-        listing = reason is LeftOutReason.ELSEWHERE and opened
+        leads = reason is LeftOutReason.APPEAL and piece.text.endswith(_COLONS)
+        listing = (reason is LeftOutReason.ELSEWHERE and opened) or (edge and leads)
         reasons.append(reason)
     _judge_end(pieces, reasons, author)
     return reasons
@@ -302,7 +273,7 @@ def _is_tag(piece: Piece) -> bool:
 
 def _opens_list(text: str) -> bool:
     """Tell "Related articles", which a list follows, from "Read more: The pier"."""
-    return _elsewhere().fullmatch(text.casefold().translate(_APOSTROPHES)) is not None
+    return _elsewhere().fullmatch(folded(text)) is not None
 
 
 def _may_head(pieces: Sequence[Piece], at: int) -> bool:
@@ -336,12 +307,12 @@ def _judge_end(
 
 
 def _introduces_author(text: str) -> bool:
-    return _about_author().match(text.casefold()) is not None
+    return _about_author().match(folded(text)) is not None
 
 
 @cache
 def _about_author() -> re.Pattern[str]:
-    return re.compile(rf"{_any_of(phrases.ABOUT_AUTHORS)}(?:\s*(?::|\||\Z)|\n)")
+    return re.compile(rf"{phrases.any_of(phrases.ABOUT_AUTHORS)}(?:\s*(?:[:：]|\||\Z)|\n)")
 
 
 def _belongs(pieces: Sequence[Piece], at: int, reason: LeftOutReason) -> bool:
@@ -351,9 +322,13 @@ def _belongs(pieces: Sequence[Piece], at: int, reason: LeftOutReason) -> bool:
     return reason is LeftOutReason.MENU and _may_be_a_heading(pieces, at)
 
 
-def _reason_of_piece(piece: Piece, *, edge: bool) -> LeftOutReason | None:
+def _reason_of_piece(piece: Piece, *, edge: bool, end: bool = False) -> LeftOutReason | None:
     if piece.kind is BlockKind.CODE or (piece.kind is BlockKind.QUOTATION and not edge):
         return None
+    if end and _closes(piece):
+        return LeftOutReason.APPEAL
+    if edge and names_staff(piece.text):
+        return LeftOutReason.BYLINE
     return reason_to_leave_out(piece.text, edge=edge)
 
 
@@ -372,13 +347,26 @@ def _edges(pieces: Sequence[Piece]) -> tuple[int, int]:
         first += 1
     last = len(pieces)
     at = last
+    weak: list[int] = []
     while at > first:
         at -= 1
         if _reason_of_piece(pieces[at], edge=True) is not None:
             last = at
+        elif _closes(pieces[at]):
+            weak.append(at)
         elif not _is_listed_title(pieces[at]):
             break
+    # One such line alone may be a story's last; beside another appeal it is one as well.
+    if weak and (last < len(pieces) or len(weak) > 1):
+        last = min(last, weak[-1])
     return first, last
+
+
+def _closes(piece: Piece) -> bool:
+    """Tell whether a piece begins as appeals do, and as a story's last line also might."""
+    if piece.kind is BlockKind.CODE or len(piece.text) > _APPEAL_AT_EDGE:
+        return False
+    return _closing().match(folded(piece.text)) is not None
 
 
 def _is_title(line: str) -> bool:

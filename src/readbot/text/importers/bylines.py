@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from readbot.text.article import LeftOutReason
 from readbot.text.importers.dates import date_in, day_in, without_dates
+from readbot.text.importers.scripts import MARKS, is_without_capitals, labelled_details, named_in
 
 
 def words_of(words: str) -> frozenset[str]:
@@ -17,7 +18,7 @@ _LONGEST_PART = 60
 _LONGEST_ROLE = 80
 _LETTERS_BESIDE_DATE = 40
 
-_BARS = re.compile(r"\s*[|•·●→▪]\s*|\s+[–—/-]\s+|\s{3,}|\t+")
+_BARS = re.compile(r"\s*[|｜•·●→▪∙]\s*|\s+[–—/-]\s+|\s{3,}|\t+")
 _READING_TIME = re.compile(
     r"(?:\b(?:lesezeit|leestijd|temps de lecture|tempo di lettura|tiempo de lectura|"
     r"tempo de leitura|czas czytania|время чтения|reading time)\b\s*:?\s*)?(?:ca\. |about |~ ?)?"
@@ -29,14 +30,17 @@ _READING_TIME = re.compile(
 _CLOCK = re.compile(
     r"(?:\b(?:um|at|à|a las|alle|om|às|o|в)\s+)?\b\d{1,2}\s?[:.hH]\s?\d{2}(?::\d{2})?\b"
     r"\s*(?:Uhr\b|[ap]\.?\s?m\b\.?)?"
-    r"|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|Uhr\b|h\b)",
+    r"|\b\d{1,2}\s?(?:[ap]\.?m\b\.?|Uhr\b|h\b)"
+    r"|(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}\s?[時时시点]\s?(?:\d{1,2}\s?[分분])?",
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"\b(?:[A-Z]{1,3}[SD]T|CET|CEST|ET|PT|CT|GMT|UTC|MEZ|MESZ|МСК)\b(?:[+-]\d+)?")
 _UPDATED = re.compile(
     r"\b(?:(?:last )?(?:updated|modified|edited|changed)|aktualisiert|zuletzt|"
     r"(?:mis|mise) à jour|modifié|actualizado|actualizada|modificado|aggiornato|modificato|"
-    r"atualizad[oa]|bijgewerkt|gewijzigd|обновлено|обновлена|zaktualizowano|aktualizacja)\b",
+    r"atualizad[oa]|bijgewerkt|gewijzigd|обновлено|обновлена|zaktualizowano|aktualizacja|"
+    r"ενημέρωση|ενημερώθηκε|güncelleme|güncellendi|güncellenme|آخر تحديث|به‌روزرسانی|오후 수정|수정|"
+    r"更新日?|更新时间|оновлено|uppdaterad|oppdatert|opdateret|aktualizováno|päivitetty)\b",
     re.IGNORECASE,
 )
 _LABELS = words_of(
@@ -47,15 +51,22 @@ _LABELS = words_of(
     "pubblicato pubblicata il aggiornato modificato alle ore "
     "em atualizado atualizada às gepubliceerd op bijgewerkt gewijzigd om "
     "опубликовано обновлено в г года опубликован "
-    "opublikowano zaktualizowano aktualizacja dodano o godz data datum дата r read print"
+    "opublikowano zaktualizowano aktualizacja dodano o godz data datum дата r read print "
+    "δημοσίευση ενημέρωση ώρα yayınlanma yayın tarihi güncelleme güncellenme tarih saat "
+    "опубліковано оновлено publikováno aktualizováno publicerad uppdaterad publisert oppdatert "
+    "udgivet opdateret julkaistu päivitetty publicat actualizat megjelent frissítve "
+    "نُشر نشر في بتاريخ التاريخ آخر تحديث منتشر تاریخ انتشار प्रकाशित अपडेटेड เผยแพร่ วันที่ พ ศ "
+    "公開 公開日 更新 更新日 発行 日期 时间 發布 发布 发布时间 입력 수정 등록"
 )
 _PLACE_JOINTS = words_of(
     "in en à am im an der de del la le bei près sur upon on the i y w в et and"
 )
 
+_SMALL = "".join(letter for letter in map(chr, range(0x600)) if letter.islower())
+_INNER = rf"(?:[^\W\d_]|[{MARKS}])"
 # Atomic, so that a name with an apostrophe is read in one way only.
 _NAME = (
-    r"(?>(?:[dDlLO]['’])?[^\W\d_a-zà-öø-ÿа-яё][^\W\d_]*(?:['’.\-][^\W\d_]+)*\.?"
+    rf"(?>(?:[dDlLO]['’])?[^\W\d_{_SMALL}]{_INNER}*(?:['’.\-]{_INNER}+)*\.?"
     r"|(?-i:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ter|ten|zu|bin|al|el))"
 )
 NAMES = rf"{_NAME}(?: {_NAME}){{0,5}}"
@@ -76,7 +87,10 @@ _BY = (
     r"report by|posted by|ein essay von|ein kommentar von|eine reportage von|ein gastbeitrag von|"
     r"text von|text:|von|autorin|autor|author|par|texte de|texte|propos recueillis par|"
     r"por|texto e fotografia de|texto de|texto|escrito por|una crónica de|dal nostro inviato|"
-    r"testo di|testo|di|a cura di|door|een verhaal van|tekst|автор|авторы|текст|rozmawiała|"
+    r"testo di|testo|di|a cura di|door|een verhaal van|tekst|yazan:|yazar:|haber:|yazan|γράφει ο|"
+    r"γράφει η|γράφουν οι|κείμενο:|κείμενο|συντάκτης:|συντάκτρια:|γράφει:|text och bild:|av|af|"
+    r"napsal|napsala|scris de|írta:|"
+    r"автор|авторы|текст|rozmawiała|"
     r"rozmawiał|przez|autorka)"
 )
 _OUR = (
@@ -95,7 +109,7 @@ _DATED_BY_LINE = re.compile(
     rf"{_BY}\s*:?\s+({NAMES}(?:{_LINK} {NAMES}){{0,4}})"
     r"(?:,|\s*[-–—]|\s(?:am|on|le|el|em|il|op|den|dnia))\s+(?=.*\d)"
 )
-_HAN_BY_LINE = re.compile(r"(?:作者|文|撰文|記者|记者|取材|글|기자)\s*[:：/／|]\s*(\S{2,20})")
+_WORD = re.compile(rf"[^\W\d_]{_INNER}*")
 _BARE_NAMES = re.compile(rf"({_NAME}(?: {_NAME}){{1,3}})((?:{_LINK} {_NAME}(?: {_NAME}){{1,3}})*)")
 _NAME_WITH_ROLE = re.compile(
     rf"({_NAME}(?: {_NAME}){{1,3}})(?:,\s|\s*\(|\s[–—-]\s)(?:[^\W\d_]+['’ -]+){{0,4}}?{_ROLES}"
@@ -112,7 +126,8 @@ _REPORTING = re.compile(
 _IN_PLACE = re.compile(r"(?:,)?\s+(?:in|from|at)\s+.*", re.DOTALL)
 _PUBLICATION_WORDS = words_of(
     "post times review gazette tribune herald chronicle quarterly magazine journal press news "
-    "media courier observer guardian daily weekly monthly mail telegraph independent standard "
+    "media courier courrier voix écho observer guardian daily weekly monthly mail telegraph "
+    "independent standard "
     "register examiner bulletin standaard zeitung tageblatt tagblatt anzeiger rundschau blatt "
     "nachrichten kurier bote courrier figaro monde gazeta diario periódico correo gazzetta "
     "corriere giornale jornal folha dagblad krant courant rzeczpospolita dziennik tygodnik "
@@ -122,6 +137,21 @@ _ARTICLES = words_of("the der die das el la los las le les il lo gli de het o a 
 _PLACES = words_of(
     "new los las san santa santo são saint st. st buenos hong kuala tel cape den rio north south "
     "east west port fort mount lake bad le la el mexico city york delhi main kong aires island"
+)
+# Most words of a name in a script without capitals, and what never begins one there.
+_MOST_WORDS = 3
+_OPENS_NO_NAME = (
+    "في ",
+    "من ",
+    "على ",
+    "عن ",
+    "إلى ",
+    "هل ",
+    "لماذا ",
+    "كيف ",
+    "هذا ",
+    "هذه ",
+    "ال",
 )
 _ISSUE = re.compile(
     r"(?P<name>[^\d,|]{3,60}?),?\s+(?P<date>(?:(?:Vol\.?|No\.?|Nr\.?|n°|№)\s*\S+,?\s*)*"
@@ -169,6 +199,9 @@ def imprint_of(line: str) -> Imprint | None:
     if author is not None:
         whole = line.rstrip().endswith(author)
         return Imprint(author=author, whole=whole, reason=LeftOutReason.BYLINE)
+    found = labelled_details(line)
+    if found is not None:
+        return Imprint(found.author, found.published, found.updated, found.publisher)
     parts = [part for part in _BARS.split(line) if part]
     if _is_dateline(line):
         return _read_dateline(parts)
@@ -205,8 +238,8 @@ def by_line(line: str) -> str | None:
     """Give the authors that a by-line names, or None when the line is no by-line."""
     if len(line) > _LONGEST:
         return None
-    match = _BY_LINE.fullmatch(line) or _HAN_BY_LINE.fullmatch(line) or _TEXT_BY.fullmatch(line)
-    return _without_place(match[1].strip()) if match else None
+    match = _BY_LINE.fullmatch(line) or _TEXT_BY.fullmatch(line)
+    return _without_place(match[1].strip()) if match else named_in(line)
 
 
 def _without_place(names: str) -> str:
@@ -224,6 +257,8 @@ def is_person(text: str) -> bool:
         return False
     words = match[1].casefold().split()
     if words[0] in _ARTICLES | _PLACES or words[-1] in _PLACES:
+        return False
+    if is_without_capitals(text) and (text.startswith(_OPENS_NO_NAME) or len(words) > _MOST_WORDS):
         return False
     return not any(word in _PUBLICATION_WORDS for word in words)
 
@@ -248,6 +283,8 @@ def is_publication(text: str) -> bool:
     if any(word[0].islower() and len(word) > 3 for word in words) or _ends_as_prose(text):
         return False
     plain = [word.casefold() for word in words]
+    if len(words) > 2 and plain[0] in _ARTICLES and plain[1] in _PUBLICATION_WORDS:
+        return True
     return plain[-1] in _PUBLICATION_WORDS or (
         plain[0] in _ARTICLES and any(word in _PUBLICATION_WORDS for word in plain)
     )
@@ -314,7 +351,7 @@ def _may_stand_by(part: str) -> bool:
         return True
     rest = _READING_TIME.sub(" ", without_dates(part))
     rest = _ZONE.sub(" ", _CLOCK.sub(" ", rest))
-    words = [word for word in re.findall(r"[^\W\d_]+", rest) if word.casefold() not in _LABELS]
+    words = [word for word in _WORD.findall(rest) if word.casefold() not in _LABELS]
     if sum(map(len, words)) > _LETTERS_BESIDE_DATE or len(words) > 6:
         return False
     if not words and _ends_as_prose(part):

@@ -6,27 +6,52 @@ from functools import cache
 
 _LANGUAGES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "ru", "pl", "uk", "cs", "sv", "da", "nb", "fi"),
-    *("el", "tr", "ro", "hu"),
+    *("el", "tr", "ro", "hu", "ar", "ar_SY", "ar_DZ", "fa", "hi", "th", "he", "ca"),
 )
 _LONGEST_LINE = 300
+# A name of a month or a day: letters with the signs that belong to them, and the two-word months
+# of the Levant.
+_NAME = (
+    r"(?:كانون|تشرين)\s(?:الأول|الاول|الثاني)"
+    r"|[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])*"
+)
+# The Thai calendar counts from the Buddha, 543 years before the common one.
+_BUDDHIST = 543
+_FIRST_BUDDHIST_YEAR = 2400
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_HAN_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/](\d{2})[-/](\d{2})(?!\d)(?:T\d{2}:\d{2}\S{0,9})?")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
-_HAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)\.?,?\s+(?:de\s+)?(\d{4})(?!\d)"
+_HAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?")
+_ERA = re.compile(r"(令和|平成|昭和)\s?(元|\d{1,2})年\s?(\d{1,2})月\s?(\d{1,2})日")
+_HAN_WORDS = re.compile(
+    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_NUMBERED = ((_ISO, "ymd"), (_HAN, "ymd"), (_DOTTED, "dmy"))
+_STOPPED = re.compile(r"(?<!\d)(\d{4})\.\s?(\d{1,2})\.\s?(\d{1,2})(?!\d)\.?")
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?({_NAME})\.?[,،]?\s+"
+    r"(?:de\s+|พ\.ศ\.\s*|ค\.ศ\.\s*)?(\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(rf"({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?[,،]?\s+(\d{{4}})(?!\d)")
+_NUMBERED = ((_ISO, "ymd"), (_HAN, "ymd"), (_DOTTED, "dmy"), (_STOPPED, "ymd"))
 _NAMED = ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1))
 # Day and month cannot be told apart here, so such a date is kept as it is written.
 _SLASHED = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)")
 _WITHOUT_YEAR = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\.? ([^\W\d_]+)")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(_NAME)
 
 
 def date_in(line: str) -> str | None:
     """Give the date that the line names: as YYYY-MM-DD where that is sure, else as written."""
     line = line[:_LONGEST_LINE]
+    era = _ERA.search(line)
+    if era:
+        year = _ERAS[era[1]] + (1 if era[2] == "元" else int(era[2]))
+        return _iso(year, int(era[3]), int(era[4]))
+    spelt = _HAN_WORDS.search(line)
+    if spelt:
+        year = int("".join(str(_HAN_DIGITS[digit]) for digit in spelt[1]))
+        return _iso(year, _han_number(spelt[2]), _han_number(spelt[3]))
     for pattern, order in _NUMBERED:
         match = pattern.search(line)
         if match:
@@ -36,7 +61,9 @@ def date_in(line: str) -> str | None:
         match = pattern.search(line)
         month = _months().get(match[month_at].casefold()) if match else None
         if match and month:
-            return _iso(int(match[3]), month, int(match[day_at]))
+            year = int(match[3])
+            thai = "\u0e00" < match[month_at][0] < "\u0e7f" and year > _FIRST_BUDDHIST_YEAR
+            return _iso(year - _BUDDHIST if thai else year, month, int(match[day_at]))
     slashed = _SLASHED.search(line)
     return slashed[0] if slashed else None
 
@@ -50,7 +77,7 @@ def day_in(words: str) -> str | None:
 
 def without_dates(line: str) -> str:
     """Give what the line says beside its dates and its days of the week."""
-    for pattern, _ in _NUMBERED:
+    for pattern in (_ERA, _HAN_WORDS, *(numbered for numbered, _ in _NUMBERED)):
         line = pattern.sub(" ", line)
     for pattern, _, month_at in _NAMED:
         for match in reversed([*pattern.finditer(line)]):
@@ -58,6 +85,14 @@ def without_dates(line: str) -> str:
                 line = line[: match.start()] + " " + line[match.end() :]
     line = _SLASHED.sub(" ", line)
     return _WORD.sub(lambda word: " " if word[0].casefold() in _weekdays() else word[0], line)
+
+
+def _han_number(digits: str) -> int:
+    """Read a number below a hundred that is written in characters: 三, 十二, 二十九."""
+    tens, ten, ones = digits.rpartition("十")
+    if not ten:
+        return _HAN_DIGITS[ones]
+    return (_HAN_DIGITS[tens] if tens else 1) * 10 + (_HAN_DIGITS[ones] if ones else 0)
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
@@ -78,7 +113,8 @@ def _months() -> dict[str, int]:
             for context in ("format", "stand-alone"):
                 months = get_month_names(width, context, language)
                 for number, name in months.items():
-                    names.setdefault(name.rstrip(".").casefold(), number)
+                    name = name.rstrip(".").casefold().removesuffix("\u0654")
+                    names.setdefault(name, number)
     return names
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from readbot.text.article import Details, LeftOut, LeftOutReason
 from readbot.text.importers.appeals import (
     is_about_author,
-    is_captioned,
     is_menu,
     reason_to_leave_out,
 )
@@ -26,6 +25,7 @@ from readbot.text.importers.bylines import (
     issue_of,
     opening_of,
 )
+from readbot.text.importers.captions import is_captioned
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.labels import is_section, labelled, says_several
 from readbot.text.importers.title_lines import (

@@ -2,12 +2,16 @@
 
 import re
 
+from readbot.text.importers import phrases_abroad
+from readbot.text.importers.phrases import folded
+
 
 def _lines(lines: str) -> frozenset[str]:
-    return frozenset(lines.split("|"))
+    return frozenset(" ".join(line.split()) for line in lines.split("|"))
 
 
-_BARS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+|\s{3,}|\s*[:,&]\s+|\s*[>›»]\s*")
+_BARS = re.compile(r"\s*[|｜•·∙]\s*|\s+[–—/-]\s+|\s{3,}|\s*[:,&]\s+|\s*[>›»]\s*")
+_UPRIGHT_BARS = re.compile(r"\s*[|｜•·∙]\s*|\s+[>›»/]\s+")
 _LABELLED = re.compile(
     r"(title|headline|subtitle|standfirst|summary|lead|author|date|published|publisher|source|"
     r"language|titel|überschrift|untertitel|vorspann|unterzeile|autor|autorin|datum|quelle|titre|"
@@ -61,15 +65,24 @@ _SECTIONS = _lines(
     "мнение|культура|общество|наука|политика|экономика|репортаж|интервью|история|колонка|мир|"
     "kultura|polityka|społeczeństwo|gospodarka|reportaż|wywiad|felieton|kraj|świat|"
     "wiadomości|książki|nauka"
-)
+) | frozenset(" ".join(folded(line).split()) for line in phrases_abroad.SECTIONS.split("|"))
 
 
 def is_section(text: str) -> bool:
     """Tell whether the line only names parts of a newspaper."""
-    parts = [part.casefold().strip("# ") for part in _BARS.split(text.strip("<> "))]
-    if all(part in _SECTIONS for part in parts if part) and any(parts):
+    parts = [folded(part).strip("# ") for part in _BARS.split(text.strip("<>【】〔〕[]《》 "))]
+    parts = [part for part in parts if part]
+    if parts and all(part in _SECTIONS for part in parts):
+        return True
+    barred = [folded(part).strip() for part in _UPRIGHT_BARS.split(text)]
+    if len(barred) > 1 and any(part in _SECTIONS for part in barred) and _is_terse(barred):
         return True
     return text.isupper() and len(text.split()) <= 2
+
+
+def _is_terse(parts: list[str]) -> bool:
+    """Tell whether each part is a word or two, as a section's name beside one that is known."""
+    return all(len(part.split()) <= 2 and len(part) <= 24 for part in parts)
 
 
 def labelled(text: str) -> tuple[str, str] | None:

@@ -1,17 +1,47 @@
 """What newspapers and web pages say around an article, in the languages of most clubs.
 
-Plain data for ``appeals``: all in small letters, and each phrase is said *to* the reader.
+Plain data for ``appeals``: each phrase is said *to* the reader. What other languages say stands
+in ``phrases_abroad``.
 """
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from readbot.text.importers import phrases_abroad as abroad
+
+# Vowel signs, stretched letters and joiners that Arabic and Persian may leave out; letters that
+# two keyboards write differently; apostrophes.
+_FOLDED = {
+    **dict.fromkeys([*range(0x64B, 0x656), 0x640, 0x200C, 0x200D]),
+    **str.maketrans("يىكۀأإآ’‘", "ییکهااا''"),
+    0x307: None,
+}
+
+
+def folded(words: str) -> str:
+    """Give the words as phrases are compared: in small letters and without what may be left out."""
+    if words.isascii():
+        return words.lower()
+    return unicodedata.normalize("NFC", words.casefold()).translate(_FOLDED)
+
+
+def any_of(choices: Sequence[str]) -> str:
+    """Give the pattern of any of these phrases."""
+    return "(?:" + "|".join(re.escape(choice) for choice in choices) + ")"
 
 
 def _listed(phrases: str) -> tuple[str, ...]:
-    return tuple(" ".join(phrase.split()) for phrase in phrases.split("|"))
+    return tuple(folded(" ".join(phrase.split())) for phrase in phrases.split("|"))
 
 
 # Whole lines. Compared without punctuation, signs and numbers, so "Comments (12)" is "comments".
 MENU_LINES = frozenset(
     _listed(
         """
+    sort by|sort by newest|sort by oldest|newest|oldest|newest first|oldest first|most liked|
+    all comments|terms|privacy terms|collection notice|top latest discussions|ready for more|
+    normas de los comentarios|ver comentarios|ver los comentarios|voir les commentaires|
     share|share this|share this article|share article|share this story|share on facebook|
     share on twitter|share on x|share via email|share full article|discussion about this post|
     tweet|save|save for later|
@@ -93,6 +123,7 @@ MENU_LINES = frozenset(
     dodaj do ulubionych
     """
     )
+    + _listed(abroad.MENU_LINES)
 )
 
 # What the way from a site's first page to an article begins with ("Home > Travel").
@@ -109,6 +140,7 @@ SHARE_WORDS = frozenset(
         "share|tweet|retweet|facebook|whatsapp|linkedin|teilen|partager|compartir|condividi|"
         "compartilhar|partilhar|delen|поделиться|udostępnij"
     )
+    + _listed(abroad.SHARE_WORDS)
 )
 
 ADVERTISEMENT_LINES = frozenset(
@@ -119,6 +151,7 @@ ADVERTISEMENT_LINES = frozenset(
         "anzeige|werbung|publicité|publicidad|anuncio|continúa tras la publicidad|pubblicità|"
         "publicidade|continua após a publicidade|advertentie|реклама|reklama"
     )
+    + _listed(abroad.ADVERTISEMENT_LINES)
 )
 
 # What opens a list of other articles; a line that only says this, or says it before a colon.
@@ -159,7 +192,7 @@ ELSEWHERE = _listed(
     "zobacz więcej|inne artykuły|"
     "czytaj także|czytaj też|czytaj również|czytaj więcej|przeczytaj także|przeczytaj też|"
     "zobacz także|zobacz też|zobacz również|najczęściej czytane|polecamy|powiązane artykuły"
-)
+) + _listed(abroad.ELSEWHERE)
 
 # What a picture's credit begins with, before a name.
 CREDITS = _listed(
@@ -174,7 +207,7 @@ CREDITS = _listed(
     "fotografie|fotos de|photos de|photo de|illustrations de|foto's|foto's van|foto's door|foto di|"
     "fotografie di|fotografia de|fotografías de|illustrazioni di|ilustraciones de|ilustrações de|"
     "illustrationen von|illustraties|фото автора|фото из архива|иллюстрации|zdjęcia|rys|rysunek"
-)
+) + _listed(abroad.CREDITS)
 
 # After such a word in a credit a name follows without a colon.
 BEFORE_NAMES = (" by", " von", " de", " di", " van", " door", "foto's")
@@ -185,7 +218,7 @@ CAPTIONS = _listed(
     "illustration|abbildung|abb|bild|bildunterschrift|oben|unten|légende|légende photo|ci-dessus|"
     "image légende|figura|pie de foto|leyenda|arriba|didascalia|nella foto|sopra|legenda|"
     "na imagem|na foto|onderschrift|op de foto|на фото|на снимке|подпись|na zdjęciu|podpis"
-)
+) + _listed(abroad.CAPTIONS)
 
 # What stands above or before the lines about an author, at the end of an article.
 ABOUT_AUTHORS = _listed(
@@ -196,7 +229,7 @@ ABOUT_AUTHORS = _listed(
     "sull'autore|sull'autrice|sull’autore|sull’autrice|l'autore|l’autore|sobre o autor|"
     "sobre a autora|o autor|a autora|over de auteur|over de schrijver|de auteur|об авторе|"
     "об авторах|автор|o autorze|o autorce|autor|autorka"
-)
+) + _listed(abroad.ABOUT_AUTHORS)
 
 # How a sentence goes on that begins with its author's name and introduces them.
 INTRODUCTIONS = _listed(
@@ -234,7 +267,7 @@ LEGAL = _listed(
     "alle rechten voorbehouden|все права защищены|wszelkie prawa zastrzeżone|"
     "riproduzione riservata|reproducción prohibida|reproduction interdite|droits réservés|"
     "direitos reservados|prohibida su reproducción"
-)
+) + _listed(abroad.LEGAL)
 
 COOKIES = _listed(
     "we use cookies|this site uses cookies|this website uses cookies|we and our partners|"
@@ -252,7 +285,7 @@ COOKIES = _listed(
     "usamos cookies propias|noi e i nostri|questo sito usa|nós e os nossos|utilizamos os cookies|"
     "wij en onze partners|deze site gebruikt|этот сайт использует|мы и наши партнёры|"
     "ta witryna|my i nasi partnerzy"
-)
+) + _listed(abroad.COOKIES)
 
 # Appeals that are complete by themselves when a sentence begins with them.
 APPEALS = _listed(
@@ -307,6 +340,50 @@ APPEALS = _listed(
     "udostępnij artykuł|podziel się tym|podziel się artykułem|zostaw komentarz|dodaj komentarz|"
     "napisz komentarz|jeśli spodobał|jeśli podobał|podobał ci się|spodobał ci się|wesprzyj nas|"
     "dołącz do nas|dołącz do dyskusji|dziękujemy za przeczytanie|zostań patronem|zostań członkiem"
+) + _listed(abroad.APPEALS)
+
+# What begins an appeal only where nothing but appeals and menus follows.
+APPEALS_AT_THE_END = _listed(
+    "subscribe to|subscribe and|subscribe for|subscribe here|subscribe today|subscribe via|"
+    "sign up and|sign up here|sign up today|sign up now|get the latest|stay informed|"
+    "stay up to date|be the first to|never miss|don't miss a|your support|with your support|"
+    "help us keep|help us continue|help keep|make a donation|make a contribution|"
+    "support us|support our|support independent|support quality|we depend on|"
+    "every contribution|for just £|for just $|for as little as|start your free|start a free|"
+    "try it free|cancel anytime|cancel any time|unlock this|unlock full|to continue reading|"
+    "this content is for|register for free|create a free account|create your free|join us on|"
+    "join thousands of|join over|join our|send this to|send to a friend|know someone who|"
+    "share your thoughts|share your story|share your views|share your memories|tell us in the|"
+    "let us know in|comment below|drop a comment|drop us a|rate this|was this article|"
+    "was this helpful|how did you like|you can follow|follow the author|follow him on|"
+    "follow her on|follow me on|give it a clap|clap for|pass it on|if this piece|if this essay|"
+    "consider subscribing|please consider|please share|please like|please subscribe|"
+    "enjoyed it?|liked this?|like this?|more from our|explore our|browse our|visit our|"
+    "download the app|get the app|"
+    "abonnieren sie|abonniere|jetzt testen|jetzt kostenlos|melden sie sich|unterstützen sie|"
+    "unterstütze uns|ihre spende|mit ihrer spende|spenden sie|empfehlen sie|"
+    "diskutieren sie|was meinen sie|was denken sie|ihre meinung|schreiben sie ihre|"
+    "kommentieren sie|bleiben sie informiert|bleib auf dem laufenden|mehr lesen sie|"
+    "gefällt ihnen|gefällt dir|dieser text hat ihnen|teile diesen|verpassen sie|"
+    "s'abonner à|s'inscrire à|vous aimez cet|vous avez aimé|cet article vous|vous souhaitez lire|"
+    "pour lire la suite|pour continuer|la suite est réservée|cet article est offert|"
+    "partagez|likez|réagissez|commentez|participez à la discussion|soutenez|recevez|"
+    "téléchargez notre|découvrez nos|ne manquez|restez informé|aidez-nous|un commentaire ?|"
+    "si quieres apoyar|si quieres recibir|si quieres seguir|si te gusta|apoya|ayúdanos|"
+    "para seguir leyendo|para continuar leyendo|este contenido es|este artículo es exclusivo|"
+    "recibe|recibe cada|apúntate|inscríbete|no te pierdas|comparte|danos tu|cuéntanos|"
+    "descarga nuestra|descárgate|normas de los|"
+    "se vuoi sostenere|se vuoi ricevere|per continuare a leggere|questo articolo è riservato|"
+    "sostieni|non perderti|condividi|raccontaci|facci sapere|scarica la nostra|scarica l'app|"
+    "se quer apoiar|se quiser apoiar|para continuar a ler|para continuar lendo|"
+    "este conteúdo é|este artigo é exclusivo|não perca|compartilhe|partilhe|conte-nos|"
+    "conta-nos|baixe o nosso|baixe nosso|receba|"
+    "wil je dit|wilt u dit|om verder te lezen|dit artikel is alleen|mis niets|mis geen|"
+    "laat ons weten|laat het ons|deel dit|download onze|"
+    "чтобы читать|чтобы продолжить|этот материал доступен|не пропустите|расскажите нам|"
+    "делитесь|пишите в комментариях|ставьте лайк|скачайте наше|"
+    "aby czytać|aby przeczytać|ten artykuł jest|nie przegap|napisz do nas|daj znać|"
+    "pobierz naszą"
 )
 
 # Appeals that need an object in the same sentence: (how it begins, what it must go on to name).

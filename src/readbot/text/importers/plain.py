@@ -6,24 +6,34 @@ from dataclasses import replace
 
 from readbot.text.article import Article, BlockKind, Details, LeftOut, LeftOutReason
 from readbot.text.importers.appeals import (
-    caption_of,
     is_menu,
     reason_to_leave_out,
     set_aside,
 )
 from readbot.text.importers.books import FramedBook, framed_book, runs_of_underscores
 from readbot.text.importers.bylines import holder_of, reporter_of
+from readbot.text.importers.captions import caption_of
 from readbot.text.importers.draft import Piece, Run, assemble, piece_of, rule, tidy_rules
 from readbot.text.importers.headlines import details_of_line, take_head
 from readbot.text.importers.languages import language_of
 from readbot.text.importers.lists import item_depths, label_and_words
-from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence, passages_of
+from readbot.text.importers.wrapping import (
+    BULLET,
+    NUMBER,
+    Passage,
+    ends_sentence,
+    is_dense,
+    passages_of,
+)
 from readbot.text.normalise import normalise
 
 _LONGEST_HEADING = 90
 _MOST_WORDS_IN_HEADING = 14
 _SHORTEST_STANDING_QUOTATION = 60
 _SET_IN = 2
+_SHORTEST_BELOW = 60
+_SHORTEST_BELOW_DENSE = 20
+_THAI = re.compile("[\u0e00-\u0eff]")
 _RULE = re.compile(r"(?:[*_\-—–=~#•·⁂][ \t]*){3,}|⁂|\*|§")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _DASHES = ("— ", "– ", "—\u00a0", "–\u00a0")
@@ -220,11 +230,21 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
     leads = following.text
     if BULLET.match(leads) or NUMBER.match(leads) or leads.endswith((":", "：")):
         return True
-    below = len(leads) > max(len(text), 60) and all(map(ends_sentence, leads.split("\n")))
+    below = len(leads) > max(len(text), _least_below(leads)) and _is_prose(leads)
     if text.endswith(("?", "!", "？", "！")):
         # A short cry or question between short paragraphs is somebody speaking.
         return below and len(leads) > 100
     return below or (text.isupper() and not leads.isupper() and len(text) > 3)
+
+
+def _least_below(text: str) -> int:
+    """Give how long a paragraph must be for the line above it to be its heading."""
+    return _SHORTEST_BELOW_DENSE if is_dense(text[0]) else _SHORTEST_BELOW
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether each line ends as a sentence does; Thai has no mark for that."""
+    return all(ends_sentence(line) or _THAI.search(line[-1]) for line in text.split("\n"))
 
 
 def _is_quoted_heading(text: str) -> bool:

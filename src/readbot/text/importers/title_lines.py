@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readbot.text.article import LeftOutReason
-from readbot.text.importers.appeals import is_captioned, reason_to_leave_out
+from readbot.text.importers.appeals import reason_to_leave_out
 from readbot.text.importers.bylines import imprint_of, is_publication, issue_of, words_of
+from readbot.text.importers.captions import is_captioned
 from readbot.text.importers.labels import is_section, labelled
 from readbot.text.importers.wrapping import BULLET, NUMBER, Passage, ends_sentence
 
@@ -130,6 +131,8 @@ def _headline_goes_on(lines: Sequence[HeadLine], at: int) -> bool:
     line, following = lines[at], lines[at + 1]
     led = line.text.endswith((":", "："))
     if (ends_sentence(line.text) and not led) or is_meta(following.text):
+        return False
+    if is_section(following.text) or is_publication(line.text):
         return False
     if len(line.text) + len(following.text) > _LONGEST_TITLE:
         return False

@@ -20,7 +20,7 @@ _SHARE_FULL = 0.75
 _HEADING_SHARE = 0.7
 _LONGEST_LINE_OF_VERSE = 90
 _LONGEST_SENTENCE_OF_VERSE = 60
-_ENDS = re.compile(r"[.!?…。！？:;：；][\"'”’“‘»«›)\]」』]*\Z")
+_ENDS = re.compile(r"[.!?…。！？।॥؟۔:;：；؛][ \u00a0\u202f]?[\"'”’“‘»«›)\]」』）】]*\Z")
 _DENSE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
 )
@@ -57,6 +57,11 @@ class Passage:
 def ends_sentence(text: str) -> bool:
     """Tell whether the text ends as a sentence or a lead-in does."""
     return _ENDS.search(text[-8:]) is not None
+
+
+def is_dense(character: str) -> bool:
+    """Tell whether the character is of a script that writes without spaces between words."""
+    return _DENSE.match(character) is not None
 
 
 def passages_of(text: str) -> list[Passage]:
