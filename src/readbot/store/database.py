@@ -145,18 +145,16 @@ class Store:
         """
         if self.is_shared:
             return
-        proxied = await self._writer.raw_connection()
-        try:
-            raw = proxied.driver_connection
-            if raw is None:  # pragma: no cover  a connection of the pool's always has one
-                return
+        async with self._writer.connect() as connection:
+            # Below SQLAlchemy, for it would begin a transaction, in which the log is not emptied.
+            driver: Any = (await connection.get_raw_connection()).driver_connection
             # No write may wait for readers here, as emptying the log otherwise does.
-            await raw.execute("PRAGMA busy_timeout=0")
-            cursor = await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await cursor.close()
-            await raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-        finally:
-            proxied.close()
+            for pragma in (
+                "busy_timeout=0",
+                "wal_checkpoint(TRUNCATE)",
+                f"busy_timeout={BUSY_TIMEOUT_MS}",
+            ):
+                await (await driver.execute(f"PRAGMA {pragma}")).close()
 
     async def close(self) -> None:
         """Let go of every connection."""
