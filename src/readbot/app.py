@@ -2,10 +2,13 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -26,6 +29,7 @@ from readbot.store.database import DatabaseError, Store, open_store, read_url, s
 log = structlog.get_logger(__name__)
 
 HOUSEKEEPING = 3600.0  # seconds
+WATCH = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,16 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             # The loops start here, once, and not in a ready event: that comes again after each
             # lost connection.
             await _ready(client, connection)
-            await delivery.begin()
+            with plainly(settings.database.url):
+                await delivery.begin()
             log.info("bot.ready", servers=len(client.guilds))
             stopping = asyncio.Event()
             async with (
                 _task(_keep_house(store, clock), "housekeeping") as keeping,
                 _task(delivery.run(stopping), "delivery", stopping) as delivering,
+                _task(_watch(store, settings.database.url), "database") as watching,
             ):
-                yield Bot(store, client, delivery, (connection, keeping, delivering))
+                yield Bot(store, client, delivery, (connection, keeping, delivering, watching))
 
 
 async def run(settings: Settings, clock: Clock = system_clock) -> None:
@@ -94,6 +100,25 @@ async def _keep_house(store: Store, clock: Clock) -> None:
         else:
             log.debug("housekeeping.done", drafts=forgotten.drafts, servers=forgotten.servers)
         await asyncio.sleep(HOUSEKEEPING)
+
+
+async def _watch(store: Store, url: str) -> None:
+    """End the bot when its database file is taken away: what it wrote then would be lost."""
+    while store.is_there:  # noqa: ASYNC110  a file tells nobody that it goes
+        await asyncio.sleep(WATCH)
+    file = shown(url)
+    rescued = Path(f"{file}.rescued.{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    try:
+        await store.rescue(rescued)
+    except (OSError, sqlite3.Error) as trouble:
+        raise DatabaseError(
+            f"The database {file} was taken away while readbot was running, and what it held could "
+            f"not be saved ({trouble}). Put it back, or go back to a backup (docs/operating.md)."
+        ) from trouble
+    raise DatabaseError(
+        f"The database {file} was taken away while readbot was running. All that it held is saved "
+        f"in {rescued}. See what happened; then put it back with: python bot.py restore {rescued}"
+    )
 
 
 @contextmanager

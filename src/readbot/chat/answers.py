@@ -15,6 +15,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from readbot.chat.aside import Laid
 from readbot.chat.asked import Asked, House, Interaction, asked
 from readbot.chat.forms import Form, modal
 from readbot.chat.views import (
@@ -28,7 +29,7 @@ from readbot.chat.views import (
     dressed,
     shorten,
 )
-from readbot.club.mistakes import Mistake
+from readbot.club.mistakes import Hindrance, Mistake
 from readbot.services import drafts
 from readbot.text.discord_markup import length
 from readbot.text.words import Words
@@ -133,9 +134,11 @@ def fault_number() -> str:
 
 
 async def _outcome(deed: Deed, ask: Asked, typed: Typed) -> Answer | Form:
+    hindered = False
     try:
         return await deed(ask)
     except Mistake as mistake:
+        hindered = isinstance(mistake, Hindrance)
         words = await ask.words()
         failed = Answer(words.say(mistake.msgid, **mistake.values))
     except Exception:  # the boundary: whatever goes wrong, the person gets an answer
@@ -143,7 +146,7 @@ async def _outcome(deed: Deed, ask: Asked, typed: Typed) -> Answer | Form:
         log.exception("deed.failed", fault=number, server=ask.place.server_id)
         words = await ask.words()
         failed = _fault(words, number)
-    return await _giving_back(failed, ask, typed, words)
+    return await _giving_back(failed, ask, typed, words, hindered=hindered)
 
 
 def _fault(words: Words, number: str) -> Answer:
@@ -156,7 +159,9 @@ def _fault(words: Words, number: str) -> Answer:
     )
 
 
-async def _giving_back(failed: Answer, ask: Asked, typed: Typed, words: Words) -> Answer:
+async def _giving_back(
+    failed: Answer, ask: Asked, typed: Typed, words: Words, *, hindered: bool = False
+) -> Answer:
     """The answer together with what the person typed, and a button to try again with it."""
     if not typed.words:
         return failed
@@ -170,20 +175,27 @@ async def _giving_back(failed: Answer, ask: Asked, typed: Typed, words: Words) -
     rows: tuple[Row, ...] = ()
     if typed.form is not None:
         again = words.say("Open the form again")
-        rows = await _way_back(ask, typed.form, typed.fields, again)
+        rows = await _way_back(ask, typed.form, typed.fields, again, hindered=hindered)
     return Answer(text, rows, files)
 
 
 async def _way_back(
-    ask: Asked, form: str, fields: Mapping[str, str], label: str
+    ask: Asked, form: str, fields: Mapping[str, str], label: str, *, hindered: bool = False
 ) -> tuple[Row, ...]:
+    reference: int | str
     try:
-        content = {"form": form, "fields": dict(fields)}
-        draft = await drafts.keep(ask.store, ask.place, ask.person, "form", content, ask.now)
-    except Exception:  # the words themselves are in the answer already
+        # A database that hindered the deed would let the person wait in vain a second time.
+        if hindered:
+            reference = ask.house.aside.lay(Laid(ask.person.id, form, dict(fields)))
+        else:
+            content = {"form": form, "fields": dict(fields)}
+            reference = await drafts.keep(
+                ask.store, ask.place, ask.person, "form", content, ask.now
+            )
+    except Exception:  # whatever it is, the words can be kept in memory
         log.exception("draft.not_kept", server=ask.place.server_id)
-        return ()
-    button = Button(label, deed_id("reopen", draft), Look.CHIEF)
+        reference = ask.house.aside.lay(Laid(ask.person.id, form, dict(fields)))
+    button = Button(label, deed_id("reopen", reference), Look.CHIEF)
     return ((button,),)
 
 

@@ -1,12 +1,14 @@
 """Who asks, where and when: what a deed needs of an interaction, as plain values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
+import structlog
 
+from readbot.chat.aside import Aside
 from readbot.club.clubs import Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.services import clubs
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from readbot.store.database import Store
 
 Interaction = discord.Interaction[Any]
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class House:
     fetch_allowed: bool = False
     largest_file: int = 8_000_000
     version: str = ""
+    aside: Aside = field(default_factory=Aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,13 @@ class Asked:
         return self.house.store
 
     async def words(self) -> Words:
-        """The words of the club that was asked; outside of one, those of the person's Discord."""
+        """The words of the club that was asked; where it is not known, of the person's Discord."""
         try:
             club = await clubs.here(self.store, self.place)
         except Mistake:
+            return words_for(self.locale)
+        except Exception:  # a fault that is being answered must not hinder its own answer
+            log.exception("words.unknown", server=self.place.server_id)
             return words_for(self.locale)
         return words_for(club.language)
 

@@ -10,6 +10,7 @@ from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
 from readbot.chat.forms import Filled, Form, submitted
 from readbot.chat.views import ID_VERSION, read_id
+from readbot.club.members import no_such_draft
 from readbot.club.mistakes import Mistake
 from readbot.services import drafts
 
@@ -130,11 +131,22 @@ class Deeds:
 
     async def reopen(self, ask: Asked, press: Press) -> Form:
         """The form that failed, with what the person had written."""
-        draft = await drafts.get(ask.store, ask.place, ask.person, press.number(0))
-        said = read_id(str(draft.content.get("form", "")))
+        form_id, typed = await self._typed(ask, press)
+        said = read_id(form_id)
         known = self.known.get(said.deed) if said.version == ID_VERSION else None
         if known is None or known.opens is None:
             raise Mistake(_OLD)
         form = await known.opens(ask, Press(said.arguments))
+        return form.prefilled(typed)
+
+    async def _typed(self, ask: Asked, press: Press) -> tuple[str, Mapping[str, str]]:
+        """The id of the form that failed, and what was typed into it."""
+        reference = press.word(0)
+        if ask.house.aside.is_reference(reference):
+            laid = ask.house.aside.get(reference, ask.person.id)
+            if laid is None:
+                raise no_such_draft()
+            return laid.form, laid.fields
+        draft = await drafts.get(ask.store, ask.place, ask.person, press.number(0))
         kept = draft.content.get("fields", {})
-        return form.prefilled(kept if isinstance(kept, dict) else {})
+        return str(draft.content.get("form", "")), kept if isinstance(kept, dict) else {}

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from readbot.club.clubs import Club
+from readbot.club.mistakes import Hindrance
 from readbot.store import clubs, tables
 from readbot.store.database import DatabaseError, migrations, read_url, sqlite_file
 
@@ -66,8 +67,9 @@ def plainly(url: str) -> Iterator[None]:
             f"The database {shown(url)} was made by another version of readbot, whose schema this "
             "one does not know. Use that version or a newer one, or go back to a backup."
         ) from error
-    except (DBAPIError, sqlite3.Error, OSError) as error:
-        reason = getattr(error, "orig", None) or error
+    except (DBAPIError, sqlite3.Error, OSError, Hindrance) as error:
+        cause = error.__cause__ if isinstance(error, Hindrance) else error
+        reason = getattr(cause, "orig", None) or cause or error
         raise DatabaseError(
             f"The database {shown(url)} cannot be used: {reason}. {_advice(url, str(reason))}"
         ) from error

@@ -24,7 +24,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from readbot.store import tables
+from readbot.club.mistakes import GONE, Hindrance
+from readbot.store import hindrances, tables
 
 # What services pass on to the store's functions without looking inside.
 Transaction = AsyncConnection
@@ -117,26 +118,59 @@ def holds_rows(tx: Transaction) -> bool:
 class Store:
     """Transactions on a migrated database. Open it with :func:`open_store`.
 
-    ``is_shared`` says whether other processes may be at work on the same database.
+    ``is_shared`` says whether other processes may be at work on the same database. ``file`` is
+    that of an SQLite database, which must stay where it is.
     """
 
-    def __init__(self, writer: AsyncEngine, readers: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, readers: AsyncEngine, file: Path | None = None) -> None:
         self._writer = writer
         self._readers = readers
+        self._file = file
+        self._file_id = None if file is None else _file_id(file)
         self.is_shared = writer.dialect.name == "postgresql"
         self.name = ""
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
-        """A transaction that may write; it is on disk when the block has ended without an error."""
-        async with self._writer.begin() as transaction:
-            yield transaction
+        """A transaction that may write; it is on disk when the block has ended without an error.
+
+        Raises Hindrance where the database cannot take it now: nothing of it is kept then.
+        """
+        with hindrances.told(over_network=self.is_shared):
+            async with self._writer.begin() as transaction:
+                self._check_there()
+                yield transaction
+                self._check_there()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
-        """A consistent view that cannot write and does not wait for writers."""
-        async with self._readers.begin() as transaction:
-            yield transaction
+        """A consistent view that cannot write and does not wait for writers; or a Hindrance."""
+        with hindrances.told(over_network=self.is_shared):
+            async with self._readers.begin() as transaction:
+                self._check_there()
+                yield transaction
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file, if it is one, is still the one that was opened.
+
+        What is written to a file that was deleted would be gone at the next start.
+        """
+        return self._file is None or _file_id(self._file) == self._file_id
+
+    def _check_there(self) -> None:
+        if not self.is_there:
+            raise Hindrance(GONE)
+
+    async def rescue(self, copy: Path) -> None:
+        """Copy all that was ever written, also if the file is gone: we still hold it open."""
+        target = sqlite3.connect(copy, check_same_thread=False)
+        try:
+            async with self._writer.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await cast("Any", raw.driver_connection).backup(target)
+        finally:
+            target.close()
 
     async def empty_log(self) -> None:
         """Let nothing that was overwritten be left in SQLite's write-ahead log.
@@ -160,6 +194,14 @@ class Store:
         """Let go of every connection."""
         await self._writer.dispose()
         await self._readers.dispose()
+
+
+def _file_id(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _backup_older(path: Path, revision: str | None, head: str) -> Path | None:
@@ -251,7 +293,7 @@ async def open_store(url: str) -> Store:
         log.info("database.copied", before_migration=str(copy))
     if address.get_backend_name() == "sqlite":
         writer = _sqlite_engine(address, query_only=False)
-        store = Store(writer, _sqlite_engine(address, query_only=True))
+        store = Store(writer, _sqlite_engine(address, query_only=True), sqlite_file(address))
     else:
         writer = _postgresql_engine(address)
         readers = writer.execution_options(

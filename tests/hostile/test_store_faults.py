@@ -1,0 +1,88 @@
+"""A database that is held, full, gone or broken under a running readbot."""
+
+import asyncio
+import json
+import resource
+import signal
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.journeys.process import Runner, set_up, until
+
+from readbot.rehearsal.people import Reply
+from readbot.rehearsal.server import Rehearsal
+from readbot.rehearsal.town import Town, founded_town
+
+THOUGHT = "An hour can be lent, but never paid back."
+
+
+@pytest.fixture
+async def rehearsal() -> AsyncIterator[Rehearsal]:
+    async with Rehearsal(bot_name="readbot") as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(rehearsal: Rehearsal) -> Town:
+    return founded_town(rehearsal)
+
+
+@pytest.fixture
+async def runner(rehearsal: Rehearsal, town: Town, tmp_path: Path) -> AsyncIterator[Runner]:
+    made = Runner(rehearsal, tmp_path)
+    await made.start()
+    await set_up(town)
+    await town.moderator.slash("reading start", town.reading, days="daily", time="12:00")
+    await town.moderator.slash("reading next", town.reading)
+    await until(lambda: "posting.done" in made.log() and "excerpt" in made.log())
+    yield made
+    await made.kill()
+
+
+async def annotate(town: Town) -> Reply:
+    reply = await town.members[0].slash(
+        "annotate", town.reading, passage="For most of history", note=THOUGHT
+    )
+    return await reply.settled(40)
+
+
+def held(file: Path) -> sqlite3.Connection:
+    """Another program in the middle of a long change."""
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def notes(file: Path) -> list[str]:
+    connection = sqlite3.connect(file)
+    try:
+        return [body for (body,) in connection.execute("SELECT body FROM notes")]
+    finally:
+        connection.close()
+
+
+def events(runner: Runner, name: str) -> list[dict[str, object]]:
+    found = [json.loads(line) for line in runner.log().splitlines() if line.startswith("{")]
+    return [event for event in found if event["event"] == name]
+
+
+async def test_while_another_program_holds_it_the_words_come_back_with_a_button(
+    runner: Runner, town: Town
+) -> None:
+    file = runner.folder / "club.db"
+    other = held(file)
+    reply = await annotate(town)
+    assert "busy" in reply.text
+    assert THOUGHT in reply.text
+    other.execute("ROLLBACK")
+    form = await town.members[0].press(reply, "Open the form again")
+    sent = await (await town.members[0].submit(form)).settled(20)
+    assert sent.kind == "message", sent.text
+    assert notes(file) == [THOUGHT]
+    assert events(runner, "database.busy")
+    # Delivery has waited too, and goes on.
+    await town.moderator.slash("reading next", town.reading)
+    await until(lambda: len(events(runner, "posting.done")) >= 2)
+    other.close()
