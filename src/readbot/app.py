@@ -18,7 +18,7 @@ from readbot import __version__
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient, ShardedClient
 from readbot.chat.connection import stay_connected
-from readbot.chat.courier import DiscordCourier, no_repeats
+from readbot.chat.courier import DiscordCourier, Wire
 from readbot.clock import Clock, system_clock
 from readbot.services import housekeeping
 from readbot.services.delivery import Delivery
@@ -57,6 +57,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
     async with _opened(settings.database.url) as store, _client(settings, store, clock) as client:
         courier = DiscordCourier(client, settings.delivery.requests_per_second)
         delivery = Delivery(store, courier, clock)
+        client.rights_changed = delivery.rights_changed
         async with _task(stay_connected(client, token), "connection") as connection:
             # The loops start here, once, and not in a ready event: that comes again after each
             # lost connection.
@@ -215,7 +216,7 @@ async def _client(settings: Settings, store: Store, clock: Clock) -> AsyncIterat
         house,
         api_url=settings.discord.api_url,
         gateway_url=settings.discord.gateway_url,
-        http_trace=no_repeats(),
+        http_trace=Wire(clock),
         **sharding,
     ) as client:
         yield client

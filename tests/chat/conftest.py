@@ -1,7 +1,7 @@
 """The real client against a rehearsal, with a real database and a clock that tests move."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import pytest
 
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient
-from readbot.chat.courier import DiscordCourier, no_repeats
+from readbot.chat.courier import DiscordCourier, Wire
 from readbot.rehearsal import Person, Rehearsal
 from readbot.rehearsal.model.nouns import Channel, Guild, Message
 from readbot.rehearsal.model.permissions import MODERATOR_BITS
@@ -71,10 +71,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def connected(r: Rehearsal, store: Store) -> AsyncIterator[ReadbotClient]:
-    """The client, logged in and ready, until the block ends."""
-    house = House(store, r.clock.now, largest_file=1_000_000, version="0.1")
-    async with ReadbotClient(house, api_url=r.api_url, http_trace=no_repeats()) as client:
+async def connected(
+    r: Rehearsal, store: Store, *, clock: Callable[[], datetime] | None = None
+) -> AsyncIterator[ReadbotClient]:
+    """The client, logged in and ready, until the block ends; by Discord's clock if by no other."""
+    house = House(store, clock or r.clock.now, largest_file=1_000_000, version="0.1")
+    async with ReadbotClient(house, api_url=r.api_url, http_trace=Wire(house.clock)) as client:
         # discord.py waits two seconds for more servers by default; there is one.
         client._connection.guild_ready_timeout = 0.05
         await client.login(r.token)

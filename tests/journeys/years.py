@@ -69,6 +69,10 @@ class Post:
         """Always."""
         return True
 
+    def ahead(self) -> timedelta:
+        """Never."""
+        return timedelta(0)
+
 
 def instants(
     zone: str, days: Sequence[int], times: Sequence[time], first: date

@@ -101,6 +101,10 @@ class Channels:
         """Unless a test says otherwise."""
         return destination_id not in self.refuses
 
+    def ahead(self) -> timedelta:
+        """Our clock and Discord's agree, unless a test says otherwise."""
+        return timedelta(0)
+
     def kinds(self) -> list[str]:
         """What was sent, in order."""
         return [str(parcel.posting.kind) for _, parcel, _ in self.messages]

@@ -305,3 +305,33 @@ async def test_the_loop_ends_when_told_to(delivery: Delivery) -> None:
     await asyncio.sleep(0.05)
     stopping.set()
     await asyncio.wait_for(running, 5)
+
+
+async def test_a_send_that_does_not_end_is_cut_off_and_looked_for_at_the_next_start(
+    store: Store, started: Schedule, channels: Channels, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+
+    class Hanging(Channels):
+        """Delivers, and never says so."""
+
+        async def send(self, parcel: Parcel) -> Sent:
+            sent = await channels.send(parcel)
+            await asyncio.Event().wait()
+            return sent
+
+    stopping = asyncio.Event()
+    first = Delivery(store, Hanging(), clock, let_end=0.05)
+    running = asyncio.create_task(first.run(stopping))
+    async with asyncio.timeout(30):
+        while not channels.messages:  # noqa: ASYNC110  a list tells nobody of its first item
+            await asyncio.sleep(0.005)
+        stopping.set()
+        await running
+    # No lease has to run out first: what was cut off was given back.
+    after = Delivery(store, channels, clock)
+    await after.begin()
+    await after.step()
+    assert channels.kinds() == ["excerpt"]
+    assert len(channels.looks) == 1
+    assert await after.step() == 0

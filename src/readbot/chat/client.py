@@ -32,6 +32,8 @@ _ALL_HERE = 0.05
 # What anyone may upload, in bytes, where a server does not say.
 _SMALLEST_UPLOAD = 10 * 1024 * 1024
 
+_GOODBYE = 2.0  # seconds
+
 log = structlog.get_logger(__name__)
 
 
@@ -96,6 +98,10 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
         await refuse(interaction)
 
 
+def _nobody_asks(_server_id: int) -> None:
+    """Until delivery is there."""
+
+
 class ReadbotClient(ForgivingClient):
     """discord.py's client, told to keep nothing and to talk to the address that it is given.
 
@@ -140,6 +146,8 @@ class ReadbotClient(ForgivingClient):
             ),
         )
         self._badges: asyncio.Task[None] | None = None
+        self.rights_changed: Callable[[int], None] = _nobody_asks
+        """Is told a server's id whenever readbot may have been given back a permission there."""
         self.deeds = Deeds()
         commands.join(self.tree, self.deeds)
 
@@ -168,7 +176,12 @@ class ReadbotClient(ForgivingClient):
         if self._badges is not None:
             self._badges.cancel()
             await asyncio.wait((self._badges,))
-        await super().close()
+        try:
+            async with asyncio.timeout(_GOODBYE):
+                await super().close()
+        except TimeoutError:
+            # discord.py waits half a minute for a gateway that does not answer.
+            await self.http.close()
 
     def _count_shards(self, recommended: int) -> int | None:
         """How many shards all processes have together; None for a connection without."""
@@ -205,6 +218,32 @@ class ReadbotClient(ForgivingClient):
         lately = joined_at is not None and self.house.clock() - joined_at <= NEWLY_JOINED
         await self._meet(guild, invited=lately or self.is_ready())
 
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """A channel's permissions may have changed."""
+        self.rights_changed(after.guild.id)
+
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """What a role may do may have changed."""
+        self.rights_changed(after.guild.id)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """A role that denied something may be gone."""
+        me = role.guild.me
+        # discord.py would reckon with its overwrites until the next event about ourselves.
+        if me is not None and role.id in (own := me._roles):  # noqa: SLF001
+            own.remove(role.id)
+        self.rights_changed(role.guild.id)
+
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Our own roles, or the end of a time-out: nobody else's reach us without the intent."""
+        self.rights_changed(after.guild.id)
+
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """A thread may have been unlocked, also one that is archived and so not in the cache."""
+        self.rights_changed(payload.guild_id)
+
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Note that a server has sent readbot away; an outage is another event."""
         log.info("server.left", server=guild.id)
@@ -218,6 +257,7 @@ class ReadbotClient(ForgivingClient):
         ):
             log.info("server.joined", server=guild.id)
         await clubs.joined(self.house.store, guild.id, now)
+        self.rights_changed(guild.id)
 
     async def _greeting_place(self, guild: discord.Guild) -> int | None:
         """Where to greet: where the server wants such words, else where we may, else the owner."""

@@ -6,9 +6,12 @@ decides, not a bare 403 or 404, which its edge also gives for reasons of its own
 """
 
 import asyncio
-from collections.abc import Awaitable
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 from typing import Literal, TypeVar, assert_never
 
@@ -85,22 +88,49 @@ class _ServerError(Exception):
     """A 5xx answer to a send, raised before discord.py can repeat the request."""
 
 
-async def _stop_repeats(
-    _session: aiohttp.ClientSession,
-    _context: SimpleNamespace,
-    answered: aiohttp.TraceRequestEndParams,
-) -> None:
-    status = answered.response.status
-    if _sending.get() and status >= 500:
-        answered.response.close()
-        raise _ServerError(f"Discord answered {status}")
+class Wire(aiohttp.TraceConfig):
+    """What the client's requests pass: it stops discord.py's repeats of a courier's requests.
 
+    From the dates on the answers it also learns by how much ``clock`` is ahead of Discord's: what
+    was sent then stands in Discord with an earlier time than ours.
+    """
 
-def no_repeats() -> aiohttp.TraceConfig:
-    """The trace hook for the client: it stops discord.py's repeats of a courier's requests."""
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(_stop_repeats)
-    return trace
+    def __init__(self, clock: Callable[[], datetime] | None = None) -> None:
+        super().__init__()
+        self._clock = clock
+        self._read_next = 0.0
+        self._leads: deque[tuple[float, timedelta]] = deque()
+        self.on_request_end.append(self._ended)
+
+    async def _ended(
+        self,
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        answered: aiohttp.TraceRequestEndParams,
+    ) -> None:
+        self._read_date(answered.response.headers.get("Date"))
+        status = answered.response.status
+        if _sending.get() and status >= 500:
+            answered.response.close()
+            raise _ServerError(f"Discord answered {status}")
+
+    def _read_date(self, date: str | None) -> None:
+        now = time.monotonic()
+        if self._clock is None or date is None or now < self._read_next:
+            return
+        self._read_next = now + _READ_DATE_EVERY
+        try:
+            theirs = parsedate_to_datetime(date)
+        except ValueError:
+            return
+        if theirs.tzinfo is not None and (lead := self._clock() - theirs) > _WORTH_MINDING:
+            self._leads.append((now, lead))
+
+    def ahead(self) -> timedelta:
+        """By how much the clock was ahead at the most, in the last two hours."""
+        while self._leads and time.monotonic() - self._leads[0][0] > _LATELY:
+            self._leads.popleft()
+        return max((lead for _, lead in self._leads), default=timedelta(0))
 
 
 class DiscordCourier:
@@ -115,6 +145,7 @@ class DiscordCourier:
         self._gap = 1 / requests_a_second
         self._next_turn = 0.0
         self._gone: set[int] = set()
+        self._wire = client.http.http_trace
 
     async def send(self, parcel: Parcel) -> Sent:
         """Send it once, with its mark as the nonce that Discord is told to enforce."""
@@ -145,7 +176,10 @@ class DiscordCourier:
             return False
         except CourierError:
             return False
-        rights = _rights(place)
+        try:
+            rights = await self._honestly(self._rights(place))
+        except CourierError:
+            return False
         if rights is None:
             return isinstance(place, discord.DMChannel)
         if not isinstance(place, discord.Thread):
@@ -153,6 +187,10 @@ class DiscordCourier:
             return rights.view_channel and rights.send_messages
         shut = place.locked and not rights.manage_threads
         return rights.view_channel and rights.send_messages_in_threads and not shut
+
+    def ahead(self) -> timedelta:
+        """By how much our clock was ahead of Discord's at the most, by the dates on its answers."""
+        return self._wire.ahead() if isinstance(self._wire, Wire) else timedelta(0)
 
     async def _honestly(self, work: Awaitable[_T]) -> _T:
         """Wait for the work, and say what its failure means."""
@@ -211,7 +249,7 @@ class DiscordCourier:
 
     async def _address(self, parcel: Parcel) -> discord.abc.Messageable:
         """Where it goes: a channel whether or not we have it cached, or a conversation."""
-        if isinstance(parcel.page, NoticePage | TellingPage) and parcel.page.person_id is not None:
+        if isinstance(parcel.page, _TO_PERSONS) and parcel.page.person_id is not None:
             await self._turn()
             return await self._client.create_dm(discord.Object(parcel.page.person_id))
         return self._client.get_partial_messageable(parcel.posting.destination_id)
@@ -229,7 +267,7 @@ class DiscordCourier:
 
     async def _in_thread(self, parcel: Parcel) -> bool:
         """Whether it goes into a thread: Discord's answer to a message does not tell."""
-        if isinstance(parcel.page, NoticePage | TellingPage) and parcel.page.person_id is not None:
+        if isinstance(parcel.page, _TO_PERSONS) and parcel.page.person_id is not None:
             return False
         place = await self._place(parcel.posting.destination_id)
         return isinstance(place, discord.Thread)
@@ -279,7 +317,7 @@ class DiscordCourier:
             return await self._find_post(parcel, since)
         address = await self._address(parcel)
         if not isinstance(address, discord.DMChannel):
-            self._require_history(await self._place(parcel.posting.destination_id))
+            await self._require_history(await self._place(parcel.posting.destination_id))
         seen = 0
         await self._turn()
         async for message in address.history(limit=MOST_LOOKED_AT, after=since, oldest_first=True):
@@ -291,11 +329,11 @@ class DiscordCourier:
             raise CannotLookError
         return None
 
-    def _require_history(self, place: object) -> None:
+    async def _require_history(self, place: object) -> None:
         """Raise where finding nothing would mean nothing, for the history is not ours to read."""
         if isinstance(place, discord.DMChannel):
             return
-        rights = _rights(place)
+        rights = await self._rights(place)
         if rights is not None and not rights.view_channel:
             raise DestinationRefusedError(50001, _REFUSALS[50001])
         if rights is None or not rights.read_message_history:
@@ -310,7 +348,7 @@ class DiscordCourier:
         forum = await self._place(parcel.posting.destination_id)
         if not isinstance(forum, discord.ForumChannel):
             raise DestinationRefusedError(50024, _REFUSALS[50024])
-        self._require_history(forum)
+        await self._require_history(forum)
         await self._turn()
         posts = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
         await self._turn()
@@ -343,6 +381,24 @@ class DiscordCourier:
         await self._turn()
         return await self._client.fetch_channel(destination_id)
 
+    async def _rights(self, place: object) -> discord.Permissions | None:
+        """What we may do there; None where that cannot be known, or needs not be."""
+        if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
+            return None
+        home = place.parent if isinstance(place, discord.Thread) else place
+        if home is not None and place.guild.me is not None:
+            return place.permissions_for(place.guild.me)
+        # Another process, which holds the server's shard, hears of it; we have to ask.
+        if self._client.user is None:
+            return None
+        await self._turn()
+        guild = await self._client.fetch_guild(place.guild.id, with_counts=False)
+        await self._turn()
+        me = await guild.fetch_member(self._client.user.id)
+        await self._turn()
+        parent_id = place.parent_id if isinstance(place, discord.Thread) else place.id
+        return (await guild.fetch_channel(parent_id)).permissions_for(me)
+
 
 def outcome(refusal: discord.HTTPException) -> CourierError:
     """What an error answer of Discord means for a posting."""
@@ -365,15 +421,6 @@ def _retry_after(refusal: discord.HTTPException) -> float:
         return max(1.0, float(told))
     except ValueError:
         return _EDGE_PAUSE
-
-
-def _rights(place: object) -> discord.Permissions | None:
-    """What we may do there; None where that cannot be known, or needs not be."""
-    if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
-        return None
-    if place.guild.me is None or (isinstance(place, discord.Thread) and place.parent is None):
-        return None
-    return place.permissions_for(place.guild.me)
 
 
 def _carries(message: discord.Message, mark: str) -> bool:

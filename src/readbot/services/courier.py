@@ -151,6 +151,10 @@ class Courier(Protocol):
         """Whether, as far as is known now, a message to this destination would be taken."""
         ...
 
+    def ahead(self) -> timedelta:
+        """By how much our clock was ahead of Discord's at the most; zero if it never was."""
+        ...
+
 
 class CourierError(Exception):
     """Why a parcel did not arrive for certain."""

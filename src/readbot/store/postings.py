@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -223,6 +224,23 @@ async def release_all(tx: Transaction) -> int:
         where.values(state=PostingState.PLANNED, lease_until=None, look=Look.FIRST)
     )
     return result.rowcount
+
+
+async def give_back(
+    tx: Transaction, claimer: str, posting_ids: Collection[int], now: datetime
+) -> None:
+    """End these leases early: whoever held them stops in the middle of sending.
+
+    Each of them may have been sent, so each is looked for first. One that is done stays so.
+    """
+    where = update(postings).where(
+        postings.c.id.in_(posting_ids),
+        postings.c.state == PostingState.CLAIMED,
+        postings.c.claimed_by == claimer,
+    )
+    await tx.execute(
+        where.values(state=PostingState.PLANNED, lease_until=None, look=Look.FIRST, not_before=now)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,10 +502,13 @@ async def resume_club(tx: Transaction, club_id: int) -> int:
     return result.rowcount
 
 
-async def stopped(tx: Transaction) -> list[Stop]:
-    """Every stopped destination, the first one first."""
-    rows = await tx.execute(select(destinations).order_by(destinations.c.stopped_at))
-    return [_stop(row) for row in rows]
+async def stopped(tx: Transaction, servers: Collection[int] | None = None) -> list[Stop]:
+    """Every stopped destination, or those of clubs in these servers; the first one first."""
+    query = select(destinations).order_by(destinations.c.stopped_at)
+    if servers is not None:
+        homes = select(clubs.c.id).where(clubs.c.server_id.in_(servers))
+        query = query.where(destinations.c.club_id.in_(homes))
+    return [_stop(row) for row in await tx.execute(query)]
 
 
 async def stopped_destination(tx: Transaction, destination_id: int) -> Stop | None:
@@ -521,4 +542,26 @@ async def cancel_unsent_note(tx: Transaction, note_id: int, reason: str) -> None
             postings.c.last_send_at.is_(None),
         )
         .values(state=PostingState.CANCELLED, reason=reason)
+    )
+
+
+async def revive_note(tx: Transaction, note_id: int, now: datetime) -> None:
+    """Owe a note's message again that was cancelled; it is looked for first if it ever left."""
+    left = postings.c.last_send_at.is_not(None)
+    await tx.execute(
+        update(postings)
+        .where(
+            postings.c.kind == PostingKind.NOTE,
+            postings.c.subject_id == note_id,
+            postings.c.state == PostingState.CANCELLED,
+        )
+        .values(
+            state=PostingState.PLANNED,
+            due_at=now,
+            not_before=now,
+            reason=None,
+            message_id=None,
+            attempts=0,
+            look=case((left, Look.FIRST), else_=Look.IF_LATE),
+        )
     )

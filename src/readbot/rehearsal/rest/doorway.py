@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -78,7 +79,8 @@ class Doorway:
                 return web.Response(
                     status=answer.status, text=answer.body, content_type="text/html"
                 )
-            return _json_response(answer.status, answer.body, headers)
+            said_at = format_datetime(self._rehearsal.world.now(), usegmt=True)
+            return _json_response(answer.status, answer.body, {"Date": said_at, **headers})
 
         return handle
 
