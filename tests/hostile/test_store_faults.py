@@ -3,7 +3,6 @@
 import asyncio
 import json
 import resource
-import signal
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -86,3 +85,35 @@ async def test_while_another_program_holds_it_the_words_come_back_with_a_button(
     await town.moderator.slash("reading next", town.reading)
     await until(lambda: len(events(runner, "posting.done")) >= 2)
     other.close()
+    # And when the file is damaged under it, each person is still answered.
+    for damaged in (file, Path(f"{file}-wal")):
+        damaged.write_bytes(b"\x5a" * damaged.stat().st_size)
+    for _ in range(2):
+        reply = await annotate(town)
+        assert reply.kind == "message"
+        assert THOUGHT in reply.text
+
+
+async def test_on_a_full_disk_it_says_so_and_goes_on_when_there_is_room(
+    runner: Runner, town: Town
+) -> None:
+    file = runner.folder / "club.db"
+    assert runner.process is not None
+    room = len(runner.log()) + 30_000
+    assert Path(f"{file}-wal").stat().st_size > room
+    before = resource.prlimit(runner.process.pid, resource.RLIMIT_FSIZE, (room, -1))
+    reply = await annotate(town)
+    assert "nothing of this was kept" in reply.text.lower()
+    assert THOUGHT in reply.text
+    assert notes(file) == []
+    resource.prlimit(runner.process.pid, resource.RLIMIT_FSIZE, before)
+    form = await town.members[0].press(reply, "Open the form again")
+    await (await town.members[0].submit(form)).settled(20)
+    assert notes(file) == [THOUGHT]
+    # Taken away, it takes nothing more in, saves what it held, and stops with a line.
+    file.rename(file.with_name("elsewhere.db"))
+    assert await asyncio.wait_for(runner.process.wait(), 30) == 5
+    assert "was taken away while readbot was running" in runner.log()
+    (rescued,) = runner.folder.glob("club.db.rescued.*")
+    assert notes(rescued) == [THOUGHT]
+    assert "Traceback (most recent call last)" not in runner.log().rpartition("bot.ready")[2]
