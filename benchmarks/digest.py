@@ -13,14 +13,15 @@ import multiprocessing
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module, util
-from itertools import pairwise
 from statistics import mean
 from typing import Any
 
 from benchmarks.made_talk import KINDS, Said, covered, talk
+from benchmarks.opinions import SETS, Opinions
 from benchmarks.text import table
 from readbot.club.notes import Note, NoteKind, ShowTo
 from readbot.digest.themes import representatives, themes
@@ -28,8 +29,8 @@ from readbot.text.anchors import Anchor
 
 SEEDS = range(5)
 NOTES = 300
-SIZES = (100, 1000, 10_000, 100_000)
-PATIENCE = 120.0
+SIZES = (100, 1000, 2000, 4000, 10_000, 100_000)
+PATIENCE = 300.0
 Chooser = Callable[[Sequence[Said], int], list[int]]
 
 
@@ -40,6 +41,7 @@ def main() -> None:
     if len(choosers) == 2:
         print("sumy is not installed, so it is left out.\n")
     quality(choosers)
+    beside_people(choosers)
     speed(choosers)
 
 
@@ -122,6 +124,40 @@ def quality(choosers: dict[str, Chooser]) -> None:
     table("coverage of themes, all kinds", ["", "themes", "readbot's ratio"], rows)
 
 
+def beside_people(choosers: dict[str, Chooser]) -> None:
+    """How much of people's own summaries of short opinions is in the chosen ones, word by word."""
+    for count in (2, 3):
+        rows = []
+        for name, choose in choosers.items():
+            scores = [_beside(opinions, choose, count) for opinions in SETS]
+            columns = [mean(column) for column in zip(*scores, strict=True)]
+            rows.append([name, *(f"{value:.3f}" for value in columns[:-1]), f"{columns[-1]:.0f}"])
+        head = ["", "ROUGE-1 recall", "ROUGE-1 F", "ROUGE-2 recall", "ROUGE-2 F", "words"]
+        table(f"{len(SETS)} sets of short opinions, {count} chosen", head, rows)
+
+
+def _beside(opinions: Opinions, choose: Chooser, count: int) -> list[float]:
+    said = [Said(text, str(number), None) for number, text in enumerate(opinions.said)]
+    made = " ".join(said[index].text for index in choose(said, count))
+    scores = []
+    for size in (1, 2):
+        shares = [_rouge(_grams(made, size), _grams(s, size)) for s in opinions.summaries]
+        scores += [mean(recall for recall, _ in shares), mean(f for _, f in shares)]
+    return [*scores, float(len(made.split()))]
+
+
+def _grams(text: str, size: int) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return Counter(zip(*(words[start:] for start in range(size)), strict=False))
+
+
+def _rouge(made: Counter[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> tuple[float, float]:
+    """Recall and F of what both hold (Lin, "ROUGE", ACL 2004), without stemming."""
+    shared = (made & wanted).total()
+    recall, precision = shared / wanted.total(), shared / max(1, made.total())
+    return recall, 2 * recall * precision / (recall + precision) if shared else 0.0
+
+
 def _measure(said: list[Said], choose: Chooser, count: int) -> tuple[float, float, float, float]:
     chosen = choose(said, count)
     words = [set(_Tokenizer().to_words(said[index].text)) for index in chosen]
@@ -157,7 +193,8 @@ def speed(choosers: dict[str, Chooser]) -> None:
     ]
     if ratios:
         table("times as long as readbot", ["", *(f"{size:,} notes" for size in SIZES)], ratios)
-    growth = [f"{b / a:.1f}" for a, b in pairwise(mine)]
+    took = dict(zip(SIZES, mine, strict=True))
+    growth = [f"{took[10 * size] / took[size]:.1f}" for size in SIZES if 10 * size in took]
     print(f"readbot's time for ten times as many notes: {', '.join(growth)} times as long")
 
 

@@ -33,8 +33,9 @@ _TELLING = 2
 # What is left of the weight of a text that asks: a question does not say what anybody thinks.
 _ASKING = 0.5
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e", "\u055e", "\u1367")
-# What is left of the weight of a term that one text alone has: it likens that text to no other.
-_ALONE = 0.2
+# What is left of the weight of a term that one text alone has: it likens that text to no other. A
+# text with many of them stands for fewer, but a name that nobody else wrote should not drop it.
+_ALONE = 0.5
 # So many texts are weighed against each other for each choice.
 _CANDIDATES = 25
 # Coverage is measured on no more texts than these, taken evenly from all.
