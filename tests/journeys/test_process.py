@@ -67,6 +67,21 @@ async def test_it_ends_cleanly_when_told_to(runner: Runner) -> None:
     assert runner.rehearsal.token not in log
 
 
+async def test_it_ends_though_answers_hang_and_looks_for_what_was_under_way_at_the_next_start(
+    runner: Runner, rehearsal: Rehearsal, town: Town
+) -> None:
+    await begin(town)
+    hanging = rehearsal.faults.delay(60, "POST", TO_CHANNEL)
+    await town.moderator.slash("reading next", town.reading)
+    await until(lambda: hanging.struck)
+    # Runner.stop is patient for 20 seconds: a supervisor is for ten, on a machine less laden.
+    assert await runner.stop(signal.SIGTERM) == 0
+    assert "delivery.cut_off" in runner.log()
+    await runner.start()
+    await until(lambda: excerpts_in(rehearsal, town.reading), 40)
+    assert len(excerpts_in(rehearsal, town.reading)) == 1
+
+
 async def test_a_second_run_on_the_same_file_is_refused_in_plain_words(
     runner: Runner, rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
