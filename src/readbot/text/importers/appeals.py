@@ -84,6 +84,11 @@ def reason_to_leave_out(text: str, *, edge: bool) -> LeftOutReason | None:
     return None
 
 
+def opens_comments(text: str) -> bool:
+    """Tell whether the line heads what readers wrote below an article."""
+    return _bare(folded(text)) in phrases.COMMENTS
+
+
 def is_menu(text: str) -> bool:
     """Tell whether every line of the text is a menu's, a share bar's or an advertisement's word."""
     return len(text) <= _LONG_APPEAL_AT_EDGE and _reason_of_line(folded(text)) in {
@@ -177,6 +182,7 @@ def _credit() -> re.Pattern[str]:
     leads = phrases.any_of(sorted(phrases.CREDITS, key=len, reverse=True))
     agencies = phrases.any_of(phrases.AGENCIES)
     return re.compile(
+        rf"[\W_]*{leads} (?:by|von|par|de|di|por|av) [^\n]{{3,60}} (?:on|via|/) {agencies}[\W_]*\Z|"
         rf"[\W_]*{leads}\.?\s*[:：=＝©/／|｜・][^\n]*\Z|[\W_]*[^\n]{{0,60}}[/(©|]\s*{agencies}[\W_]*\Z"
         rf"|[\W_]*{agencies}[\W_]*\Z|[\W_]*{leads} {agencies}"
     )
@@ -244,7 +250,7 @@ def part(
 
 def verdicts(pieces: Sequence[Piece], author: str | None = None) -> list[LeftOutReason | None]:
     """Say for each piece why it is no part of the article, or None when it is."""
-    first, last = _edges(pieces)
+    first, last = _edges(pieces, author)
     reasons: list[LeftOutReason | None] = []
     listing = False
     for at, piece in enumerate(pieces):
@@ -340,7 +346,7 @@ def _may_be_a_heading(pieces: Sequence[Piece], at: int) -> bool:
     return not any(is_menu(piece.text) for piece in (pieces[at - 1], *pieces[at + 1 : at + 2]))
 
 
-def _edges(pieces: Sequence[Piece]) -> tuple[int, int]:
+def _edges(pieces: Sequence[Piece], author: str | None) -> tuple[int, int]:
     """Give the index of the article's first piece, and the index after its last."""
     first = 0
     while first < len(pieces) and _reason_of_piece(pieces[first], edge=True) is not None:
@@ -354,6 +360,8 @@ def _edges(pieces: Sequence[Piece]) -> tuple[int, int]:
             last = at
         elif _closes(pieces[at]):
             weak.append(at)
+        elif author is not None and is_about_author(pieces[at].text, author):
+            continue
         elif not _is_listed_title(pieces[at]):
             break
     # One such line alone may be a story's last; beside another appeal it is one as well.

@@ -283,11 +283,15 @@ def is_publication(text: str) -> bool:
     if any(word[0].islower() and len(word) > 3 for word in words) or _ends_as_prose(text):
         return False
     plain = [word.casefold() for word in words]
-    if len(words) > 2 and plain[0] in _ARTICLES and plain[1] in _PUBLICATION_WORDS:
-        return True
     return plain[-1] in _PUBLICATION_WORDS or (
         plain[0] in _ARTICLES and any(word in _PUBLICATION_WORDS for word in plain)
     )
+
+
+def names_paper(text: str) -> bool:
+    """Tell whether the text begins as only a newspaper's name does ("Le Courrier des Quais")."""
+    words = text.casefold().split()
+    return len(words) > 1 and words[0] in _ARTICLES and words[1] in _PUBLICATION_WORDS
 
 
 def issue_of(line: str) -> Imprint | None:

@@ -37,6 +37,7 @@ _NUMBERED = ((_ISO, "ymd"), (_HAN, "ymd"), (_DOTTED, "dmy"), (_STOPPED, "ymd"))
 _NAMED = ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1))
 # Day and month cannot be told apart here, so such a date is kept as it is written.
 _SLASHED = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)")
+_MONTH_OF_YEAR = re.compile(rf"({_NAME})\.?,?\s+\d{{4}}")
 _WITHOUT_YEAR = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\.? ([^\W\d_]+)")
 _WORD = re.compile(_NAME)
 
@@ -73,6 +74,12 @@ def day_in(words: str) -> str | None:
     match = _WITHOUT_YEAR.search(words[:_LONGEST_LINE])
     named = match is not None and (match[1] or match[4]).casefold() in _months()
     return match[0] if match is not None and named else None
+
+
+def month_in(line: str) -> str | None:
+    """Give the line, if it is only a month of a year, as written: "June 1998"."""
+    match = _MONTH_OF_YEAR.fullmatch(line[:_LONGEST_LINE])
+    return line if match is not None and match[1].casefold() in _months() else None
 
 
 def without_dates(line: str) -> str:

@@ -67,10 +67,7 @@ def headings_of_bold(pieces: Sequence[Piece]) -> list[Piece]:
     result: list[Piece] = []
     level = 2
     for piece, following in zip_longest(pieces, pieces[1:]):
-        whole = (Emphasis(EmphasisKind.BOLD, 0, len(piece.text)),)
-        short = len(piece.text) <= _LONGEST_BOLD_HEADING and "\n" not in piece.text
-        heads = short and piece.kind is BlockKind.PARAGRAPH and piece.emphasis == whole
-        heads = heads and not piece.text.endswith((".", ":", ",", ";", "…", "。"))
+        heads = is_wholly_bold(piece) and not piece.text.endswith((".", ":", ",", ";", "…", "。"))
         if heads and following is not None and following.kind is BlockKind.PARAGRAPH:
             result.append(Piece(BlockKind.HEADING, piece.text, level))
             continue
@@ -78,6 +75,13 @@ def headings_of_bold(pieces: Sequence[Piece]) -> list[Piece]:
             level = min(piece.level + 1, 6)
         result.append(piece)
     return result
+
+
+def is_wholly_bold(piece: Piece) -> bool:
+    """Tell whether a piece is a short paragraph of one line that is bold from end to end."""
+    whole = (Emphasis(EmphasisKind.BOLD, 0, len(piece.text)),)
+    short = len(piece.text) <= _LONGEST_BOLD_HEADING and "\n" not in piece.text
+    return short and piece.kind is BlockKind.PARAGRAPH and piece.emphasis == whole
 
 
 def code_piece(text: str) -> Iterator[Piece]:

@@ -32,11 +32,24 @@ _INLINE = _tags(
     "ruby rb s samp small span strike strong sub sup time tt u var wbr"
 )
 _DEEPEST = 100
-_UNSEEN_CLASSES = frozenset({"visually-hidden", "sr-only", "screen-reader-text"})
+_SHORTEST_APART = 3
+_UNSEEN_CLASSES = _tags(
+    "visually-hidden sr-only screen-reader-text mw-editsection mw-jump-link mw-cite-backlink"
+)
+# What encyclopaedias and blogs set beside their text, by the names of its boxes.
+_APART_CLASSES = _tags(
+    "infobox navbox hatnote toc catlinks sitesub sidebar vertical-navbox metadata ambox "
+    "mw-authority-control sistersitebox subscription-widget subscription-widget-wrap "
+    "subscribe-widget newsletter-signup newsletter-form related-posts sharedaddy jp-relatedposts"
+)
+_FOOTNOTE = re.compile(r"footnote|fnref|fn-ref|noteref", re.IGNORECASE)
+_LONGEST_SET_APART = 0.3
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)\s*\Z", re.IGNORECASE)
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LONGEST_NUMBER = 3
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -55,6 +68,24 @@ def pieces_of_fragment(content: str) -> list[Piece]:
     """Give the blocks of a piece of HTML."""
     tree = parse_html(content)
     return [] if tree is None else list(pieces_of_tree(tree))
+
+
+def set_apart(tree: HtmlElement) -> list[str]:
+    """Take out the boxes that a page sets beside its text, and give their words."""
+    whole = len(_all_text(tree))
+    words: list[str] = []
+    for element in list(tree.iter("div", "table", "p", "aside", "section", "ul")):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        parent = element.getparent()
+        if parent is None or _APART_CLASSES.isdisjoint(names):
+            continue
+        if len(_all_text(element)) > _LONGEST_SET_APART * whole:
+            continue
+        said = "\n".join(piece.text for piece in pieces_of_tree(element))
+        if said:
+            words.append(said)
+        element.drop_tree()
+    return words
 
 
 def pieces_of_tree(tree: HtmlElement) -> Iterator[Piece]:
@@ -88,6 +119,7 @@ class _Walk:
     caption: int = 0
     captioned: int = 0
     given: int = 0
+    note: bool = False
     marks: dict[str, int] = field(default_factory=dict)
 
     def pieces(self, tree: HtmlElement) -> Iterator[Piece]:
@@ -124,8 +156,14 @@ class _Walk:
     def flush(self) -> Iterator[Piece]:
         """Give the words that have gathered as a block, dressed by what is open around them."""
         runs, self.runs = self.runs, []
-        if not any(run.text.strip() for run in runs):
+        words = "".join(run.text for run in runs).strip()
+        if not words:
             return
+        if self.note and len(words) <= _LONGEST_NUMBER and not words.strip(_RAISED_DIGITS):
+            # A footnote's number stands in a box of its own, before that of its words.
+            self.runs = [Run(words + " ")]
+            return
+        self.note = False
         kind, level, label = self._dress()
         piece = piece_of(kind, runs, level=level, label=label, keep_lines=True)
         if piece is not None:
@@ -166,6 +204,8 @@ class _Walk:
     def _children(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
         self._say(element.text)
         for child in element:
+            if _abuts(child):
+                self._say(" ")
             yield from self.element(child, depth + 1)
             self._say(child.tail)
 
@@ -173,6 +213,10 @@ class _Walk:
         small = (element.text or "").strip()
         if tag in {"sup", "sub"} and small.isdecimal() and small.isascii() and not len(element):
             self._say(small.translate(_RAISED if tag == "sup" else _LOWERED))
+            return
+        if tag == "a" and small.isdecimal() and small.isascii() and _is_note(element):
+            self.note = True
+            self._say(small.translate(_RAISED))
             return
         kind = _SETS.get(tag)
         if kind is not None:
@@ -254,6 +298,27 @@ def _is_hidden(element: HtmlElement) -> bool:
     ):
         return True
     return not _UNSEEN_CLASSES.isdisjoint((element.get("class") or "").split())
+
+
+def _is_note(link: HtmlElement) -> bool:
+    said = " ".join(link.get(name) or "" for name in ("class", "rel", "role", "epub:type", "id"))
+    return _FOOTNOTE.search(said) is not None
+
+
+def _abuts(element: HtmlElement) -> bool:
+    """Tell whether nothing but the page's style parts an inline element from the one before it.
+
+    So in bars of links and in by-lines: "<span>A. Writer</span><span>9 May</span>".
+    """
+    before = element.getprevious()
+    tags = {"span", "a", "time"}
+    if before is None or before.tail or not {_tag_of(element), _tag_of(before)} <= tags:
+        return False
+    left, right = _all_text(before).strip(), _all_text(element).strip()
+    if len(left) < _SHORTEST_APART or len(right) < 1:
+        return False
+    turns = left[-1].isdigit() != right[0].isdigit()
+    return turns or (left[-1].islower() and right[0].isupper())
 
 
 def _all_text(element: HtmlElement) -> str:

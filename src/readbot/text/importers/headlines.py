@@ -23,6 +23,7 @@ from readbot.text.importers.bylines import (
     is_publication,
     is_role,
     issue_of,
+    names_paper,
     opening_of,
 )
 from readbot.text.importers.captions import is_captioned
@@ -327,7 +328,7 @@ def _without_menu(
     while len(words) > 1 and proof > 1:
         text = words[0].text
         following = any(is_headline_like(line.text) for line in words[1:proof])
-        if is_publication(text) and not is_headline_like(text):
+        if is_publication(text) and (not is_headline_like(text) or names_paper(text)):
             head.learn(publisher=text)
             head.leave_out(text, LeftOutReason.SECTION)
         elif is_section(text) or (following and is_menu_word(lines, lines.index(words[0]))):

@@ -92,7 +92,7 @@ def read_markdown(text: str) -> Article:
     walk = _Walk(parser.parse(body))
     pieces = tidy_rules([*walk.pieces(), *_note_pieces(parser, notes)])
     details, pieces = _details_at_top(details, pieces)
-    kept, left_out = set_aside(pieces)
+    kept, left_out = set_aside(pieces, details.author)
     sample = "\n".join(piece.text for piece in kept[:40])
     details = replace(details, language=language_of(sample, details.language))
     return assemble(headings_of_bold(kept), details, left_out)

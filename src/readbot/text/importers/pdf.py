@@ -32,7 +32,7 @@ def read_pdf(content: bytes) -> Article:
     lines, running = without_running_lines(pages)
     pieces = tidy_rules(pieces_of_lines(lines))
     details, pieces = _details(declared, pieces)
-    kept, around = set_aside(pieces)
+    kept, around = set_aside(pieces, details.author)
     sample = "\n".join(piece.text for piece in kept[:60])
     details = replace(details, language=language_of(sample))
     return assemble(kept, details, [*running, *around])

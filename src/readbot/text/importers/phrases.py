@@ -143,6 +143,16 @@ SHARE_WORDS = frozenset(
     + _listed(abroad.SHARE_WORDS)
 )
 
+# What heads readers' comments below an article, where nothing of the article follows.
+COMMENTS = frozenset(
+    _listed(
+        "comments|discussion about this post|top comments|reader comments|leave a reply|"
+        "leave a comment|responses|join the conversation|kommentare|leserkommentare|commentaires|"
+        "comentarios|commenti|comentários|reacties|комментарии|komentarze|σχόλια|yorumlar|"
+        "تعليقات|التعليقات|دیدگاه‌ها|نظرات|टिप्पणियाँ|टिप्पणियां|评论|評論|コメント|댓글|ความคิดเห็น"
+    )
+)
+
 ADVERTISEMENT_LINES = frozenset(
     _listed(
         "advertisement|advertisements|ad|advertising|sponsored|sponsored content|paid content|"
