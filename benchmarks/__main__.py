@@ -5,6 +5,7 @@ from importlib import import_module
 
 BENCHMARKS = {
     "kills": "readbot killed again and again: does everything stand once? (--count, --seed)",
+    "durability": "notes answered, a process killed: is each one there? (--count, --seed)",
     "years": "three years of three readings in five zones, to the minute (--years)",
     "burst": "many postings due at once, beside a bare loop that only sends (--count)",
     "idle": "processor time and memory with many waiting readings, beside a bare bot (--seconds)",

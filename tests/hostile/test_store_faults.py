@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.journeys.process import Runner, set_up, until
 
-from readbot.rehearsal.people import Reply
+from readbot.rehearsal.replies import Reply
 from readbot.rehearsal.server import Rehearsal
 from readbot.rehearsal.town import Town, founded_town
 
@@ -62,6 +62,10 @@ def notes(file: Path) -> list[str]:
         connection.close()
 
 
+def size(file: str) -> int:
+    return Path(file).stat().st_size
+
+
 def events(runner: Runner, name: str) -> list[dict[str, object]]:
     found = [json.loads(line) for line in runner.log().splitlines() if line.startswith("{")]
     return [event for event in found if event["event"] == name]
@@ -100,7 +104,7 @@ async def test_on_a_full_disk_it_says_so_and_goes_on_when_there_is_room(
     file = runner.folder / "club.db"
     assert runner.process is not None
     room = len(runner.log()) + 30_000
-    assert Path(f"{file}-wal").stat().st_size > room
+    assert size(f"{file}-wal") > room
     before = resource.prlimit(runner.process.pid, resource.RLIMIT_FSIZE, (room, -1))
     reply = await annotate(town)
     assert "nothing of this was kept" in reply.text.lower()
