@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from filelock import FileLock, Timeout
 from readbot import __version__
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient, ShardedClient
-from readbot.chat.connection import stay_connected
+from readbot.chat.connection import connections, stay_connected
 from readbot.chat.courier import DiscordCourier, Wire
+from readbot.chat.tally import Tally
 from readbot.clock import Clock, system_clock
+from readbot.health.watch import Watch
 from readbot.services import housekeeping
 from readbot.services.delivery import Delivery
 from readbot.settings import Settings
@@ -54,11 +57,18 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
     chat.connection.Refused; while Discord cannot be reached it waits.
     """
     token = settings.bot_token().get_secret_value()
-    async with _opened(settings.database.url) as store, _client(settings, store, clock) as client:
+    watch = Watch(settings.health.host_and_port(), __version__)
+    async with (
+        _opened(settings.database.url) as store,
+        _client(settings, store, clock, watch.tally) as client,
+    ):
         courier = DiscordCourier(client, settings.delivery.requests_per_second)
-        delivery = Delivery(store, courier, clock)
+        delivery = Delivery(store, watch.counting(courier), clock)
         client.rights_changed = delivery.rights_changed
-        async with _task(stay_connected(client, token), "connection") as connection:
+        async with (
+            watch.telling(store, clock, partial(connections, client), delivery),
+            _task(stay_connected(client, token), "connection") as connection,
+        ):
             # The loops start here, once, and not in a ready event: that comes again after each
             # lost connection.
             await _ready(client, connection)
@@ -201,13 +211,16 @@ def alone(url: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _client(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[ReadbotClient]:
+async def _client(
+    settings: Settings, store: Store, clock: Clock, tally: Tally
+) -> AsyncIterator[ReadbotClient]:
     house = House(
         store,
         clock,
         fetch_allowed=settings.articles.fetch_addresses,
         largest_file=settings.articles.largest_file_mb * 1_000_000,
         version=__version__,
+        tally=tally,
     )
     own = settings.discord.own_shards()
     sharding = {} if own is None else {"shard_ids": list(own[0]), "shard_count": own[1]}

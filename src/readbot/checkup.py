@@ -48,6 +48,7 @@ async def _look(config: Path | None) -> AsyncIterator[tuple[Outcome, Finding]]:
         return
     source = f"from {config} and the environment" if config else "from the environment alone"
     yield Outcome.CONFIGURATION, Finding("settings", True, source)
+    yield Outcome.CONFIGURATION, _of_health(settings)
     clubs: list[Club] = []
     try:
         condition = await store_checkup.examine(settings.database.url)
@@ -58,6 +59,19 @@ async def _look(config: Path | None) -> AsyncIterator[tuple[Outcome, Finding]]:
         yield Outcome.DATABASE, Finding("database", False, str(error))
     async for outcome, finding in _of_discord(settings, clubs):
         yield outcome, finding
+
+
+def _of_health(settings: Settings) -> Finding:
+    try:
+        place = settings.health.host_and_port()
+    except ConfigurationError as error:
+        return Finding("health", False, str(error))
+    if place is None:
+        return Finding(
+            "health", True, "nobody is told how readbot does; health.address would let them ask"
+        )
+    address = settings.health.address
+    return Finding("health", True, f"http://{address}/healthz and /metrics tell it while it runs")
 
 
 async def _of_discord(

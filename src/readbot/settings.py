@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -73,6 +74,23 @@ def _shards(value: str) -> str:
     if not first <= last < count:
         raise ValueError
     return value
+
+
+_HOST_AND_PORT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})")
+
+
+def _host_and_port(value: str) -> str:
+    written = _HOST_AND_PORT.fullmatch(value)
+    if written is None or int(written[2]) > 65535:
+        raise ValueError
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class _Section(BaseModel):
@@ -140,6 +158,33 @@ class LogSettings(_Section):
     ] = "info"
 
 
+class HealthSettings(_Section):
+    """Where a supervisor may ask how readbot is."""
+
+    address: Annotated[
+        Annotated[str, AfterValidator(_host_and_port)] | None,
+        Expected('a host and a port, as in "127.0.0.1:9464"'),
+    ] = None
+    beyond_this_machine: Annotated[bool, Expected("true or false")] = False
+
+    def host_and_port(self) -> tuple[str, int] | None:
+        """Where to listen; None for nowhere. Raises ConfigurationError if others could reach it.
+
+        Unless the operator says that they may.
+        """
+        if self.address is None:
+            return None
+        host, _, port = self.address.rpartition(":")
+        host = host.strip("[]")
+        if not (self.beyond_this_machine or _is_loopback(host)):
+            raise ConfigurationError(
+                f"health.address: {host} can be reached from other machines, and whoever reaches "
+                "it sees how readbot does. Use 127.0.0.1, or, behind a firewall or inside a "
+                "container, set health.beyond_this_machine to true."
+            )
+        return host, int(port)
+
+
 class Settings(BaseModel):
     """All settings, checked. Made directly they hold what they are given; :func:`load` reads them.
 
@@ -154,6 +199,7 @@ class Settings(BaseModel):
     articles: ArticleSettings = ArticleSettings()
     delivery: DeliverySettings = DeliverySettings()
     logs: LogSettings = LogSettings()
+    health: HealthSettings = HealthSettings()
 
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown: the token and the database's password, where there are any."""

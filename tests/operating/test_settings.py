@@ -40,6 +40,7 @@ def test_the_example_names_every_setting_with_its_default() -> None:
         written.replace("# token_file =", "token_file =")
         .replace("# gate", "gate")
         .replace("# shards", "shards")
+        .replace("# address", "address")
     )
     assert [f"{s}.{name}" for s, section in told.items() for name in section] == list(keys())
     plain = tomllib.loads(written)

@@ -7,6 +7,7 @@ wrong is a number to them and a line in the log; what they typed comes back to t
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -97,15 +98,21 @@ async def respond(
 
     ``replaces`` says that the answer will stand in place of the message whose button was pressed.
     """
+    tally, begun = house_of(interaction).tally, time.monotonic()
     ask = asked(interaction, house_of(interaction))
     task = asyncio.ensure_future(_outcome(deed, ask, typed))
     await asyncio.wait({task}, timeout=PATIENCE)
-    if not task.done():
+    is_late = not task.done()
+    if is_late:
         await _telling(interaction, _defer(interaction, replaces=replaces))
+        tally.first_word(_kind(interaction), time.monotonic() - begun)
     answer = await task
     if isinstance(answer, Form) and interaction.response.is_done():
         answer = await _late_form(ask, answer)
-    if not await _telling(interaction, _send(interaction, answer)):
+    told = await _telling(interaction, _send(interaction, answer))
+    if not is_late:
+        tally.first_word(_kind(interaction), time.monotonic() - begun)
+    if not told:
         number = fault_number()
         log.error("answer.unsendable", fault=number, interaction=interaction.id)
         await _telling(interaction, _send(interaction, _fault(await ask.words(), number)))
@@ -113,6 +120,7 @@ async def respond(
 
 async def complete(interaction: Interaction, choices: Choices) -> list[app_commands.Choice[str]]:
     """The completions, as (value, label) pairs made into choices; none where anything fails."""
+    tally, begun = house_of(interaction).tally, time.monotonic()
     try:
         async with asyncio.timeout(_COMPLETION_PATIENCE):
             found = await choices(asked(interaction, house_of(interaction)))
@@ -120,12 +128,20 @@ async def complete(interaction: Interaction, choices: Choices) -> list[app_comma
         return []
     except Exception:  # the boundary: a person who types must not be told of our faults
         log.exception("completion.failed", interaction=interaction.id)
+        tally.deed("fault")
         return []
+    tally.first_word("completion", time.monotonic() - begun)
     return [
         app_commands.Choice(name=shorten(label, _CHOICE_ROOM), value=value)
         for value, label in found
         if length(value) <= _CHOICE_ROOM
     ][:25]
+
+
+def _kind(interaction: Interaction) -> str:
+    kinds = discord.InteractionType
+    known = {kinds.component: "component", kinds.modal_submit: "form"}
+    return known.get(interaction.type, "command")
 
 
 def fault_number() -> str:
@@ -135,17 +151,23 @@ def fault_number() -> str:
 
 async def _outcome(deed: Deed, ask: Asked, typed: Typed) -> Answer | Form:
     hindered = False
+    tally = ask.house.tally
     try:
-        return await deed(ask)
+        answer = await deed(ask)
     except Mistake as mistake:
         hindered = isinstance(mistake, Hindrance)
+        tally.deed("hindered" if hindered else "mistake")
         words = await ask.words()
         failed = Answer(words.say(mistake.msgid, **mistake.values))
     except Exception:  # the boundary: whatever goes wrong, the person gets an answer
         number = fault_number()
         log.exception("deed.failed", fault=number, server=ask.place.server_id)
+        tally.deed("fault")
         words = await ask.words()
         failed = _fault(words, number)
+    else:
+        tally.deed("done")
+        return answer
     return await _giving_back(failed, ask, typed, words, hindered=hindered)
 
 
@@ -226,9 +248,13 @@ async def _telling(interaction: Interaction, sending: Awaitable[bool]) -> bool:
             status=refusal.status,
             code=refusal.code,
         )
-        return refusal.status != 400 or refusal.code == 40060
+        if refusal.status == 400 and refusal.code != 40060:
+            return False
+        house_of(interaction).tally.deed("lost")
+        return True
     except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
         log.warning("answer.lost", interaction=interaction.id, trouble=type(trouble).__name__)
+        house_of(interaction).tally.deed("lost")
         return True
     except Exception:  # the boundary: an answer that cannot even be made is a fault of ours
         log.exception("answer.broken", interaction=interaction.id)

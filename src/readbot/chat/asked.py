@@ -9,6 +9,7 @@ import discord
 import structlog
 
 from readbot.chat.aside import Aside
+from readbot.chat.tally import NO_TALLY, Tally
 from readbot.club.clubs import Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.services import clubs
@@ -27,7 +28,8 @@ log = structlog.get_logger(__name__)
 class House:
     """What every deed works with.
 
-    ``fetch_allowed`` says whether web addresses may be read; ``largest_file`` is in bytes.
+    ``fetch_allowed`` says whether web addresses may be read; ``largest_file`` is in bytes;
+    ``tally`` is told what happened.
     """
 
     store: "Store"
@@ -36,6 +38,7 @@ class House:
     largest_file: int = 8_000_000
     version: str = ""
     aside: Aside = field(default_factory=Aside)
+    tally: Tally = NO_TALLY
 
 
 @dataclass(frozen=True, slots=True)

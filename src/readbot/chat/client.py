@@ -189,8 +189,17 @@ class ReadbotClient(ForgivingClient):
 
     async def on_connect(self) -> None:
         """Resume at the address that the operator named, not at the one that READY names."""
+        self.house.tally.connection("made")
         if self.gateway_url is not None and self.ws is not None:
             self.ws.gateway = yarl.URL(self.gateway_url)
+
+    async def on_resumed(self) -> None:
+        """Count that a connection goes on where it was lost."""
+        self.house.tally.connection("resumed")
+
+    async def on_disconnect(self) -> None:
+        """Count that a connection was lost, or could not be made."""
+        self.house.tally.connection("lost")
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Buttons, menus and forms; the tree has taken the commands."""

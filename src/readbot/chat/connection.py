@@ -4,6 +4,8 @@ import asyncio
 import json
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
 from typing import Any, cast
 
 import aiohttp
@@ -165,3 +167,31 @@ def _hint(status: int) -> str:
 async def _wait(seconds: float, reason: str) -> None:
     log.warning("discord.unreachable", reason=reason, next_try_in_seconds=round(seconds, 1))
     await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How a client's connections to the gateway are: how many there are, and how many are open.
+
+    ``latency`` is the slowest heartbeat's way there and back in seconds, None before the first.
+    """
+
+    all: int
+    open: int
+    latency: float | None
+    servers: int
+
+
+def connections(client: discord.Client) -> Connections:
+    """Look at a client's connections, one for each shard. None is open before Discord is ready."""
+    if isinstance(client, discord.AutoShardedClient):
+        # A shard that was never dialled has no latency.
+        latencies = {shard: delay for shard, delay in client.latencies if isfinite(delay)}
+        is_open = [not shard.is_closed() for shard in client.shards.values()]
+    else:
+        socket = cast("object", client.ws)
+        latencies = {0: client.latency} if isfinite(client.latency) else {}
+        is_open = [socket is not None and client.ws.open]
+    slowest = max(latencies.values(), default=None)
+    opened = sum(is_open) if client.is_ready() else 0
+    return Connections(len(is_open), opened, slowest, len(client.guilds))
