@@ -29,7 +29,10 @@ def registered() -> Iterator[tuple[str, list[str]]]:
     for top in tree.get_commands(type=discord.AppCommandType.chat_input):
         for command in top.walk_commands() if isinstance(top, app_commands.Group) else [top]:
             assert isinstance(command, app_commands.Command)
-            yield f"/{command.qualified_name}", [option.name for option in command.parameters]
+            yield (
+                f"/{command.qualified_name}",
+                [option.display_name for option in command.parameters],
+            )
 
 
 def documented() -> Iterator[tuple[str, list[str]]]:

@@ -19,7 +19,7 @@ import aiohttp
 import discord
 import structlog
 
-from readbot.chat import digest_message, render
+from readbot.chat import digest_message, order_messages, render
 from readbot.chat.views import Message, dressed, ids_on, read_id
 from readbot.club.postings import CHANNEL_GONE, MESSAGE_GONE, SEND_LIMIT
 from readbot.services.courier import (
@@ -37,6 +37,7 @@ from readbot.services.courier import (
     OutcomeUnknownError,
     Parcel,
     PostPage,
+    RulingPage,
     SendFailedError,
     Sent,
     TellingPage,
@@ -56,6 +57,10 @@ _MOST_POSTS = 100
 _THREAD_EXISTS = 160004
 _UNAUTHORISED_PAUSE = 300.0
 _EDGE_PAUSE = 60.0
+_READ_DATE_EVERY = 10.0  # seconds
+_TO_PERSONS = (NoticePage, TellingPage, RulingPage)
+_WORTH_MINDING = timedelta(minutes=1)
+_LATELY = 7200.0  # seconds; longer than any pause between two tries
 
 _REFUSALS = {
     10003: (
@@ -72,6 +77,10 @@ _REFUSALS = {
     50007: "This person takes no direct messages from me.",
     50008: "Messages cannot be posted in a channel of this kind: choose a text channel.",
     50024: "Nothing can be posted in a channel of this kind: choose a text channel.",
+    40067: (
+        "Each post in that forum needs a tag, and there is none that I may use: make a tag that is "
+        "not for moderators alone, or let posts come without one, in the forum's settings."
+    ),
     160005: "The thread is locked: unlock it, or close it for good.",
     160006: "The server has as many open threads as Discord allows: close some.",
 }
@@ -182,6 +191,9 @@ class DiscordCourier:
             return False
         if rights is None:
             return isinstance(place, discord.DMChannel)
+        if isinstance(place, discord.ForumChannel) and place.flags.require_tag:
+            if not _free_tags(place):
+                return False
         if not isinstance(place, discord.Thread):
             # For a forum the same permission is that of opening posts.
             return rights.view_channel and rights.send_messages
@@ -285,7 +297,7 @@ class DiscordCourier:
         forum = await self._place(parcel.posting.destination_id)
         if not isinstance(forum, discord.ForumChannel):
             raise DestinationRefusedError(50024, _REFUSALS[50024])
-        free = [tag for tag in forum.available_tags if not tag.moderated]
+        free = _free_tags(forum)
         await self._turn()
         opened = await forum.create_thread(
             name=render.post_name(page),
@@ -318,13 +330,26 @@ class DiscordCourier:
         address = await self._address(parcel)
         if not isinstance(address, discord.DMChannel):
             await self._require_history(await self._place(parcel.posting.destination_id))
-        seen = 0
         await self._turn()
+        try:
+            found = await self._search(address, parcel.posting.mark, since)
+        except discord.NotFound as missing:
+            # There is no conversation that could be read, as where it was closed.
+            if isinstance(address, discord.DMChannel) and not missing.code:
+                raise CannotLookError from missing
+            raise
+        if found is None:
+            return None
+        return Sent(found.channel.id, found.id, await self._in_thread(parcel))
+
+    async def _search(
+        self, address: discord.abc.Messageable, mark: str, since: datetime
+    ) -> discord.Message | None:
+        seen = 0
         async for message in address.history(limit=MOST_LOOKED_AT, after=since, oldest_first=True):
             seen += 1
-            if self._is_ours(message, parcel.posting.mark):
-                in_thread = await self._in_thread(parcel)
-                return Sent(message.channel.id, message.id, in_thread)
+            if self._is_ours(message, mark):
+                return message
         if seen >= MOST_LOOKED_AT:
             raise CannotLookError
         return None
@@ -423,6 +448,11 @@ def _retry_after(refusal: discord.HTTPException) -> float:
         return _EDGE_PAUSE
 
 
+def _free_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    """The tags that a post may carry without a moderator's right."""
+    return [tag for tag in forum.available_tags if not tag.moderated]
+
+
 def _carries(message: discord.Message, mark: str) -> bool:
     return str(message.nonce) == mark or any(mark in read_id(i).arguments for i in ids_on(message))
 
@@ -440,6 +470,8 @@ def _message(parcel: Parcel) -> Message:
             return render.notice(posting, page)
         case TellingPage():
             return render.telling(posting, page)
+        case RulingPage():
+            return order_messages.ruling(posting, page)
         case GreetingPage():
             return render.greeting(posting, page)
         case ThreadPage() | PostPage() | GonePage():

@@ -51,6 +51,16 @@ _MOST_CANDIDATES = 9
 
 def shown_to(written: Note, words: Words) -> str:
     """Who can see a note, in words to its author."""
+    if written.hidden_at is not None:
+        reason = one_line(written.hidden_reason or "", 600)
+        return words.say(
+            "A moderator has hidden it: only you and moderators see it. Reason: {reason}",
+            reason=reason,
+        )
+    if written.held_at is not None:
+        return words.say(
+            "It waits for a moderator: the group sees it as soon as one has approved it."
+        )
     said = {
         ShowTo.CLUB: words.say("The group sees it."),
         ShowTo.ME: words.say("Only you see it."),
@@ -215,6 +225,10 @@ def line(view: NoteView, club: Club, reading_title: str | None) -> str:
         parts.append(nodded(written.kind, view.nods, words))
     if written.show_to is ShowTo.ME:
         parts.append(words.say("only you see it"))
+    if written.hidden_at is not None:
+        parts.append(words.say("hidden by a moderator"))
+    elif written.held_at is not None:
+        parts.append(words.say("waits for a moderator"))
     if reading_title is not None:
         parts.append(one_line(reading_title, 40))
     where = words.say("the whole reading")

@@ -204,8 +204,17 @@ def post(posting: Posting, page: PostPage) -> Message:
 
 
 def note(mark: str, page: NotePage) -> Message:
-    """A note as it stands in its excerpt's thread; behind bars where the club wants them."""
+    """A note as it stands in its excerpt's thread; behind bars where the club wants them.
+
+    Of one that moderators keep from the group only that is said.
+    """
     written, words = page.note, words_for(page.club.language)
+    if written.hidden_at is not None or written.held_at is not None:
+        instead = words.say("A note stood here and was changed; it waits for a moderator.")
+        if written.hidden_at is not None:
+            instead = words.say("A note stood here. A moderator has hidden it.")
+        more = Button(words.say("More"), deed_id("look", written.id, mark))
+        return Message(f"-# {instead}", ((more,),))
     barred = stands_behind_bars(page.club, page.reading, written.excerpt)
     head = note_head(written, words)
     if written.source_message_id is not None:
@@ -272,12 +281,13 @@ def with_whole(
 def _note_buttons(mark: str, written: Note, words: Words) -> tuple[Button, ...]:
     more = Button(words.say("More"), deed_id("note", written.id, mark))
     nod = Button(nod_label(written.kind, words), deed_id("nod", written.id, mark))
+    flag = Button(words.say("Flag"), deed_id("flag", written.id, mark))
     if written.kind is NoteKind.QUESTION:
         answer = Button(words.say("Answer"), deed_id("answer", written.id, mark), Look.CHIEF)
-        return (answer, nod, more)
+        return (answer, nod, more, flag)
     if written.parent_id is not None:
-        return (nod, more)
-    return (Button(words.say("Reply"), deed_id("reply", written.id, mark)), nod, more)
+        return (nod, more, flag)
+    return (Button(words.say("Reply"), deed_id("reply", written.id, mark)), nod, more, flag)
 
 
 def nod_label(kind: NoteKind, words: Words) -> str:

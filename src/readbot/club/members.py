@@ -117,6 +117,25 @@ class Deed:
     subject_kind: str | None
     subject_id: int | None
     facts: Mapping[str, Any]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """That a member may not write; ``until`` is None where it lasts until it is lifted."""
+
+    club_id: int
+    until: datetime | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """That a member asked moderators to look at a note."""
+
+    note_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +144,8 @@ class Kept:
 
     ``clubs`` are those that they set up, ``readings`` those that they added; ``titles`` are by
     reading. ``nods`` are the notes that they marked as helpful or wonder about too, ``choices``
-    what they chose for themselves, by club.
+    what they chose for themselves, by club. ``rulings`` are what moderators did about them,
+    ``rules`` the entries that they put on clubs' lists of words.
     """
 
     notes: tuple[Note, ...] = ()
@@ -139,6 +159,10 @@ class Kept:
     clubs: tuple[int, ...] = ()
     readings: tuple[int, ...] = ()
     titles: Mapping[int, str] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
+    mutes: tuple[Muted, ...] = ()
+    rulings: tuple[Deed, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +188,15 @@ class MyData:
     clubs: int
     readings: int
     since: datetime | None
+    flags: int = 0
+    mutes: int = 0
+    rulings: int = 0
+    rules: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is kept."""
-        others = self.clubs, self.readings, self.pseudonyms, self.nods, self.choices
+        others = (self.clubs, self.readings, self.pseudonyms, self.nods, self.choices, self.rules)
         return self.since is None and not any(others)
 
 
@@ -178,7 +206,9 @@ def summed(kept: Kept) -> MyData:
         *(note.created_at for note in kept.notes),
         *(mark.at for mark in kept.read_marks),
         *(draft.at for draft in kept.drafts),
-        *(deed.at for deed in kept.deeds),
+        *(deed.at for deed in (*kept.deeds, *kept.rulings)),
+        *(flag.at for flag in kept.flags),
+        *(mute.at for mute in kept.mutes),
     ]
     return MyData(
         notes=len(kept.notes),
@@ -195,6 +225,10 @@ def summed(kept: Kept) -> MyData:
         clubs=len(kept.clubs),
         readings=len(kept.readings),
         since=min(moments, default=None),
+        flags=len(kept.flags),
+        mutes=len(kept.mutes),
+        rulings=len(kept.rulings),
+        rules=len(kept.rules),
     )
 
 

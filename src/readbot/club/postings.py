@@ -36,6 +36,7 @@ class PostingKind(StrEnum):
     DIGEST = "digest"
     NOTICE = "notice"
     TELLING = "telling"  # to a member, that there is an answer to what they asked
+    RULING = "ruling"  # to a member, what moderators decided about their note, or about them
     GREETING = "greeting"
 
 
@@ -60,6 +61,8 @@ class Look(StrEnum):
 
 # Discord cannot be told to know these again by a nonce.
 WITHOUT_NONCE = (PostingKind.THREAD, PostingKind.POST)
+# To one member: nobody else's business, moderators' neither.
+TO_MEMBERS = (PostingKind.TELLING, PostingKind.RULING)
 # States in which a posting still stands in its destination's queue.
 UNFINISHED = (PostingState.PLANNED, PostingState.CLAIMED, PostingState.DOUBTFUL)
 

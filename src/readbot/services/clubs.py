@@ -5,7 +5,16 @@ from datetime import datetime, time
 from typing import Any
 
 from readbot.club.cadence import next_after, weekly
-from readbot.club.clubs import Club, LateRule, Person, Place, Spoilers, Threads, require_moderator
+from readbot.club.clubs import (
+    Approval,
+    Club,
+    LateRule,
+    Person,
+    Place,
+    Spoilers,
+    Threads,
+    require_moderator,
+)
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import NewPosting, PostingKind
 from readbot.store import audit, postings, readings
@@ -33,6 +42,9 @@ class SetUp:
     spoilers: Spoilers | None = None
     write_first: bool | None = None
     see_through: bool | None = None
+    approval: Approval | None = None
+    notes_an_hour: int | None = None
+    longest_note: int | None = None
 
     def chosen(self) -> dict[str, Any]:
         """The settings that were named, as fields of a club."""

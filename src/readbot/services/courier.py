@@ -7,6 +7,7 @@ from typing import Protocol
 from readbot.club.clubs import Club
 from readbot.club.links import Link
 from readbot.club.notes import Note
+from readbot.club.order import Entry
 from readbot.club.postings import Posting
 from readbot.club.readings import Excerpt, Reading, Script
 from readbot.digest.views import DigestView
@@ -87,6 +88,16 @@ class TellingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RulingPage:
+    """What moderators decided, for the member whom it is about; ``note`` is their own, if any."""
+
+    club: Club
+    person_id: int
+    entry: Entry
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
 class GreetingPage:
     """The first words in a server."""
 
@@ -106,6 +117,7 @@ Page = (
     | DigestPage
     | NoticePage
     | TellingPage
+    | RulingPage
     | GreetingPage
 )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from readbot.club.members import KEEP_ANOTHERS, KEEP_DRAFTS
-from readbot.store import clubs, members
+from readbot.store import clubs, members, order
 from readbot.store.database import Store
 
 # A server that removed readbot may have done so by mistake.
@@ -17,14 +17,19 @@ class Forgotten:
 
     drafts: int
     servers: int
+    mutes: int
 
 
 async def forget(store: Store, now: datetime) -> Forgotten:
-    """Delete old drafts, and all data of servers that removed readbot long ago, from disk too."""
+    """Delete old drafts, mutes that are over, and data of servers that removed readbot long ago.
+
+    From disk too.
+    """
     async with store.writing() as tx:
         forgotten = Forgotten(
             drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS, now - KEEP_ANOTHERS),
             servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
+            mutes=await order.forget_mutes(tx, now),
         )
     # What members erased, too, is then in no file any more.
     await store.empty_log()

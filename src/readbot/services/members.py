@@ -191,9 +191,20 @@ async def download(store: Store, person: Person, server_id: int) -> bytes:
                 "subject": d.subject_kind,
                 "subject_id": None if d.subject_id is None else str(d.subject_id),
                 "facts": d.facts,
+                "reason": d.reason,
             }
             for d in kept.deeds
         ],
+        "moderators_about_you": [
+            {"at": _moment(d.at), "deed": d.deed, "facts": d.facts, "reason": d.reason}
+            for d in kept.rulings
+        ],
+        "muted": [
+            {"since": _moment(m.at), "until": _moment(m.until), "reason": m.reason}
+            for m in kept.mutes
+        ],
+        "flags": [{"note": str(f.note_id), "at": _moment(f.at)} for f in kept.flags],
+        "words_listed": list(kept.rules),
         "clubs_set_up": [str(club) for club in kept.clubs],
         "readings_added": [_reading(reading, kept) for reading in kept.readings],
     }
@@ -225,6 +236,8 @@ def _note(note: Note, kept: Kept) -> dict[str, Any]:
         "edited": _moment(note.edited_at),
         "withdrawn": _moment(note.withdrawn_at),
         "hidden": _moment(note.hidden_at),
+        "hidden_because": note.hidden_reason,
+        "waits_since": _moment(note.held_at),
         "earlier": [
             {"body": version.body, "until": _moment(version.replaced_at)}
             for version in kept.versions

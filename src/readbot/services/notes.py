@@ -31,6 +31,7 @@ from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading
 from readbot.club.sight import Sight, Veil, sees_through
 from readbot.services import clubs
+from readbot.services.admission import admit, require_unmuted
 from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot, reading_meant
 
 # Passages are one subject with notes for those who call; they have a file of their own for length.
@@ -47,6 +48,8 @@ from readbot.text.folding import fold_words
 NOTE_DRAFT = "note"
 """The purpose of a draft that :func:`settle` makes a note of."""
 LONGEST_PAGE = 100
+WAITS = "waits for a moderator"
+"""Why the message of a note is not owed yet."""
 
 
 async def add(store: Store, place: Place, person: Person, new: NewNote, now: datetime) -> Noted:
@@ -125,6 +128,7 @@ async def save(
     now: datetime,
 ) -> Noted:
     reading = spot.posted.reading
+    held_at = await admit(tx, club, person, new.body, new.show_to, now)
     note = Note(
         id=0,
         club_id=club.id,
@@ -145,6 +149,7 @@ async def save(
         source_channel_id=new.source.channel_id if new.source else None,
         source_message_id=new.source.message_id if new.source else None,
         see_through=is_open(club, new.show_to),
+        held_at=held_at,
     )
     where = await _talk_of(tx, club, spot.link)
     if where is None and note.excerpt is None and new.source is None and spot.posted.links:
@@ -178,8 +183,8 @@ async def _keep(
     """Save a note and, where there is a place for it and the club may see it, owe its message."""
     note = replace(note, id=await kept.add(tx, note))
     await findable.learn_note(tx, note.id, fold_words(note.body))
-    await _recount(tx, note, note.created_at)
-    if note.is_public and where is not None:
+    await recount(tx, note, note.created_at)
+    if note.show_to is not ShowTo.ME and where is not None:
         message = NewPosting(
             club_id=club.id,
             kind=PostingKind.NOTE,
@@ -189,10 +194,12 @@ async def _keep(
             due_at=note.created_at,
         )
         await postings.plan(tx, store.name, message)
+        if note.held_at is not None:
+            await postings.cancel_unsent_note(tx, note.id, WAITS)
     return Noted(note, reading, link)
 
 
-async def _recount(tx: Transaction, note: Note, now: datetime) -> None:
+async def recount(tx: Transaction, note: Note, now: datetime) -> None:
     """The number on its excerpt's button is another now, if the note counts there."""
     if note.excerpt is not None and note.parent_id is None and note.show_to is not ShowTo.ME:
         await badges.stale(tx, note.reading_id, note.excerpt, now)
@@ -251,10 +258,16 @@ async def edit(
         club = await clubs.find(tx, place)
         note = await _own(tx, club, person, note_id)
         if body != note.body:
+            held_at = await admit(tx, club, person, body, note.show_to, now)
             await kept.edit(tx, note, body, now)
             await digests.changed(tx, note, now)
             await findable.learn_note(tx, note.id, fold_words(body))
             note = replace(note, body=body, edited_at=now, revision=note.revision + 1)
+            if held_at is not None and note.is_public:
+                note = replace(note, held_at=held_at)
+                await kept.hold(tx, note.id, held_at)
+                await recount(tx, note, now)
+                await postings.cancel_unsent_note(tx, note.id, WAITS)
         return await noted(tx, club, note)
 
 
@@ -271,7 +284,7 @@ async def withdraw(
         await kept.withdraw(tx, note, now)
         await digests.changed(tx, note, now)
         await findable.forget_note(tx, note.id)
-        await _recount(tx, note, now)
+        await recount(tx, note, now)
         await postings.cancel_unsent_note(tx, note.id, "withdrawn by its author")
         return await noted(tx, club, replace(note, withdrawn_at=now))
 
@@ -308,6 +321,11 @@ async def child_of(
     """Write an answer or a reply; what belongs to a secret is as secret."""
     if parent.show_to is ShowTo.ME:
         show_to = ShowTo.ME
+    elif not parent.is_public:
+        raise Mistake(
+            "Moderators keep that from the group for now, so nobody could read what you add to it."
+        )
+    held_at = await admit(tx, club, person, body, show_to, now)
     about = await noted(tx, club, parent)
     link = about.excerpt_link
     note = replace(
@@ -327,6 +345,9 @@ async def child_of(
         edited_at=None,
         withdrawn_at=None,
         hidden_at=None,
+        hidden_reason=None,
+        held_at=held_at,
+        revision=0,
         source_channel_id=None,
         source_message_id=None,
         see_through=is_open(club, show_to),
@@ -370,6 +391,7 @@ async def nod(
             raise no_such_note()
         if note.author_id == person.id:
             raise Mistake("That is your own: the others can say whether it helps them.")
+        await require_unmuted(tx, club, person, now)
         if nods:
             await kept.nod(tx, note.id, person.id, now)
         else:

@@ -8,7 +8,14 @@ from datetime import datetime
 
 from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.mistakes import Mistake
-from readbot.club.postings import Look, NewPosting, Posting, PostingKind, PostingState
+from readbot.club.postings import (
+    TO_MEMBERS,
+    Look,
+    NewPosting,
+    Posting,
+    PostingKind,
+    PostingState,
+)
 from readbot.services import tellings
 from readbot.services.courier import DestinationRefusedError, Sent
 from readbot.services.pages import follow_up
@@ -66,7 +73,7 @@ async def _tell(
 async def _club(tx: Transaction, posting: Posting) -> Club | None:
     # A notice about a notice would go round in a circle.
     # What one member is told is none of the moderators' business.
-    if posting.club_id is None or posting.kind in {PostingKind.NOTICE, PostingKind.TELLING}:
+    if posting.club_id is None or posting.kind in {PostingKind.NOTICE, *TO_MEMBERS}:
         return None
     return await clubs.get(tx, posting.club_id)
 
@@ -164,10 +171,10 @@ async def goes_elsewhere(
 
     Of a telling it is remembered that this person cannot be told. False for anything else.
     """
-    if notice.kind not in {PostingKind.NOTICE, PostingKind.GREETING, PostingKind.TELLING}:
+    if notice.kind not in {PostingKind.NOTICE, PostingKind.GREETING, *TO_MEMBERS}:
         return False
     await postings.end(tx, notice.id, PostingState.FAILED, reason)
-    if notice.kind is PostingKind.TELLING:
+    if notice.kind in TO_MEMBERS:
         await tellings.unreachable(tx, notice, now)
         return True
     club = await clubs.get(tx, notice.club_id) if notice.club_id is not None else None
@@ -183,6 +190,22 @@ async def goes_elsewhere(
         )
         await postings.plan(tx, database, new)
     return True
+
+
+async def in_doubt(
+    tx: Transaction, database: str, posting: Posting, reason: str, now: datetime
+) -> bool:
+    """End what nobody has to decide about, as it only tells something; False for anything else.
+
+    A notice of which nobody knows whether it arrived goes on to the next place: a moderator had
+    better be told twice than not at all.
+    """
+    if posting.kind is PostingKind.NOTICE:
+        return await goes_elsewhere(tx, database, posting, reason, now)
+    if posting.kind is PostingKind.GREETING or posting.kind in TO_MEMBERS:
+        await postings.end(tx, posting.id, PostingState.FAILED, reason)
+        return True
+    return False
 
 
 async def waiting(store: Store, club: Club) -> list[str]:

@@ -51,6 +51,7 @@ async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | No
         PostingKind.DIGEST: _digest,
         PostingKind.NOTICE: _notice,
         PostingKind.TELLING: tellings.page_of,
+        PostingKind.RULING: tellings.ruling_of,
     }
     return await makers[posting.kind](tx, posting)
 

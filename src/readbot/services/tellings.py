@@ -16,8 +16,8 @@ from readbot.club.postings import (
     telling_occurrence,
 )
 from readbot.club.sight import is_shown
-from readbot.services.courier import TellingPage
-from readbot.store import clubs, members, notes, postings
+from readbot.services.courier import RulingPage, TellingPage
+from readbot.store import audit, clubs, members, notes, postings
 from readbot.store.database import Store, Transaction
 
 
@@ -62,6 +62,21 @@ async def page_of(tx: Transaction, posting: Posting) -> TellingPage | None:
     link = None if answer.excerpt is None else links.get(answer.excerpt)
     own = question if question.author_id == member_id else None
     return TellingPage(club, member_id, own, link if link and link.message_id else None)
+
+
+async def ruling_of(tx: Transaction, posting: Posting) -> RulingPage | None:
+    """What a member is told of a moderator's decision; None where nothing is left to be told."""
+    entry = await audit.get(tx, posting.subject_id)
+    club = await clubs.get(tx, posting.club_id) if posting.club_id is not None else None
+    if entry is None or club is None:
+        return None
+    member_id = person_told(posting.occurrence)
+    note = None
+    if entry.subject_kind == "note" and entry.subject_id is not None:
+        note = await notes.get(tx, entry.subject_id)
+        if note is None or note.author_id != member_id:
+            return None
+    return RulingPage(club, member_id, entry, note)
 
 
 async def unreachable(tx: Transaction, posting: Posting, now: datetime) -> None:

@@ -152,7 +152,8 @@ async def progress_shown(tx: Transaction, club_id: int, reading_id: int) -> list
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
-async def _secret(tx: Transaction) -> str:
+async def secret(tx: Transaction) -> str:
+    """The database's own secret, which never leaves it; chosen at first use."""
     return await settle(tx, "secret", secrets.token_hex(32))
 
 
@@ -162,8 +163,7 @@ async def pseudonym(tx: Transaction, reading_id: int, member_id: int) -> str:
     rows = await tx.execute(query.where(pseudonyms.c.reading_id == reading_id))
     names: dict[int, str] = {row.member_id: row.name for row in rows}
     if member_id not in names:
-        secret = await _secret(tx)
-        name = choose_pseudonym(secret, reading_id, member_id, set(names.values()))
+        name = choose_pseudonym(await secret(tx), reading_id, member_id, set(names.values()))
         row = {"reading_id": reading_id, "member_id": member_id, "name": name}
         await tx.execute(insert(pseudonyms).values(**row))
         return name

@@ -187,6 +187,11 @@ async def edit(tx: Transaction, note: Note, body: str, now: datetime) -> None:
     await tx.execute(update(notes).where(notes.c.id == note.id).values(**values))
 
 
+async def hold(tx: Transaction, note_id: int, now: datetime) -> None:
+    """Let a note wait for a moderator from now on."""
+    await tx.execute(update(notes).where(notes.c.id == note_id).values(held_at=now))
+
+
 async def versions(tx: Transaction, note_id: int) -> list[tuple[str, datetime]]:
     """A note's earlier words, and when each was replaced, oldest first."""
     query = select(note_versions.c.body, note_versions.c.replaced_at)

@@ -1,5 +1,6 @@
 """Everything that is kept about one member, wherever it is kept: gathered, and erased."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -8,11 +9,23 @@ from typing import Any
 from sqlalchemy import Select, and_, delete, exists, func, or_, select, update
 
 from readbot.club.links import Link
-from readbot.club.members import Choices, Deed, Erased, Kept, Pseudonym, ReadMark, Version
+from readbot.club.members import (
+    Choices,
+    Deed,
+    Erased,
+    Flag,
+    Kept,
+    Muted,
+    Pseudonym,
+    ReadMark,
+    Version,
+)
 from readbot.club.notes import ERASED, NOBODY, NoteKind, QuestionState, ShowTo
-from readbot.club.postings import PostingKind, PostingState, telling_occurrence
-from readbot.store import members
+from readbot.club.order import member_key
+from readbot.club.postings import TO_MEMBERS, PostingKind, PostingState, telling_occurrence
+from readbot.store import house, members
 from readbot.store import notes as kept_notes
+from readbot.store.audit import unlink
 from readbot.store.database import Transaction
 from readbot.store.findable import finish_forgetting
 from readbot.store.members import ERASURE, own_drafts
@@ -22,6 +35,8 @@ from readbot.store.tables import (
     clubs,
     drafts,
     findable,
+    flags,
+    mutes,
     nods,
     note_versions,
     notes,
@@ -29,6 +44,7 @@ from readbot.store.tables import (
     pseudonyms,
     read_marks,
     readings,
+    word_rules,
 )
 
 # Stands where a member's id must stand and none may: Discord gives nobody the id 0.
@@ -43,6 +59,7 @@ _EMPTY = {
     "source_channel_id": None,
     "source_message_id": None,
     "see_through": False,
+    "hidden_reason": None,
 }
 
 
@@ -87,6 +104,20 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
         .where(nods.c.member_id == member_id, nods.c.note_id.in_(_notes(club_ids)))
         .order_by(nods.c.note_id)
     )
+    rulings = select(*_columns(audit, Deed)).where(
+        audit.c.subject_kind == "member",
+        audit.c.subject_id == member_id,
+        audit.c.club_id.in_(club_ids),
+    )
+    flagged = select(*_columns(flags, Flag)).where(
+        flags.c.member_id == member_id, flags.c.note_id.in_(_notes(club_ids))
+    )
+    silenced = select(*_columns(mutes, Muted)).where(
+        mutes.c.member_key.in_(await _keys(tx, club_ids, member_id))
+    )
+    listed = select(word_rules.c.typed).where(
+        word_rules.c.added_by == member_id, word_rules.c.club_id.in_(club_ids)
+    )
     titles = select(readings.c.id, readings.c.title).where(readings.c.club_id.in_(club_ids))
     written = await kept_notes.of_author(tx, club_ids, member_id)
     begun = await members.drafts_of(tx, member_id, club_ids)
@@ -106,7 +137,34 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
         clubs=tuple((await tx.execute(founded.order_by("id"))).scalars()),
         readings=tuple((await tx.execute(added.order_by("id"))).scalars()),
         titles={row.id: row.title for row in await tx.execute(titles)},
+        flags=tuple(Flag(*r) for r in await tx.execute(flagged.order_by("note_id"))),
+        mutes=tuple(Muted(*r) for r in await tx.execute(silenced.order_by("at"))),
+        rulings=tuple(Deed(*r) for r in await tx.execute(rulings.order_by("id"))),
+        rules=tuple((await tx.execute(listed.order_by(word_rules.c.id))).scalars()),
     )
+
+
+async def _keys(tx: Transaction, club_ids: Sequence[int], member_id: int) -> list[str]:
+    """What stands for a member in these clubs' mutes."""
+    secret = await house.text(tx, "secret")
+    return [member_key(secret, club_id, member_id) for club_id in club_ids if secret is not None]
+
+
+async def _leave_order(tx: Transaction, club_ids: Sequence[int], member_id: int) -> int:
+    """Take a member out of the log, flags, mutes and lists of words; in how many deeds they were.
+
+    A mute goes on: it is known by its key, and no longer by its member.
+    """
+    there = mutes.c.club_id.in_(club_ids)
+    own = mutes.c.member_id == member_id, there
+    await tx.execute(update(mutes).where(*own).values(member_id=None))
+    by = mutes.c.by_id == member_id, there
+    await tx.execute(update(mutes).where(*by).values(by_id=None))
+    added = word_rules.c.added_by == member_id, word_rules.c.club_id.in_(club_ids)
+    await tx.execute(update(word_rules).where(*added).values(added_by=None))
+    flagged = flags.c.member_id == member_id, flags.c.note_id.in_(_notes(club_ids))
+    await tx.execute(delete(flags).where(*flagged))
+    return await unlink(tx, club_ids, member_id, secrets.token_hex(8))
 
 
 async def erase(
@@ -137,7 +195,7 @@ async def erase(
     )
     await tx.execute(
         delete(postings).where(
-            postings.c.kind == PostingKind.TELLING,
+            postings.c.kind.in_(TO_MEMBERS),
             postings.c.club_id.in_(club_ids),
             postings.c.occurrence == telling_occurrence(member_id),
         )
@@ -149,11 +207,7 @@ async def erase(
             or_(drafts.c.club_id.in_(club_ids), drafts.c.club_id.is_(None)),
         )
     )
-    deeds = await tx.execute(
-        update(audit)
-        .where(audit.c.actor_id == member_id, audit.c.club_id.in_(club_ids))
-        .values(actor_id=None)
-    )
+    deeds = await _leave_order(tx, club_ids, member_id)
     await tx.execute(
         update(readings)
         .where(readings.c.added_by == member_id, readings.c.club_id.in_(club_ids))
@@ -167,7 +221,7 @@ async def erase(
         pseudonyms=names.rowcount,
         nods=nodded.rowcount,
         drafts=begun.rowcount,
-        deeds=deeds.rowcount,
+        deeds=deeds,
         unfinished=len(on_the_way),
         clubs=(await tx.execute(founded)).scalar_one(),
         messages=messages,

@@ -12,12 +12,13 @@ from readbot.chat.commands import (
     keeping,
     members,
     notes,
+    order,
     questions,
     readings,
 )
 from readbot.chat.deeds import Deeds
 
-NOUNS = (clubs, readings, digests, notes, questions, finds, keeping, members, about)
+NOUNS = (clubs, readings, digests, notes, questions, finds, keeping, order, members, about)
 
 
 def join(tree: app_commands.CommandTree[Any], deeds: Deeds) -> None:

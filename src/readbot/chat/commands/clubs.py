@@ -20,6 +20,7 @@ from readbot.chat.commands.options import (
 from readbot.chat.deeds import Deeds
 from readbot.chat.render import channel, role, when
 from readbot.club.clubs import (
+    Approval,
     Club,
     LateRule,
     Spoilers,
@@ -29,6 +30,7 @@ from readbot.club.clubs import (
     read_zone,
     require_moderator,
 )
+from readbot.club.notes import LONGEST_NOTE
 from readbot.services import clubs
 from readbot.text.words import Words, languages, words_for
 
@@ -66,6 +68,9 @@ _NEEDED = {
     spoilers=wording("What stands behind spoiler bars in threads and digests"),
     write_first=wording("Whether one sees others' notes only after writing about the same excerpt"),
     see_through=wording("Whether moderators see who is behind pseudonyms used from now on"),
+    approval=wording("Whose notes wait until a moderator has approved them"),
+    notes_an_hour=wording("How many notes one member may write in an hour (60 if never chosen)"),
+    longest_note=wording("How many characters a note may have (4,000 if never chosen)"),
 )
 @app_commands.choices(
     threads=[
@@ -82,6 +87,11 @@ _NEEDED = {
         app_commands.Choice(
             name=wording("What is about the newest excerpt"), value=Spoilers.NEWEST
         ),
+    ],
+    approval=[
+        app_commands.Choice(name=wording("Nobody's"), value=Approval.NOBODY),
+        app_commands.Choice(name=wording("Those of new members"), value=Approval.NEW),
+        app_commands.Choice(name=wording("Everyone's but moderators'"), value=Approval.EVERYONE),
     ],
     language=[app_commands.Choice(name=code, value=code) for code in languages()],
 )
@@ -101,6 +111,9 @@ async def set_up(
     spoilers: str | None = None,
     write_first: bool | None = None,
     see_through: bool | None = None,
+    approval: str | None = None,
+    notes_an_hour: Range[int, 1, 1000] | None = None,
+    longest_note: Range[int, 100, LONGEST_NOTE] | None = None,
 ) -> None:
     """Take the settings out of the command and keep them."""
 
@@ -119,6 +132,9 @@ async def set_up(
             spoilers=None if spoilers is None else Spoilers(spoilers),
             write_first=write_first,
             see_through=see_through,
+            approval=None if approval is None else chosen(Approval, approval),
+            notes_an_hour=notes_an_hour,
+            longest_note=longest_note,
         )
         club, new = await clubs.set_up(ask.store, ask.place, ask.person, wanted, ask.now)
         words = words_for(club.language)
@@ -197,12 +213,30 @@ def _settings(club: Club, words: Words) -> str:
             if club.see_through
             else words.say("moderators do not see who is behind them"),
         ),
+        (words.say("Waits for approval"), _approval(club, words)),
+        (
+            words.say("One member may write"),
+            words.say(
+                "{number} notes an hour, of {longest} characters",
+                number=club.notes_an_hour,
+                longest=club.longest_note,
+            ),
+        ),
         (words.say("Moderators' channel"), _or(channel, club.moderator_channel_id, none)),
         (words.say("Moderators' role"), _or(role, club.moderator_role_id, none)),
         (words.say("Pinged by excerpts"), _or(role, club.notify_role_id, none)),
         (words.say("Language"), words_for(club.language).locale.get_display_name() or "English"),
     ]
     return "\n".join(f"**{name}**: {value}" for name, value in lines)
+
+
+def _approval(club: Club, words: Words) -> str:
+    said = {
+        Approval.NOBODY: words.say("nothing"),
+        Approval.NEW: words.say("what a member writes until the group has seen a note of theirs"),
+        Approval.EVERYONE: words.say("everything but what moderators write"),
+    }
+    return said[club.approval]
 
 
 def _bars(club: Club, words: Words) -> str:

@@ -160,6 +160,10 @@ def _kept(kept: MyData, words: Words) -> str:
         words.say("Choices with /my-choices"): kept.choices,
         words.say("Unfinished notes"): kept.drafts,
         words.say("Deeds as a moderator"): kept.deeds,
+        words.say("Decisions of moderators about you"): kept.rulings,
+        words.say("Mutes"): kept.mutes,
+        words.say("Notes that you flagged"): kept.flags,
+        words.say("Words that you put on the group's list"): kept.rules,
     }
     lines = [words.say("Kept about you in this server:")]
     lines += [f"- {name}: {count}" for name, count in counted.items() if count]

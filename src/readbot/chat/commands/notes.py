@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.app_commands import locale_str as wording
 
-from readbot.chat import choosing, errands
+from readbot.chat import choosing, errands, order_messages
 from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
@@ -27,6 +27,7 @@ from readbot.chat.note_lists import packed, unpacked
 from readbot.chat.paging import clamped
 from readbot.chat.render import language_of
 from readbot.chat.views import Button, Look, deed_id
+from readbot.club.clubs import is_moderator
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     LONGEST_NOTE,
@@ -439,10 +440,15 @@ async def in_full(ask: Asked, note_id: int, page: int = 0) -> Answer:
     club = await clubs.here(ask.store, ask.place)
     seen = await notes.one(ask.store, ask.place, ask.person, note_id)
     is_own = seen.note.author_id == ask.person.id
+    order = order_messages.buttons(
+        language_of(club), seen.note, is_own=is_own, moderates=is_moderator(club, ask.person)
+    )
     if seen.note.kind is NoteKind.QUESTION:
         talk = await questions.talk(ask.store, ask.place, ask.person, note_id)
-        return shown.talk(club, talk, is_own=is_own, page=page)
-    return shown.one(club, seen, is_own=is_own, page=page)
+        answer = shown.talk(club, talk, is_own=is_own, page=page)
+    else:
+        answer = shown.one(club, seen, is_own=is_own, page=page)
+    return replace(answer, rows=(*answer.rows, *order))
 
 
 async def _open_edit(ask: Asked, press: Press) -> Form:

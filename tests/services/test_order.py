@@ -1,0 +1,473 @@
+"""Order: what moderators decide, what becomes of it, and who may decide."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from tests.services.club_at_work import (
+    ANNA,
+    BEN,
+    CARLA,
+    MODERATOR,
+    NOW,
+    SERVER,
+    ClubAtWork,
+    well_read,
+)
+
+from readbot.club.clubs import Approval, Person
+from readbot.club.mistakes import Mistake
+from readbot.club.notes import NewNote, Note, NoteFilter, NoteKind, ShowTo
+from readbot.club.order import Pile, RuleAction
+from readbot.club.postings import PostingKind, PostingState
+from readbot.services import drafts, finds, members, notes, order, questions
+from readbot.services import exports as exporting
+from readbot.store import audit as kept_audit
+from readbot.store import clubs as kept_clubs
+from readbot.store import notes as kept
+from readbot.store import postings
+from readbot.store.database import Store
+from readbot.store.tables import flags, metadata, mutes
+
+SECOND = Person(15, "Mel", manages_messages=True)
+SOON = NOW + timedelta(minutes=5)
+
+
+async def write(
+    club: ClubAtWork, person: Person, body: str, minute: int = 0, **values: Any
+) -> Note:
+    """A note on the first excerpt."""
+    new = NewNote(None, values.pop("kind", NoteKind.THOUGHT), body, excerpt=1, **values)
+    now = NOW + timedelta(minutes=minute)
+    return (await notes.add(club.store, club.place, person, new, now)).note
+
+
+async def choose(club: ClubAtWork, **values: Any) -> None:
+    """Change the club's settings."""
+    async with club.store.writing() as tx:
+        await kept_clubs.change(tx, replace(club.club, **values))
+
+
+async def hide(club: ClubAtWork, note: Note, by: Person = MODERATOR, why: str = "Rude.") -> Note:
+    """A moderator hides a note."""
+    seen = await order.hide(club.store, club.place, by, note.id, note.revision, why, SOON)
+    return seen.noted.note
+
+
+async def bodies(club: ClubAtWork, person: Person) -> list[str]:
+    """What a member finds in the list."""
+    page = await notes.listed(club.store, club.place, person, NoteFilter())
+    return [view.note.body for view in page.notes]
+
+
+async def told(club: ClubAtWork) -> list[int]:
+    """Who is owed a word about a decision."""
+    owed = await club.waiting()
+    return [p.destination_id for p in owed if p.kind is PostingKind.RULING]
+
+
+# Flags.
+
+
+async def test_a_member_flags_a_note_once_and_a_moderator_settles_it(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Nonsense.")
+    assert await order.flag(store, club.place, BEN, note.id, NOW)
+    assert not await order.flag(store, club.place, BEN, note.id, NOW)
+    assert await order.flag(store, club.place, CARLA, note.id, NOW)
+    queue = await order.queue(store, club.place, MODERATOR, Pile.WAITING, 0, 5)
+    assert [(one.view.note.id, one.flags) for one in queue.notes] == [(note.id, 2)]
+    assert await order.unflag(store, club.place, CARLA, note.id)
+    left = await order.let_stand(store, club.place, MODERATOR, note.id, note.revision, SOON)
+    assert left.flags == 0
+    assert (await order.queue(store, club.place, MODERATOR, Pile.WAITING, 0, 5)).total == 0
+    # Once settled, the same member's word does not bring it up again.
+    assert not await order.flag(store, club.place, BEN, note.id, SOON)
+    assert not await order.unflag(store, club.place, BEN, note.id)
+
+
+async def test_nobody_flags_their_own_or_what_they_cannot_see(store: Store) -> None:
+    club = await well_read(store)
+    own = await write(club, ANNA, "Mine.")
+    secret = await write(club, BEN, "Secret.", show_to=ShowTo.ME)
+    for note in (own, secret):
+        with pytest.raises(Mistake):
+            await order.flag(store, club.place, ANNA, note.id, NOW)
+
+
+# Hiding and restoring.
+
+
+async def test_a_hidden_note_is_seen_by_nobody_but_its_author_and_comes_back_whole(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Gribble words.")
+    hidden = await hide(club, note)
+    assert await bodies(club, BEN) == []
+    assert await bodies(club, ANNA) == ["Gribble words."]
+    assert (await finds.search(store, club.place, BEN, "gribble")).notes == ()
+    assert await notes.counts(store, club.reading.id, 1) == 0
+    async with store.reading() as tx:
+        assert await kept.public(tx, club.club.id) == []
+    files = await exporting.export(store, club.place, MODERATOR, exporting.Wanted("json"), SOON)
+    assert all(b"Gribble" not in file.content for file in files)
+    with pytest.raises(Mistake, match="no such note"):
+        await notes.one(store, club.place, BEN, note.id)
+    own = await notes.one(store, club.place, ANNA, note.id)
+    assert own.note.hidden_reason == "Rude."
+    assert await told(club) == [ANNA.id]
+    back = await order.restore(
+        store, club.place, SECOND, note.id, hidden.revision, "Mistaken.", SOON
+    )
+    restored = replace(note, revision=back.noted.note.revision)
+    assert back.noted.note == restored
+    assert await bodies(club, BEN) == ["Gribble words."]
+    assert await told(club) == [ANNA.id, ANNA.id]
+
+
+async def test_the_second_moderator_is_told_what_the_first_one_did(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Words.")
+    hidden = await hide(club, note)
+    with pytest.raises(Mistake) as late:
+        await hide(club, note, SECOND, "Other reason.")
+    assert late.value.msgid.startswith("{who} has hidden this note already")
+    assert late.value.values["who"] == f"<@{MODERATOR.id}>"
+    assert late.value.values["reason"] == "Rude."
+    restored = await order.restore(
+        store, club.place, MODERATOR, note.id, hidden.revision, "Mistaken.", SOON
+    )
+    with pytest.raises(Mistake) as old:
+        await hide(club, note, SECOND)
+    assert old.value.msgid.startswith("{who} has restored this note already")
+    assert restored.noted.note.hidden_at is None
+    async with store.reading() as tx:
+        entries, total = await kept_audit.listed(tx, club.club.id)
+    assert (total, [entry.deed for entry in entries]) == (2, ["note.restored", "note.hidden"])
+
+
+async def test_a_note_that_was_changed_meanwhile_is_looked_at_again_first(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Words.")
+    await notes.edit(store, club.place, ANNA, note.id, "Kinder words.", SOON)
+    with pytest.raises(Mistake, match="has changed this note since you saw it"):
+        await hide(club, note)
+    assert await bodies(club, BEN) == ["Kinder words."]
+
+
+async def test_hiding_an_accepted_answer_opens_its_question_again(store: Store) -> None:
+    club = await well_read(store)
+    asked = await write(club, ANNA, "Why seven?", kind=NoteKind.QUESTION)
+    answer = await questions.answer(store, club.place, BEN, str(asked.id), "The tide.", NOW)
+    await questions.accept(store, club.place, ANNA, answer.note.id, NOW)
+    await hide(club, answer.note)
+    talk = await questions.talk(store, club.place, CARLA, asked.id)
+    assert (talk.question.note.state, talk.answers) == ("open", ())
+
+
+async def test_a_hidden_question_takes_its_answers_out_of_sight(store: Store) -> None:
+    club = await well_read(store)
+    asked = await write(club, ANNA, "Why seven?", kind=NoteKind.QUESTION)
+    await questions.answer(store, club.place, BEN, str(asked.id), "The tide.", NOW)
+    await hide(club, asked)
+    async with store.reading() as tx:
+        assert await kept.public(tx, club.club.id) == []
+    assert await questions.open_questions(store, club.place, "", CARLA) == []
+    with pytest.raises(Mistake, match="nobody could read what you add"):
+        await questions.answer(store, club.place, ANNA, str(asked.id), "Myself.", NOW)
+
+
+async def test_a_note_hidden_before_its_message_left_owes_it_again_when_restored(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    await choose(club, threads="each_excerpt")
+    note = await write(club, ANNA, "Words.")
+    hidden = await hide(club, note)
+    async with store.reading() as tx:
+        cancelled = await postings.of_note(tx, note.id)
+    assert cancelled is not None
+    assert cancelled.state is PostingState.CANCELLED
+    await order.restore(store, club.place, MODERATOR, note.id, hidden.revision, "Fine.", SOON)
+    async with store.reading() as tx:
+        owed = await postings.of_note(tx, note.id)
+    assert owed is not None
+    assert (owed.state, owed.due_at) == (PostingState.PLANNED, SOON)
+
+
+async def test_what_only_its_author_sees_is_no_moderators_business(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Secret.", show_to=ShowTo.ME)
+    with pytest.raises(Mistake, match="no such note"):
+        await order.look(store, club.place, MODERATOR, note.id)
+    with pytest.raises(Mistake, match="no such note"):
+        await hide(club, note)
+
+
+# Approval.
+
+
+@pytest.mark.parametrize("kind", [NoteKind.THOUGHT, NoteKind.QUESTION])
+async def test_where_everyones_notes_wait_they_appear_as_if_written_when_approved(
+    store: Store, kind: NoteKind
+) -> None:
+    club = await well_read(store)
+    await choose(club, approval=Approval.EVERYONE, threads="each_excerpt")
+    note = await write(club, ANNA, "Gribble.", kind=kind)
+    assert note.held_at == NOW
+    assert await bodies(club, BEN) == []
+    assert [p.kind for p in await club.waiting()] == []
+    (waiting,) = (await order.queue(store, club.place, MODERATOR, Pile.WAITING, 0, 5)).notes
+    assert waiting.view.note.id == note.id
+    seen = await order.approve(store, club.place, MODERATOR, note.id, note.revision, SOON)
+    assert (seen.noted.note.held_at, seen.noted.note.created_at) == (None, SOON)
+    assert await bodies(club, BEN) == ["Gribble."]
+    (owed,) = await club.waiting()
+    assert (owed.kind, owed.due_at) == (PostingKind.NOTE, SOON)
+    with pytest.raises(Mistake) as late:
+        await order.approve(store, club.place, SECOND, note.id, note.revision, SOON)
+    assert late.value.msgid.startswith("{who} has approved this note already")
+
+
+async def test_a_new_members_notes_wait_until_the_group_has_seen_one(store: Store) -> None:
+    club = await well_read(store)
+    await choose(club, approval=Approval.NEW)
+    first = await write(club, ANNA, "First.")
+    second = await write(club, ANNA, "Second.")
+    assert first.held_at is not None
+    assert second.held_at is not None
+    await order.approve(store, club.place, MODERATOR, first.id, first.revision, SOON)
+    assert (await write(club, ANNA, "Third.", 6)).held_at is None
+    assert (await write(club, MODERATOR, "Mine.")).held_at is None
+    alone = await write(club, BEN, "Alone.", show_to=ShowTo.ME)
+    assert alone.held_at is None
+
+
+async def test_an_answer_that_waits_tells_its_asker_when_it_is_approved(store: Store) -> None:
+    club = await well_read(store)
+    asked = await write(club, ANNA, "Why seven?", kind=NoteKind.QUESTION)
+    await choose(club, approval=Approval.EVERYONE)
+    answer = await questions.answer(store, club.place, BEN, str(asked.id), "The tide.", NOW)
+    reply = await notes.reply(store, club.place, CARLA, asked.id, "So?", NOW)
+    assert answer.note.held_at == reply.note.held_at == NOW
+    assert await club.waiting() == []
+    talk = await questions.talk(store, club.place, ANNA, asked.id)
+    assert talk.answers == ()
+    note = answer.note
+    await order.approve(store, club.place, MODERATOR, note.id, note.revision, SOON)
+    assert [(p.kind, p.destination_id) for p in await club.waiting()] == [
+        (PostingKind.TELLING, ANNA.id)
+    ]
+
+
+async def test_a_changed_note_waits_again_and_keeps_its_time_when_approved(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Kind.")
+    await choose(club, approval=Approval.EVERYONE)
+    changed = (await notes.edit(store, club.place, ANNA, note.id, "Unkind.", SOON)).note
+    assert changed.held_at == SOON
+    assert await bodies(club, BEN) == []
+    seen = await order.approve(store, club.place, MODERATOR, note.id, changed.revision, SOON)
+    assert seen.noted.note.created_at == NOW
+    assert await bodies(club, BEN) == ["Unkind."]
+
+
+# The list of words.
+
+
+async def test_the_list_holds_and_refuses_in_every_way_in(store: Store) -> None:
+    club = await well_read(store)
+    list_of = order.words
+    await list_of(store, club.place, MODERATOR, NOW, add="gribble", action=RuleAction.REFUSE)
+    await list_of(store, club.place, MODERATOR, NOW, add="mumble")
+    asked = await write(club, ANNA, "Why?", kind=NoteKind.QUESTION)
+    bad = "A Grib\u200bble!"
+    ways: list[Callable[[], Awaitable[object]]] = [
+        lambda: write(club, BEN, bad),
+        lambda: write(club, BEN, bad, kind=NoteKind.QUESTION),
+        lambda: questions.answer(store, club.place, BEN, str(asked.id), bad, NOW),
+        lambda: notes.reply(store, club.place, BEN, asked.id, bad, NOW),
+        lambda: notes.edit(store, club.place, ANNA, asked.id, bad, NOW),
+    ]
+    for way in ways:
+        with pytest.raises(Mistake, match="does not want"):
+            await way()
+    assert (await write(club, BEN, "I mumble.")).held_at == NOW
+    held = await notes.edit(store, club.place, ANNA, asked.id, "Mumble?", NOW)
+    assert held.note.held_at == NOW
+    left = await list_of(store, club.place, MODERATOR, NOW, remove="MUMBLE")
+    assert [rule.typed for rule in left] == ["gribble"]
+    with pytest.raises(Mistake, match="not on the list"):
+        await list_of(store, club.place, MODERATOR, NOW, remove="mumble")
+
+
+async def test_what_was_refused_is_still_in_its_draft(store: Store) -> None:
+    club = await well_read(store)
+    new = NewNote(None, NoteKind.THOUGHT, "Gribble.", quote="The tide tells them when.")
+    with pytest.raises(Mistake) as unclear:
+        await notes.add(store, club.place, ANNA, new, NOW)
+    draft = unclear.value.draft_id  # type: ignore[attr-defined]
+    await order.words(store, club.place, MODERATOR, NOW, add="gribble", action=RuleAction.REFUSE)
+    with pytest.raises(Mistake, match="does not want"):
+        await notes.settle(store, club.place, ANNA, draft, 0, NOW)
+    content = (await drafts.get(store, club.place, ANNA, draft)).content
+    assert content["body"] == "Gribble."
+
+
+# Limits.
+
+
+async def test_a_flood_is_stopped_and_goes_on_an_hour_later(store: Store) -> None:
+    club = await well_read(store)
+    await choose(club, notes_an_hour=3, longest_note=100)
+    note = await write(club, ANNA, "One.")
+    await notes.edit(store, club.place, ANNA, note.id, "Two.", NOW)
+    await write(club, ANNA, "Three.", show_to=ShowTo.ME)
+    with pytest.raises(Mistake, match="within an hour"):
+        await write(club, ANNA, "Four.")
+    with pytest.raises(Mistake, match="within an hour"):
+        await notes.edit(store, club.place, ANNA, note.id, "Four.", NOW)
+    await write(club, BEN, "Mine.")
+    await write(club, ANNA, "Later.", 61)
+    with pytest.raises(Mistake, match="characters long"):
+        await write(club, BEN, "x" * 101)
+
+
+# Mutes.
+
+
+async def test_a_muted_member_reads_but_does_not_write_until_it_is_over(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, BEN, "Words.")
+    own = await write(club, ANNA, "Mine.")
+    until = await order.mute(store, club.place, MODERATOR, ANNA.id, "Enough.", "3 hours", NOW)
+    assert until == NOW + timedelta(hours=3)
+    assert await told(club) == [ANNA.id]
+    ways: list[Callable[[], Awaitable[object]]] = [
+        lambda: write(club, ANNA, "More."),
+        lambda: write(club, ANNA, "More.", show_to=ShowTo.ME),
+        lambda: notes.reply(store, club.place, ANNA, note.id, "More.", NOW),
+        lambda: notes.edit(store, club.place, ANNA, own.id, "More.", NOW),
+        lambda: notes.nod(store, club.place, ANNA, note.id, NOW),
+        lambda: order.flag(store, club.place, ANNA, note.id, NOW),
+    ]
+    for way in ways:
+        with pytest.raises(Mistake, match="muted you here"):
+            await way()
+    assert sorted(await bodies(club, ANNA)) == ["Mine.", "Words."]
+    await notes.withdraw(store, club.place, ANNA, own.id, NOW)
+    await write(club, ANNA, "Again.", 181)
+    await order.mute(store, club.place, MODERATOR, ANNA.id, "Enough.", None, NOW)
+    await order.unmute(store, club.place, MODERATOR, ANNA.id, None, NOW)
+    await write(club, ANNA, "Again.")
+    with pytest.raises(Mistake, match="Nobody has muted"):
+        await order.unmute(store, club.place, MODERATOR, ANNA.id, None, NOW)
+
+
+async def test_muting_the_author_of_a_pseudonymous_note_names_nobody_anywhere(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Masked.", show_to=ShowTo.PSEUDONYM)
+    await order.mute_author(store, club.place, MODERATOR, note.id, "Enough.", None, NOW)
+    with pytest.raises(Mistake, match="muted you here"):
+        await write(club, ANNA, "More.")
+    (mute,), total = await order.mutes(store, club.place, MODERATOR, NOW, 0, 10)
+    assert (mute.member_id, mute.name, total) == (None, note.author_name, 1)
+    entries, _ = await order.log(store, club.place, MODERATOR)
+    assert [(e.deed, e.subject_kind, e.subject_id) for e in entries] == [
+        ("author.muted", "note", note.id)
+    ]
+    # Whoever tries names until one fits learns nothing from lifting either.
+    with pytest.raises(Mistake, match="Nobody has muted"):
+        await order.unmute(store, club.place, MODERATOR, ANNA.id, None, NOW)
+    await order.lift(store, club.place, MODERATOR, mute.id, NOW)
+    await write(club, ANNA, "More.")
+
+
+# Rights.
+
+
+@pytest.mark.parametrize("person", [ANNA, BEN])
+async def test_members_do_no_moderators_deed(store: Store, person: Person) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Words.")
+    place, number, seen = club.place, note.id, note.revision
+    ways: list[Callable[[], Awaitable[object]]] = [
+        lambda: order.look(store, place, person, number),
+        lambda: order.hide(store, place, person, number, seen, "So.", NOW),
+        lambda: order.restore(store, place, person, number, seen, "So.", NOW),
+        lambda: order.approve(store, place, person, number, seen, NOW),
+        lambda: order.let_stand(store, place, person, number, seen, NOW),
+        lambda: order.queue(store, place, person, Pile.WAITING, 0, 5),
+        lambda: order.mute(store, place, person, CARLA.id, "So.", None, NOW),
+        lambda: order.mute_author(store, place, person, number, "So.", None, NOW),
+        lambda: order.unmute(store, place, person, CARLA.id, None, NOW),
+        lambda: order.lift(store, place, person, 1, NOW),
+        lambda: order.mutes(store, place, person, NOW, 0, 5),
+        lambda: order.log(store, place, person),
+        lambda: order.words(store, place, person, NOW, add="word"),
+    ]
+    for way in ways:
+        with pytest.raises(Mistake, match="Only moderators"):
+            await way()
+
+
+# Erasing.
+
+
+async def everything(store: Store) -> str:
+    """The whole database as text."""
+    async with store.reading() as tx:
+        rows = [str((await tx.execute(select(t))).all()) for t in metadata.sorted_tables]
+    return "\n".join(rows)
+
+
+async def test_erasing_leaves_a_key_in_the_log_and_the_mute_but_no_person(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, BEN, "Words.")
+    hidden = await write(club, ANNA, "Rude words.")
+    await order.flag(store, club.place, ANNA, note.id, NOW)
+    await hide(club, hidden)
+    await order.mute(store, club.place, MODERATOR, ANNA.id, "Enough.", None, NOW)
+    data = await members.my_data(store, ANNA, SERVER)
+    assert (data.flags, data.mutes, data.rulings) == (1, 1, 1)
+    download = json.loads(await members.download(store, ANNA, SERVER))
+    assert download["muted"][0]["reason"] == "Enough."
+    assert download["moderators_about_you"][0]["deed"] == "member.muted"
+    assert download["notes"][0]["hidden_because"] == "Rude."
+    await members.erase(store, ANNA, SERVER, NOW)
+    rows = await everything(store)
+    assert f" {ANNA.id}," not in rows
+    assert f" {ANNA.id})" not in rows
+    assert "Anna" not in rows
+    entries, total = await order.log(store, club.place, MODERATOR)
+    assert total == 2
+    assert entries[0].subject_id is None
+    assert entries[0].subject_key is not None
+    with pytest.raises(Mistake, match="muted you here"):
+        await write(club, ANNA, "Here again.")
+    async with store.reading() as tx:
+        assert (await tx.execute(select(flags))).all() == []
+        assert len((await tx.execute(select(mutes))).all()) == 1
+
+
+async def test_a_moderator_who_is_erased_leaves_one_key_for_all_their_deeds(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Words.")
+    await hide(club, note, SECOND)
+    await order.words(store, club.place, SECOND, NOW, add="gribble")
+    await order.mute(store, club.place, SECOND, BEN.id, "Enough.", None, NOW)
+    download = json.loads(await members.download(store, SECOND, SERVER))
+    assert download["words_listed"] == ["gribble"]
+    await members.erase(store, SECOND, SERVER, NOW)
+    assert f" {SECOND.id}," not in await everything(store)
+    entries, _ = await order.log(store, club.place, MODERATOR)
+    assert {entry.actor_id for entry in entries} == {None}
+    assert len({entry.actor_key for entry in entries}) == 1
+    assert (await members.my_data(store, SECOND, SERVER)).is_empty
