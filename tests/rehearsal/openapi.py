@@ -14,14 +14,14 @@ _BESIDE = Path(__file__).resolve().parents[3] / "shared" / "discord-openapi.json
 
 
 def document_path() -> Path:
-    """Where the document is; the environment's READBOT_OPENAPI goes first."""
+    """Where the document is; the environment's DISCORD_OPENAPI goes first."""
     return Path(os.environ.get(VARIABLE) or _BESIDE)
 
 
 @cache
 def _judge() -> Judge:
     if not document_path().exists():
-        pytest.skip("Discord's OpenAPI document is not here: set READBOT_OPENAPI to its path.")
+        pytest.skip("Discord's OpenAPI document is not here: set DISCORD_OPENAPI to its path.")
     return Judge(document_path())
 
 

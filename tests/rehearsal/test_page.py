@@ -385,7 +385,7 @@ async def test_the_wire_says_what_does_not_fit_and_what_was_not_checked(
         ("document.json", ['GET /users/@me 200 answer: : "moon" is a required property']),
         ("nothing.json", None),
     ):
-        monkeypatch.setenv("READBOT_OPENAPI", str(tmp_path / path))
+        monkeypatch.setenv("DISCORD_OPENAPI", str(tmp_path / path))
         other = Rehearsal()
         add_page(other)
         async with other:
@@ -396,6 +396,31 @@ async def test_the_wire_says_what_does_not_fit_and_what_was_not_checked(
             wire = await Visitor(session, other, "maren").ask("/wire")
             assert wire["judged"] is (expected is not None)
             assert [one["complaints"] for one in wire["exchanges"]] == [expected]
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["{", "[]", "\x00", '{"paths": {"/users/@me": {"get": {}}}}', '{"paths": 7}', "[" * 100_000],
+)
+async def test_a_document_that_cannot_be_used_is_told_and_breaks_nothing(
+    session: aiohttp.ClientSession,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    document: str,
+) -> None:
+    file = tmp_path / "document.json"
+    file.write_text(document)
+    monkeypatch.setenv("DISCORD_OPENAPI", str(file))
+    r = Rehearsal()
+    add_page(r)
+    async with r:
+        founded_town(r)
+        headers = {"Authorization": f"Bot {r.token}"}
+        async with session.get(f"{r.api_url}/users/@me", headers=headers):
+            wire = await Visitor(session, r, "maren").ask("/wire")
+    assert wire["judged"] is False
+    assert wire["trouble"].startswith("document.json ")
+    assert [one["complaints"] for one in wire["exchanges"]] == [None]
 
 
 async def test_a_story_is_stepped_through_and_the_page_is_shown_where(

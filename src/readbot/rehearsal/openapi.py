@@ -18,7 +18,7 @@ from readbot.rehearsal.wire import Exchange
 if TYPE_CHECKING:
     from jsonschema_rs import Validator
 
-VARIABLE = "READBOT_OPENAPI"
+VARIABLE = "DISCORD_OPENAPI"
 _NAME = "discord-openapi.json"
 _PLACES = (Path(_NAME), Path("..") / "shared" / _NAME)
 _LEAST_SNOWFLAKE = 2**40
@@ -26,7 +26,7 @@ _BRACES = re.compile(r"\{[^}]+\}")
 
 
 def document_path() -> Path | None:
-    """Where the document is: named by READBOT_OPENAPI, or beside; None when there is none."""
+    """Where the document is: named by DISCORD_OPENAPI, or beside; None when there is none."""
     named = os.environ.get(VARIABLE)
     places = (Path(named),) if named else _PLACES
     return next((place for place in places if place.is_file()), None)
@@ -40,6 +40,10 @@ def judge() -> "Judge | None":
     return Judge(path)
 
 
+class DocumentError(Exception):
+    """The document cannot be used; the message says in plain words why."""
+
+
 class Judge:
     """Holds exchanges against the document. It reads and compiles when first asked."""
 
@@ -48,7 +52,18 @@ class Judge:
         self._validators: dict[str, Validator] = {}
 
     def complaints(self, exchange: Exchange) -> list[str]:
-        """What the document finds wrong with one exchange's body and answer."""
+        """What the document finds wrong with one exchange's body and answer, or DocumentError."""
+        from jsonschema_rs import ReferencingError
+
+        try:
+            return self._all_complaints(exchange)
+        except (AttributeError, KeyError, TypeError, ValueError, ReferencingError) as error:
+            raise DocumentError(
+                f"{self._path.name} does not read as an OpenAPI document "
+                f"({type(error).__name__}: {str(error)[:200]})."
+            ) from error
+
+    def _all_complaints(self, exchange: Exchange) -> list[str]:
         path = self._operations.get((exchange.method, _BRACES.sub("{}", exchange.route)))
         if path is None:
             return [f"{exchange.method} {exchange.route} is not in the document"]
@@ -91,7 +106,11 @@ class Judge:
 
     @cached_property
     def _document(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
+        try:
+            found: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise DocumentError(f"{self._path.name} cannot be read as JSON: {reason}.") from error
         return found
 
     @cached_property

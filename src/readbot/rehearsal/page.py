@@ -32,7 +32,8 @@ strings. What cannot be done is answered with a 4xx status and `{"error": "one p
 | GET  /faults | as, channel | `waiting`, and what the bot may do in the channel (`rights`) |
 | POST /faults | fault, and what page_controls.py lists for it | the same |
 | GET  /wire | after (a number) | `exchanges` after it, oldest first, each with `complaints` of |
-|      |    | Discord's document (null: not checked); `judged`: whether there is one |
+|      |    | Discord's document (null: not checked); `judged`: whether there is one, |
+|      |    | and `trouble`: why the one that there is cannot be used |
 | GET  /guide | | the welcome's words, the story's `steps` and how many are `done`, the |
 |      |    | `beginnings`, and the `world`'s name, which is new after a beginning |
 | POST /guide/next | | the same, and `look`: the channel where something has happened |

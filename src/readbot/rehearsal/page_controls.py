@@ -24,7 +24,7 @@ from aiohttp import web
 
 from readbot.rehearsal.model.nouns import Channel, Json
 from readbot.rehearsal.model.permissions import Permission
-from readbot.rehearsal.openapi import judge
+from readbot.rehearsal.openapi import DocumentError, judge
 from readbot.rehearsal.page_views import NotThere
 from readbot.rehearsal.people import ClientRefusal
 from readbot.rehearsal.wire import Exchange
@@ -115,13 +115,18 @@ class Controls:
         after = request.query.get("after", "")
         number = int(after) if after.isdecimal() else 0
         newer = [one for one in self._rehearsal.wire.all() if one.number > number][-200:]
+        trouble = None
         async with self._judging:
-            complaints = await asyncio.to_thread(self._judged, newer)
+            try:
+                complaints = await asyncio.to_thread(self._judged, newer)
+            except DocumentError as error:
+                trouble, complaints = str(error), [None] * len(newer)
         exchanges = [
             {**one.to_json(), "complaints": found}
             for one, found in zip(newer, complaints, strict=True)
         ]
-        return web.json_response({"exchanges": exchanges, "judged": self._judge is not None})
+        judged = self._judge is not None and trouble is None
+        return web.json_response({"exchanges": exchanges, "judged": judged, "trouble": trouble})
 
     def _judged(self, exchanges: list[Exchange]) -> list[list[str] | None]:
         """What Discord's document finds wrong with each; None for what is not held against it."""

@@ -82,9 +82,9 @@ function drawWire(panel) {
 async function poll() {
   const list = root.querySelector(".wire");
   if (!list) return;
-  const { exchanges: newer, judged } = await ask("/wire", { after: last }).catch(() => ({ exchanges: [] }));
+  const { exchanges: newer, judged, trouble } = await ask("/wire", { after: last }).catch(() => ({ exchanges: [] }));
   if (!newer.length || !list.isConnected) return;
-  root.querySelector(".wire-judge").textContent = judged ? "Each is held against Discord’s own document." : "Not checked against Discord’s document: it is not here.";
+  root.querySelector(".wire-judge").textContent = judged ? "Each is held against Discord’s own document." : trouble ? `Not checked against Discord’s document: ${trouble}` : "Not checked against Discord’s document: it is not here.";
   last = newer.at(-1).number;
   exchanges = [...exchanges, ...newer].slice(-200);
   for (const one of newer) list.prepend(exchange(one));
