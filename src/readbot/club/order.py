@@ -184,7 +184,9 @@ def read_rule(typed: str) -> str:
         raise Mistake("An entry may have {longest} characters.", longest=LONGEST_RULE)
     if rule in {ANY_LINK, "http://"}:
         return ANY_LINK
-    rule = re.sub(r"^https?://", "", rule)
+    rule = re.sub(r"^https?://", "", rule).lstrip("*")
+    if _HOST.fullmatch(rule.rstrip("*")):
+        rule = rule.rstrip("*")
     if sum(character.isalnum() for character in rule) == 0:
         raise Mistake(
             "Write a word, some words, the beginning of a word with a star (spam*), or a site such "
