@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import discord
 import pytest
 from tests.chat.conftest import Stage, connected
 
@@ -275,3 +276,35 @@ async def test_a_channel_that_is_gone_is_not_asked_for_again_and_again(stage: St
     for _ in range(3):
         assert not await stage.courier.may_send(owed.posting.destination_id)
     assert len(stage.r.wire.all("GET", f"/channels/{stage.books.id}")) <= asked + 1
+
+
+async def test_when_a_lease_ends_during_a_slow_send_there_is_still_one_message(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    here = ("POST", f"/channels/{stage.books.id}/messages")
+    slow = stage.r.faults.delay(1.0, *here)
+    await stage.mod.slash("reading next", stage.books)
+    first = asyncio.create_task(stage.delivery.step())
+    async with asyncio.timeout(20):
+        while not slow.struck:  # noqa: ASYNC110  the rehearsal tells nobody
+            await asyncio.sleep(0.01)
+    # For the other process more than the lease has gone by.
+    stage.r.clock.advance(timedelta(minutes=2))
+    other = Delivery(stage.store, DiscordCourier(stage.client), stage.r.clock.now)
+    await other.step()
+    assert len(stage.ann.read(stage.books)) == 2
+    await first
+    assert len(stage.ann.read(stage.books)) == 2
+
+
+async def test_a_forum_whose_only_tags_are_moderators_waits_for_another(stage: Stage) -> None:
+    forum = stage.r.world.add_channel(stage.guild, "shelf", ChannelKind.FORUM)
+    async with asyncio.timeout(20):
+        while stage.client.get_channel(forum.id) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    cached = stage.client.get_channel(forum.id)
+    assert isinstance(cached, discord.ForumChannel)
+    assert await stage.courier.may_send(forum.id)
+    cached._flags |= discord.ChannelFlags(require_tag=True).value
+    assert not await stage.courier.may_send(forum.id)

@@ -335,3 +335,35 @@ async def test_a_send_that_does_not_end_is_cut_off_and_looked_for_at_the_next_st
     assert channels.kinds() == ["excerpt"]
     assert len(channels.looks) == 1
     assert await after.step() == 0
+
+
+async def test_a_notice_of_which_nobody_knows_goes_on_to_a_person_and_holds_up_nothing(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+    channels.troubles = [no_permission(), dropped]
+    channels.cannot_look = CannotLookError("no history")
+    await delivery.step()
+    for _ in range(3):
+        clock.pass_by(seconds=20)
+        await delivery.step()
+    assert [to for to, _, _ in channels.messages] == [MODERATORS, MODERATOR.id]
+    async with store.reading() as tx:
+        assert await postings.of_club(tx, started.club.id, (PostingState.DOUBTFUL,)) == []
+
+
+async def test_when_discord_is_away_for_hours_the_excerpt_comes_once_and_late(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+    for _ in range(30):
+        channels.troubles = [OutcomeUnknownError("Discord answered 503", answered=True)]
+        await delivery.step()
+        clock.pass_by(minutes=10)
+    channels.troubles = []
+    await delivery.step()
+    assert channels.kinds().count("excerpt") == 1
+    # Moderators were told once, and after the excerpt they are told nothing more.
+    assert channels.kinds().count("notice") <= 1
+    async with store.reading() as tx:
+        assert await postings.waiting(tx) == []

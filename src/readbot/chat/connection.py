@@ -132,6 +132,29 @@ async def stay_connected(client: discord.Client, token: str) -> None:
             await _wait(next_pause(), "the gateway does not answer")
 
 
+async def leave_if_refused(client: discord.Client) -> None:
+    """Close the connection where Discord no longer takes our token: ``stay_connected`` then ends.
+
+    One answer of 401 may be the edge's, so Discord is asked who we are.
+    """
+    try:
+        await client.http.request(http.Route("GET", "/users/@me"))
+    except discord.HTTPException as answer:
+        if answer.status != 401:
+            return
+    except (OSError, aiohttp.ClientError, discord.RateLimited):
+        return
+    else:
+        return
+    log.error("discord.token_refused")
+    # As the gateway itself closes it, once it has heard.
+    if isinstance(client, discord.AutoShardedClient):
+        sockets = [client._get_websocket(shard_id=number) for number in client.shards]  # noqa: SLF001
+    else:
+        sockets = [client.ws]
+    await asyncio.gather(*(socket.close(code=4004) for socket in sockets))
+
+
 async def _log_in(client: discord.Client, token: str) -> None:
     next_pause = pauses()
     while True:

@@ -20,6 +20,7 @@ import discord
 import structlog
 
 from readbot.chat import digest_message, order_messages, render
+from readbot.chat.connection import leave_if_refused
 from readbot.chat.views import Message, dressed, ids_on, read_id
 from readbot.club.postings import CHANNEL_GONE, MESSAGE_GONE, SEND_LIMIT
 from readbot.services.courier import (
@@ -57,6 +58,7 @@ _MOST_POSTS = 100
 _THREAD_EXISTS = 160004
 _UNAUTHORISED_PAUSE = 300.0
 _EDGE_PAUSE = 60.0
+_SECONDS_FOR_TOKEN = 10.0
 _READ_DATE_EVERY = 10.0  # seconds
 _TO_PERSONS = (NoticePage, TellingPage, RulingPage)
 _WORTH_MINDING = timedelta(minutes=1)
@@ -155,6 +157,7 @@ class DiscordCourier:
         self._next_turn = 0.0
         self._gone: set[int] = set()
         self._wire = client.http.http_trace
+        self._checks_token = False
 
     async def send(self, parcel: Parcel) -> Sent:
         """Send it once, with its mark as the nonce that Discord is told to enforce."""
@@ -191,9 +194,8 @@ class DiscordCourier:
             return False
         if rights is None:
             return isinstance(place, discord.DMChannel)
-        if isinstance(place, discord.ForumChannel) and place.flags.require_tag:
-            if not _free_tags(place):
-                return False
+        if _wants_tags(place):
+            return False
         if not isinstance(place, discord.Thread):
             # For a forum the same permission is that of opening posts.
             return rights.view_channel and rights.send_messages
@@ -212,11 +214,25 @@ class DiscordCourier:
         except discord.RateLimited as limit:
             raise MustWaitError(limit.retry_after) from limit
         except discord.HTTPException as refusal:
+            if refusal.status == 401:
+                await self._check_token()
             raise outcome(refusal) from refusal
         except _ServerError as error:
             raise OutcomeUnknownError(str(error), answered=True) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
             raise OutcomeUnknownError(type(trouble).__name__, answered=False) from trouble
+
+    async def _check_token(self) -> None:
+        """End everything if the token was revoked: each answer of 401 counts towards a ban."""
+        if not self._checks_token:
+            self._checks_token = True
+            try:
+                async with asyncio.timeout(_SECONDS_FOR_TOKEN):
+                    await leave_if_refused(self._client)
+            except TimeoutError:
+                log.warning("discord.token_unknown")
+            finally:
+                self._checks_token = False
 
     async def _turn(self) -> None:
         """Wait for this request's place in the pace."""
@@ -446,6 +462,13 @@ def _retry_after(refusal: discord.HTTPException) -> float:
         return max(1.0, float(told))
     except ValueError:
         return _EDGE_PAUSE
+
+
+def _wants_tags(place: object) -> bool:
+    """Whether it is a forum whose posts need a tag, and has none that we may use."""
+    if not isinstance(place, discord.ForumChannel):
+        return False
+    return place.flags.require_tag and not _free_tags(place)
 
 
 def _free_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:

@@ -272,9 +272,12 @@ class Sending:
 
     async def _doubtful(self, posting: Posting) -> None:
         log.warning("posting.doubtful", posting=posting.id)
+        now, reason = self._clock(), "cannot look for it"
         async with self._store.writing() as tx:
-            await kept.end(tx, posting.id, PostingState.DOUBTFUL, "cannot look for it")
-            await notices.doubtful(tx, self._store.name, posting, self._clock())
+            if await notices.in_doubt(tx, self._store.name, posting, reason, now):
+                return
+            await kept.end(tx, posting.id, PostingState.DOUBTFUL, reason)
+            await notices.doubtful(tx, self._store.name, posting, now)
 
     async def _end(self, posting: Posting, state: PostingState, reason: str) -> None:
         async with self._store.writing() as tx:
