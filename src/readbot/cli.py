@@ -335,6 +335,47 @@ def backup(file: Path, config: Path | None) -> None:
     click.echo(f"The database is copied to {file}.")
 
 
+@main.command(short_help="Put a backup in the place of the database.")
+@click.argument("backup", type=EXISTING_FILE)
+@_config
+@_in_plain_words
+def restore(backup: Path, config: Path | None) -> None:
+    """Put BACKUP, a file that `backup` made, in the place of the database.
+
+    Stop readbot first. The database that was there is kept beside it. What was posted since the
+    backup was made is found in its channels and not posted again. For SQLite.
+    """
+    settings = _settings(config)
+    logs.set_up(LogSettings(level="error"), settings.secrets())
+    from readbot import offline
+
+    kept = _do(offline.put_back(settings, backup, system_clock()))
+    click.echo(f"The database is now what {backup} holds.")
+    if kept is not None:
+        click.echo(f"The one before is kept as {kept}; delete it when you no longer want it.")
+
+
+@main.command(short_help="Say whether the database is whole, also while readbot is running.")
+@click.argument("file", type=EXISTING_FILE, required=False)
+@_config
+@_in_plain_words
+def verify(file: Path | None, config: Path | None) -> None:
+    """Say whether the database, or the backup FILE, is whole and agrees with itself.
+
+    Also while readbot is running. Changes nothing.
+    """
+    settings = _settings(config)
+    logs.set_up(LogSettings(level="error"), settings.secrets())
+    from readbot import offline
+
+    verdicts = _do(offline.verify(settings, file))
+    for verdict in verdicts:
+        mark = "ok    " if verdict.is_right else "not ok"
+        click.echo(f"{mark}  {verdict.about}: {verdict.words}")
+    if not all(verdict.is_right for verdict in verdicts):
+        _fail(DATABASE, "The database is not whole. Go back to a backup (docs/operating.md).")
+
+
 @main.command(short_help="Move everything into another database, as from SQLite to PostgreSQL.")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")

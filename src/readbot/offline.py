@@ -1,5 +1,6 @@
 """Deeds on the database beside the bot, which may be running or not."""
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,10 @@ from readbot.services import exports
 from readbot.services.exports import Wanted
 from readbot.settings import Settings
 from readbot.store import archive as archives
-from readbot.store import checkup, copying, database
+from readbot.store import checkup, copying, database, restoring, verifying
 from readbot.store.copying import Copied
 from readbot.store.database import DatabaseError, Store
+from readbot.store.verifying import Verdict
 
 # Whoever holds the database may read all of it.
 OPERATOR = Person(0, "operator", manages_messages=True)
@@ -147,3 +149,109 @@ def back_up(settings: Settings, copy: Path) -> None:
         unfinished = _unfinished(copy)
         database.back_up(file, unfinished)
         unfinished.replace(copy)
+
+
+async def verify(settings: Settings, file: Path | None) -> list[Verdict]:
+    """Whether the database, or the SQLite file ``file``, is whole and agrees with itself.
+
+    An SQLite file is copied aside first, so that a running readbot does not wait. DatabaseError
+    where it cannot be opened at all.
+    """
+    url = settings.database.url if file is None else f"sqlite:///{file}"
+    original = database.sqlite_file(database.read_url(url))
+    if original is not None and not original.exists():
+        raise DatabaseError(f"There is no database {original} yet.")
+    with TemporaryDirectory(prefix="readbot-") as folder:
+        verdicts = []
+        if original is not None:
+            copy = Path(folder) / "copy.db"
+            try:
+                database.back_up(original, copy)
+            except sqlite3.DatabaseError as error:
+                return [Verdict("file", False, f"{original} is damaged: {error}")]
+            url = f"sqlite:///{copy}"
+            verdicts = verifying.look_at_file(copy)
+            if not verdicts[0].is_right:
+                return verdicts[:1]
+        condition = await checkup.examine(url)
+        verdicts.append(_schema(condition))
+        if condition.is_current:
+            store = await _opened(url)
+            try:
+                verdicts += [verdict async for verdict in verifying.look_at_rows(store)]
+            finally:
+                await store.close()
+        return verdicts
+
+
+def _schema(condition: checkup.Condition) -> Verdict:
+    if condition.is_current:
+        return Verdict("schema", True, f"is {condition.revision}, the newest")
+    if condition.revision is None:
+        return Verdict("schema", False, "is none of readbot's")
+    older = f"is {condition.revision}; the next start brings it to {condition.newest}"
+    return Verdict("schema", True, f"{older}. What it holds can be looked at after that")
+
+
+async def put_back(settings: Settings, backup: Path, now: datetime) -> Path | None:
+    """Put a copy that ``back_up`` made in the place of the database; where the old one is kept.
+
+    Every late posting is then looked for in Discord before it is sent, and no number that may have
+    been given since the copy was made is given again. DatabaseError, with nothing changed, where
+    readbot is running, the copy is damaged, or the database is no SQLite file.
+    """
+    # Imported when used: it brings all of Discord with it.
+    from readbot.app import alone
+
+    url = settings.database.url
+    with checkup.plainly(url):
+        file = database.sqlite_file(database.read_url(url))
+    if file is None:
+        raise DatabaseError("This database is not an SQLite file. Use pg_restore.")
+    if file.exists() and file.samefile(backup):
+        raise DatabaseError(f"{backup} is the database itself. Name a copy that `backup` made.")
+    with alone(url):
+        fresh = file.with_name(f"{file.name}.restoring")
+        _remove(fresh)
+        try:
+            with checkup.plainly(f"sqlite:///{backup}"):
+                database.back_up(backup, fresh)
+            await _make_wary(fresh, now)
+            with checkup.plainly(url):
+                return _exchange(file, fresh, now)
+        finally:
+            _remove(fresh)
+
+
+async def _make_wary(fresh: Path, now: datetime) -> None:
+    """Check and migrate a copy, and let it distrust what it knows."""
+    url = f"sqlite:///{fresh}"
+    condition = await checkup.examine(url)
+    if condition.revision is None:
+        raise DatabaseError("That file holds no database of readbot's. Nothing was changed.")
+    store = await _opened(url)
+    try:
+        async with store.writing() as tx:
+            await restoring.distrust(tx, now)
+    finally:
+        await store.close()
+
+
+def _exchange(file: Path, fresh: Path, now: datetime) -> Path | None:
+    """Put ``fresh`` at the place of ``file``, which is kept aside with what belongs to it."""
+    kept = file.with_name(f"{file.name}.replaced.{now:%Y%m%dT%H%M%SZ}")
+    had_one = file.exists()
+    # The log of changes goes first: without it the old file is whole only up to its last merge,
+    # but beside a new file it would be taken for that one's.
+    for end in ("-wal", "-shm", ""):
+        part = Path(f"{file}{end}")
+        if part.exists():
+            part.replace(f"{kept}{end}")
+    fresh.replace(file)
+    return kept if had_one else None
+
+
+def _remove(fresh: Path) -> None:
+    # A store that was closed has merged its log of changes.
+    for end in ("", "-wal", "-shm"):
+        Path(f"{fresh}{end}").unlink(missing_ok=True)

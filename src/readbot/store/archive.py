@@ -133,6 +133,12 @@ async def _set_last_ids(tx: Transaction, last_ids: Mapping[str, int]) -> None:
                     await _go_on_after(tx, table, highest)
 
 
+async def skip_numbers(tx: Transaction, count: int) -> None:
+    """Let each table leave out this many numbers before it gives the next one."""
+    given = await _last_ids(tx)
+    await _set_last_ids(tx, {name: last + count for name, last in given.items()})
+
+
 async def _go_on_after(tx: Transaction, table: Table, last: int) -> None:
     name = func.pg_get_serial_sequence(table.name, "id")
     await tx.execute(select(func.setval(name, last)))
