@@ -274,15 +274,12 @@ def export(
         _archive(settings, out / f"readbot-archive-{now:%Y-%m-%dT%H%M%SZ}.zip", channel)
         return
     first, last = since and since.date(), until and until.date()
-    wanted = Wanted(form, reading, first, last, new, Naming(names))
+    wanted = Wanted(form, reading, first, last, new, naming=Naming(names))
     try:
-        files = _do(offline.export(settings, wanted, channel, now))
+        out.mkdir(parents=True, exist_ok=True)
+        click.echo(_do(offline.export(settings, wanted, channel, out, now)))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
-    out.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        (out / file.name).write_bytes(file.content)
-        click.echo(out / file.name)
 
 
 def _archive(settings: Settings, file: Path, channel: int | None) -> None:

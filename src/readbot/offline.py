@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.mistakes import Mistake
-from readbot.export.documents import ExportFile
 from readbot.services import exports
 from readbot.services.exports import Wanted
 from readbot.settings import Settings
@@ -23,11 +22,12 @@ OPERATOR = Person(0, "operator", manages_messages=True)
 
 
 async def export(
-    settings: Settings, wanted: Wanted, channel: int | None, now: datetime
-) -> list[ExportFile]:
-    """A club's discussion as files; Mistake or DatabaseError where that cannot be had.
+    settings: Settings, wanted: Wanted, channel: int | None, folder: Path, now: datetime
+) -> Path:
+    """Write a club's discussion to a file in ``folder``, which is there; its path.
 
-    ``channel`` is the club's home, by its id; it may be None where there is one club.
+    Mistake or DatabaseError where that cannot be had. ``channel`` is the club's home, by its id; it
+    may be None where there is one club. Memory does not grow with the discussion.
     """
     url = settings.database.url
     await _require_current(url)
@@ -35,7 +35,7 @@ async def export(
     store = await _opened(url)
     try:
         place = Place(club.server_id, club.channel_id)
-        return await exports.export(store, place, OPERATOR, wanted, now)
+        return await exports.save(store, place, OPERATOR, wanted, folder, now)
     finally:
         await store.close()
 

@@ -9,7 +9,16 @@ from readbot.club.clubs import Club, LateRule, Threads
 from readbot.club.links import Link
 from readbot.club.notes import Note, NoteKind, QuestionState, ShowTo
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
-from readbot.export.documents import Chapter, Coming, Discussion, Naming, Section
+from readbot.export.documents import (
+    Chapter,
+    Coming,
+    Discussion,
+    Naming,
+    Section,
+    Talk,
+    Told,
+    in_text_order,
+)
 from readbot.text.anchors import Anchor
 from readbot.text.article import Article, Block, BlockKind, Details, Emphasis, EmphasisKind
 
@@ -117,11 +126,13 @@ def discussions(draw: st.DrawFn) -> Discussion:
     source = draw(st.sampled_from([None, "https://example.org/a?b=1&c=2", "javascript:alert(1)"]))
     emphasis = (Emphasis(EmphasisKind.ITALIC, 15, 23),)
     article = Article(TEXT, BLOCKS, Details(title=title), emphasis)
+    talk = Talk([])
+    for note in sorted(said, key=in_text_order):
+        talk.append(Told(note, answers.get(note.id, ())))
     chapter = Chapter(
         Script(reading(title, source), article),
         tuple(Section(cut, NOW, Link(111, 222, 444)) for cut in CUT),
-        tuple(said),
-        answers,
+        talk,
     )
     coming = Coming(1, title, 2, 2, NOW, timedelta(minutes=5))
     return Discussion(

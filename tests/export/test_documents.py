@@ -13,7 +13,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from tests.export.strategies import TEXT, discussions
 
-from readbot.club.notes import MOTIVATIONS
+from readbot.club.notes import MOTIVATIONS, Note
 from readbot.export import FORMATS
 from readbot.export.documents import Discussion, Naming
 from readbot.export.escaping import calm
@@ -102,6 +102,10 @@ def _content(discussion: Discussion, format_name: str) -> str:
     return file.content.decode()
 
 
+def _said(discussion: Discussion) -> list[Note]:
+    return [n for c in discussion.chapters for t in c.talk.told for n in (t.note, *t.answers)]
+
+
 def _text(element: etree._Element) -> str:
     return "".join(map(str, element.itertext()))
 
@@ -112,8 +116,7 @@ def test_the_json_follows_the_web_annotation_model(discussion: Discussion) -> No
     document = json.loads(_content(discussion, "json"))
     jsonschema_rs.validator_for(MODEL).validate(document)
     items = document.get("first", {}).get("items", [])
-    [chapter] = discussion.chapters
-    assert document["total"] == len(items) == len(chapter.notes) + len(chapter.answers)
+    assert document["total"] == len(items) == len(_said(discussion))
     for item in items:
         if isinstance(item["target"], dict):
             quote, position = item["target"]["selector"]
@@ -127,8 +130,7 @@ def test_the_page_holds_the_words_as_words_and_asks_nobody_for_anything(
     discussion: Discussion,
 ) -> None:
     page = html.document_fromstring(_content(discussion, "html").encode())
-    [chapter] = discussion.chapters
-    every = [*chapter.notes, *(a for found in chapter.answers.values() for a in found)]
+    every = _said(discussion)
     bodies = [_text(p) for p in page.iterfind(".//article/p[@class='body']")]
     assert sorted(b.split() for b in bodies) == sorted(calm(n.body).split() for n in every)
     for element in page.iter():
@@ -158,7 +160,7 @@ def test_the_markdown_holds_every_note_and_no_markup_of_a_members(discussion: Di
     shown = "".join(
         c.content for token in tokens for c in token.children or [] if c.type.startswith("text")
     )
-    for note in discussion.chapters[0].notes:
+    for note in _said(discussion):
         assert "".join(calm(note.body).split()) in "".join(shown.split())
 
 
@@ -166,8 +168,7 @@ def test_the_markdown_holds_every_note_and_no_markup_of_a_members(discussion: Di
 @given(discussions())
 def test_the_table_has_a_row_for_every_note_and_no_formula(discussion: Discussion) -> None:
     rows = list(csv.DictReader(io.StringIO(_content(discussion, "csv").removeprefix("\ufeff"))))
-    [chapter] = discussion.chapters
-    assert len(rows) == len(chapter.notes) + len(chapter.answers)
+    assert len(rows) == len(_said(discussion))
     for row in rows:
         for value in row.values():
             assert not value.startswith(("=", "+", "-", "@", "\t", "\r"))

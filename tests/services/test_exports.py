@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,6 +168,47 @@ async def test_one_digest_is_a_document_of_its_own(store: Store) -> None:
     assert r"\<b\>bold" in exports.digest_document(view).decode()
     assert "&lt;b&gt;bold" in exports.digest_document(view, "html").decode()
     assert json.loads(exports.digest_document(view, "json"))["readbot:digests"]
+
+
+@pytest.mark.parametrize("kind", list(FORMATS))
+async def test_what_is_written_to_a_folder_is_what_is_handed_over(
+    store: Store, tmp_path: Path, kind: str
+) -> None:
+    story = await _a_week(store)
+    await digests.plan_due(store, SUNDAY)
+    await story.arrive(SUNDAY)
+    file = await exports.save(store, PLACE, MODERATOR, Wanted(kind), tmp_path, SUNDAY)
+    [handed] = await exports.export(store, PLACE, MODERATOR, Wanted(kind), SUNDAY)
+    assert file.name == handed.name
+    assert file.read_bytes() == handed.content
+
+
+async def test_one_digest_alone_is_exported_with_nothing_else(store: Store) -> None:
+    story = await _a_week(store)
+    await digests.plan_due(store, SUNDAY)
+    await story.arrive(SUNDAY)
+    await story.note("Said in the week after.", SUNDAY + DAY)
+    [digest] = await digests.sent(store, PLACE, MODERATOR)
+    text = await _exported(store, "markdown", digest=digest.id)
+    assert "# Digest of Sunday, March 8, 2026" in text
+    assert "Said in the week after." not in text
+    assert "## Excerpt" not in text
+    rows = list(csv.DictReader(io.StringIO(await _exported(store, "csv", digest=digest.id))))
+    assert "It promises warmth." in {row["note"] for row in rows}
+    assert "Said in the week after." not in {row["note"] for row in rows}
+    with pytest.raises(Mistake, match="no such digest"):
+        await _exported(store, "markdown", digest=77)
+
+
+async def test_progress_counts_the_notes_that_are_gathered(store: Store) -> None:
+    await _a_week(store)
+    told: list[tuple[int, int]] = []
+
+    async def tell(done: int, of: int) -> None:
+        told.append((done, of))
+
+    await exports.export(store, PLACE, MODERATOR, Wanted("csv"), SUNDAY, tell)
+    assert told == [(3, 3)]
 
 
 async def test_exports_are_for_moderators(store: Store) -> None:

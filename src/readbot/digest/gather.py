@@ -36,10 +36,11 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class NotePlace:
-    """Where a note sits: on an excerpt, and on which of its words unless on all of them."""
+    """Where notes sit: on an excerpt, and on which of its words unless on all of them."""
 
     excerpt: int
     span: tuple[int, int] | None
+    notes: int = 1
 
 
 @dataclass(frozen=True, slots=True)

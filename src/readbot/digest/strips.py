@@ -21,10 +21,10 @@ def strip(course: Course, fresh: Sequence[Posted]) -> Strip | None:
     counts: Counter[int] = Counter()
     for place in course.places:
         start, end = place.span or course.spans[place.excerpt - 1]
-        counts[place.excerpt] += 1
+        counts[place.excerpt] += place.notes
         first, last = start * STEPS // length, min(STEPS, -(-end * STEPS // length))
         for step in range(first, max(last, first + 1)):
-            weights[min(step, STEPS - 1)] += 1 / max(1, last - first)
+            weights[min(step, STEPS - 1)] += place.notes / max(1, last - first)
     most = max(weights)
     densest = min(counts, key=lambda number: (-counts[number], number)) if counts else None
     return Strip(

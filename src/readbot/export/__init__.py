@@ -1,20 +1,63 @@
 """A discussion as files: Markdown, HTML, W3C JSON-LD, CSV and a calendar.
 
-``FORMATS`` is the door: each function takes a Discussion and gives its files.
+``FORMATS`` is the door: each makes one file of a Discussion, piece by piece, so that a discussion
+of any size can be written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from readbot.export import calendar, csv, html, json, markdown
 from readbot.export.documents import Discussion, ExportFile
 
-FORMATS: Mapping[str, Callable[[Discussion], list[ExportFile]]] = MappingProxyType(
+# Pieces are gathered to about so many characters before they are written.
+_BUFFER = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file. ``pieces`` are its text, from beginning to end."""
+
+    ending: str
+    media_type: str
+    pieces: Callable[[Discussion], Iterator[str]]
+
+    def __call__(self, discussion: Discussion) -> list[ExportFile]:
+        """The file in memory, to be handed over."""
+        content = b"".join(_encoded(self.pieces(discussion)))
+        return [ExportFile(discussion.file_name(self.ending), content, self.media_type)]
+
+    def save(self, discussion: Discussion, folder: Path) -> Path:
+        """Write the file into ``folder``, where it appears under its name when it is whole."""
+        file = folder / discussion.file_name(self.ending)
+        unfinished = file.with_name(f"{file.name}.unfinished")
+        with unfinished.open("wb") as out:
+            for piece in _encoded(self.pieces(discussion)):
+                out.write(piece)
+        return unfinished.replace(file)
+
+
+def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > _BUFFER:
+            # What is not a member's (a passage, a title) may hold half a character.
+            yield "".join(waiting).encode(errors="replace")
+            waiting, size = [], 0
+    yield "".join(waiting).encode(errors="replace")
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "markdown": markdown.write,
-        "html": html.write,
-        "json": json.write,
-        "csv": csv.write,
-        "calendar": calendar.write,
+        "markdown": Format("md", "text/markdown; charset=utf-8", markdown.pieces),
+        "html": Format("html", "text/html; charset=utf-8", html.pieces),
+        "json": Format("json", json.MEDIA_TYPE, json.pieces),
+        "csv": Format("csv", "text/csv; charset=utf-8", csv.pieces),
+        "calendar": Format("ics", "text/calendar; charset=utf-8", calendar.pieces),
     }
 )

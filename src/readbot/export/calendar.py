@@ -1,10 +1,11 @@
 """What is to come, as a calendar file (RFC 5545)."""
 
 import uuid
+from collections.abc import Iterator
 
 from icalendar import Calendar, Event
 
-from readbot.export.documents import Coming, Discussion, ExportFile
+from readbot.export.documents import Coming, Discussion
 from readbot.export.escaping import one_line
 
 # Names of our own in the space of UUIDs by name (RFC 9562, version 5): the same excerpt has the
@@ -12,7 +13,7 @@ from readbot.export.escaping import one_line
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:readbot:excerpt")
 
 
-def write(discussion: Discussion) -> list[ExportFile]:
+def pieces(discussion: Discussion) -> Iterator[str]:
     """An appointment for each excerpt to come, on the club's clock."""
     calendar = Calendar()
     calendar.add("prodid", "-//readbot//reading calendar//EN")
@@ -22,7 +23,7 @@ def write(discussion: Discussion) -> list[ExportFile]:
         calendar.add_component(_event(discussion, coming))
     if discussion.coming:
         calendar.add_missing_timezones()
-    return [discussion.file("ics", calendar.to_ical(), "text/calendar; charset=utf-8")]
+    yield calendar.to_ical().decode()
 
 
 def _event(discussion: Discussion, coming: Coming) -> Event:

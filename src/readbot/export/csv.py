@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from readbot.club.notes import Note
-from readbot.export.documents import Chapter, Discussion, ExportFile
+from readbot.export.documents import Chapter, Discussion
 from readbot.export.escaping import cell
 
 COLUMNS = (
@@ -27,23 +27,25 @@ COLUMNS = (
 )
 
 
-def write(discussion: Discussion) -> list[ExportFile]:
+def pieces(discussion: Discussion) -> Iterator[str]:
     """One row for each note and answer, in the order of the text.
 
     UTF-8 with a byte order mark, because Excel takes a file without one for another encoding.
     ``answers`` is the id of the question that an answer belongs to.
     """
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
+    yield "\ufeff" + _line(COLUMNS)
     for chapter in discussion.chapters:
-        for note in chapter.notes:
-            table.writerow(_row(discussion, chapter, note, accepted=None))
-            for answer in chapter.answers.get(note.id, ()):
-                accepted = answer.id == note.accepted_id
-                table.writerow(_row(discussion, chapter, answer, accepted=accepted))
-    content = out.getvalue().encode("utf-8-sig")
-    return [discussion.file("csv", content, "text/csv; charset=utf-8")]
+        for told in chapter.talk.told:
+            yield _line(_row(discussion, chapter, told.note, accepted=None))
+            for answer in told.answers:
+                accepted = answer.id == told.note.accepted_id
+                yield _line(_row(discussion, chapter, answer, accepted=accepted))
+
+
+def _line(values: Iterable[str | int | None]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(values)
+    return out.getvalue()
 
 
 def _row(

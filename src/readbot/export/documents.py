@@ -1,6 +1,8 @@
 """What an export is made from, and what it is: only what the club may see comes in here."""
 
-from collections.abc import Mapping
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,6 +14,7 @@ from readbot.club.notes import ERASED, NOBODY, Note, NoteKind, QuestionState
 from readbot.club.readings import Excerpt, Script
 from readbot.digest.views import DigestView
 from readbot.export.escaping import calm, file_name, one_line
+from readbot.export.spool import Spool
 from readbot.text.words import Words, words_for
 
 
@@ -42,35 +45,82 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A reading as far as the club has come: posted excerpts and public notes.
+class Told:
+    """A note that is no answer or reply, and those that belong to it, the accepted one first."""
 
-    ``notes`` hold no answers or replies; those are in ``answers``, by the id of what they belong
-    to, the accepted one first.
+    note: Note
+    answers: tuple[Note, ...] = ()
+
+
+class Talk:
+    """What was said of a reading, in the order of its text; what is on the whole of it comes last.
+
+    It is appended to in that order, and may be far larger than memory: ``told`` holds it.
     """
+
+    def __init__(self, told: MutableSequence[Told] | Spool[Told]) -> None:
+        self.told: Sequence[Told] = told
+        self._append = told.append
+        self._places: dict[int | None, tuple[int, int]] = {}
+        self._asked: Counter[int | None] = Counter()
+        self._questions = array("q")
+        self.kinds: set[NoteKind] = set()
+        self.authors: set[str] = set()
+
+    def append(self, told: Told) -> None:
+        """What comes next in the order of ``in_text_order``."""
+        place, excerpt = len(self.told), told.note.excerpt
+        self._append(told)
+        self._places[excerpt] = (self._places.get(excerpt, (place, place))[0], place + 1)
+        if told.note.kind is NoteKind.QUESTION:
+            self._asked[excerpt] += 1
+            self._questions.append(place)
+        for note in (told.note, *told.answers):
+            self.kinds.add(note.kind)
+            self.authors.add(note.author_name)
+
+    def on(self, excerpt: int | None) -> Iterator[Told]:
+        """What was said on an excerpt; None for the whole reading."""
+        return (self.told[place] for place in range(*self._places.get(excerpt, (0, 0))))
+
+    def count(self, excerpt: int | None) -> int:
+        """How many notes are on it."""
+        first, last = self._places.get(excerpt, (0, 0))
+        return last - first
+
+    def asked(self, excerpt: int | None) -> int:
+        """How many of them are questions."""
+        return self._asked[excerpt]
+
+    @property
+    def questions(self) -> Iterator[Told]:
+        """The questions, one after the other."""
+        return (self.told[place] for place in self._questions)
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether anything was asked."""
+        return bool(self._questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A reading as far as the club has come: posted excerpts, and what the club may see."""
 
     script: Script
     sections: tuple[Section, ...]
-    notes: tuple[Note, ...]
-    answers: Mapping[int, tuple[Note, ...]] = field(default_factory=dict)
+    talk: Talk
 
-    @property
-    def questions(self) -> tuple[Note, ...]:
-        """The questions among the notes."""
-        return tuple(note for note in self.notes if note.kind is NoteKind.QUESTION)
+    def by_passage(self, number: int | None) -> Iterator[tuple[str | None, list[Told]]]:
+        """What was said on an excerpt, together where it is on the same words."""
+        for _, told in groupby(self.talk.on(number), key=lambda told: _place(told.note)):
+            group = list(told)
+            yield group[0].note.anchor.exact if group[0].note.anchor else None, group
 
-    def notes_on(self, number: int | None) -> list[Note]:
-        """The notes on an excerpt in the order of its words; None for those on the whole."""
-        found = [note for note in self.notes if note.excerpt == number]
-        return sorted(found, key=lambda n: (*_place(n), n.created_at, n.id))
 
-    def by_passage(self, number: int | None) -> list[tuple[str | None, list[Note]]]:
-        """The notes on an excerpt, together where they sit on the same words."""
-        return [
-            (group[0].anchor.exact if group[0].anchor else None, group)
-            for _, notes in groupby(self.notes_on(number), key=_place)
-            if (group := list(notes))
-        ]
+def in_text_order(note: Note) -> tuple[bool, int, tuple[int, int], datetime, int]:
+    """By what the notes of a reading are ordered: those on the whole come last."""
+    return note.excerpt is None, note.excerpt or 0, _place(note), note.created_at, note.id
 
 
 def _place(note: Note) -> tuple[int, int]:
@@ -99,7 +149,7 @@ class Discussion:
     club: Club
     made_at: datetime
     chapters: tuple[Chapter, ...] = ()
-    digests: tuple[DigestView, ...] = ()
+    digests: Sequence[DigestView] = ()
     coming: tuple[Coming, ...] = ()
     since: date | None = None
     until: date | None = None
@@ -136,15 +186,14 @@ class Discussion:
         """A moment on the club's clock, as short as it can be and the same in every language."""
         return self.club.local(at).strftime("%Y-%m-%d %H:%M")
 
-    def file(self, ending: str, content: bytes, media_type: str) -> ExportFile:
-        """A file of this export, named after what it holds and the day on which it was made."""
+    def file_name(self, ending: str) -> str:
+        """A file's name, after what it holds and the day on which it was made."""
         subject = "discussion"
         if len(self.chapters) == 1:
             subject = file_name(self.chapters[0].script.reading.title)
         elif self.digests and not self.chapters:
             subject = "digest"
-        day = self.club.today(self.made_at).isoformat()
-        return ExportFile(f"readbot-{subject}-{day}.{ending}", content, media_type)
+        return f"readbot-{subject}-{self.club.today(self.made_at).isoformat()}.{ending}"
 
     def author(self, note: Note) -> str | None:
         """How a note's author is named; None where nobody is."""

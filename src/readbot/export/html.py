@@ -1,5 +1,6 @@
 """The discussion as one page that needs no network: the text, and the notes beside it."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,7 +10,7 @@ from readbot.club.notes import NoteKind
 from readbot.club.readings import posted_end, rights_said
 from readbot.digest.pictures import MOST_STRIPS, describe, svg
 from readbot.digest.views import DigestView
-from readbot.export.documents import Discussion, ExportFile, address
+from readbot.export.documents import Discussion, address
 from readbot.export.escaping import calm, one_line
 from readbot.export.highlights import paragraphs
 from readbot.text.article import BlockKind, EmphasisKind
@@ -42,6 +43,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "address": address,
+        "answers_by": lambda found: {told.note.id: told.answers for told in found},
         "one_line": one_line,
         "paragraphs": paragraphs,
         "posted_end": posted_end,
@@ -54,25 +56,22 @@ def _environment() -> Environment:
     return environment
 
 
-def write(discussion: Discussion) -> list[ExportFile]:
-    """One HTML file with everything in it; it asks no server for anything."""
-    every = [note for chapter in discussion.chapters for note in chapter.notes]
-    every += [a for c in discussion.chapters for found in c.answers.values() for a in found]
+def pieces(discussion: Discussion) -> Iterator[str]:
+    """One HTML page with everything in it; it asks no server for anything."""
+    talks = [chapter.talk for chapter in discussion.chapters]
+    spoken = {kind for talk in talks for kind in talk.kinds}
+    names = {discussion.name(author) for talk in talks for author in talk.authors}
     language = discussion.words.language.replace("_", "-")
-    page = (
-        _environment()
-        .get_template("discussion.html")
-        .render(
-            d=discussion,
-            say=discussion.words.say,
-            count=discussion.words.count,
-            moment=lambda at: discussion.words.moment(discussion.club.local(at)),
-            short=discussion.short,
-            language=language,
-            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            kinds=[kind for kind in NoteKind if any(note.kind is kind for note in every)],
-            members=sorted({name for note in every if (name := discussion.author(note))}),
-            picture=lambda view: _picture(discussion, view),
-        )
+    template = _environment().get_template("discussion.html")
+    yield from template.generate(
+        d=discussion,
+        say=discussion.words.say,
+        count=discussion.words.count,
+        moment=lambda at: discussion.words.moment(discussion.club.local(at)),
+        short=discussion.short,
+        language=language,
+        direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        kinds=[kind for kind in NoteKind if kind in spoken],
+        members=sorted(name for name in names if name),
+        picture=lambda view: _picture(discussion, view),
     )
-    return [discussion.file("html", page.encode(), "text/html; charset=utf-8")]

@@ -14,7 +14,7 @@ from typing import Any
 
 from readbot.club.notes import MOTIVATIONS, Note
 from readbot.digest.views import Asked, DigestView, Passage, ReadingPart, Theme, Voice
-from readbot.export.documents import Chapter, Discussion, ExportFile, address
+from readbot.export.documents import Chapter, Discussion, address
 from readbot.export.escaping import calm, one_line
 
 NAMESPACE = "urn:readbot:ns#"
@@ -23,35 +23,52 @@ MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
 
 
-def write(discussion: Discussion) -> list[ExportFile]:
-    """One file; the same discussion gives the same ids in every export."""
-    annotations = [a for chapter in discussion.chapters for a in _annotations(discussion, chapter)]
-    collection = {
+def pieces(discussion: Discussion) -> Iterator[str]:
+    """One document; the same discussion gives the same ids in every export."""
+    total = sum(1 + len(t.answers) for c in discussion.chapters for t in c.talk.told)
+    collection_id = _iri(discussion, "collection", discussion.made_at.isoformat())
+    page_id = _iri(discussion, "page", discussion.made_at.isoformat())
+    head = {
         "@context": CONTEXT,
-        "id": _iri(discussion, "collection", discussion.made_at.isoformat()),
+        "id": collection_id,
         "type": "AnnotationCollection",
         "label": discussion.title,
         "created": _instant(discussion.made_at),
-        "total": len(annotations),
+        "total": total,
         "readbot:server": str(discussion.club.server_id),
         "readbot:channel": str(discussion.club.channel_id),
         "readbot:zone": discussion.club.zone,
         "readbot:readings": [_reading(discussion, chapter) for chapter in discussion.chapters],
-        "readbot:digests": [_digest(discussion, view) for view in discussion.digests],
     }
-    if annotations:
-        page_id = _iri(discussion, "page", discussion.made_at.isoformat())
-        collection["first"] = {
+    yield _written(head, 0).removesuffix("\n}") + ',\n  "readbot:digests": '
+    yield from _listed((_digest(discussion, view) for view in discussion.digests), 2)
+    if total:
+        first = {
             "id": page_id,
             "type": "AnnotationPage",
-            "partOf": collection["id"],
+            "partOf": collection_id,
             "startIndex": 0,
-            "items": annotations,
         }
-        collection["last"] = page_id
-    content = json.dumps(_present(collection), ensure_ascii=False, indent=2) + "\n"
-    # What is not a member's (a passage, a title) may hold half a character, which no file can.
-    return [discussion.file("json", content.encode(errors="replace"), MEDIA_TYPE)]
+        yield f',\n  "last": {json.dumps(page_id)},\n  "first": '
+        yield _written(first, 2).removesuffix("\n  }") + ',\n    "items": '
+        yield from _listed((a for c in discussion.chapters for a in _annotations(discussion, c)), 4)
+        yield "\n  }"
+    yield "\n}\n"
+
+
+def _written(value: Any, indent: int) -> str:
+    """The value as JSON, to stand ``indent`` spaces in; it begins where the line is already."""
+    text = json.dumps(_present(value), ensure_ascii=False, indent=2)
+    return text.replace("\n", "\n" + " " * indent)
+
+
+def _listed(values: Iterator[Any], indent: int) -> Iterator[str]:
+    """A JSON list, one value after the other."""
+    joint = "["
+    for value in values:
+        yield joint + "\n" + " " * (indent + 2) + _written(value, indent + 2)
+        joint = ","
+    yield "[]" if joint == "[" else "\n" + " " * indent + "]"
 
 
 def _present(value: Any) -> Any:
@@ -101,9 +118,10 @@ def _reading(discussion: Discussion, chapter: Chapter) -> dict[str, Any]:
 
 
 def _annotations(discussion: Discussion, chapter: Chapter) -> Iterator[dict[str, Any]]:
-    for note in chapter.notes:
+    for told in chapter.talk.told:
+        note = told.note
         yield _annotation(discussion, note, _target(discussion, chapter, note))
-        for answer in chapter.answers.get(note.id, ()):
+        for answer in told.answers:
             annotation = _annotation(discussion, answer, _iri(discussion, "note", note.id))
             yield annotation | {"readbot:accepted": answer.id == note.accepted_id}
 

@@ -7,21 +7,20 @@ from datetime import datetime
 from readbot.club.notes import Note, NoteKind
 from readbot.club.readings import rights_said
 from readbot.digest.views import Asked, DigestView, ReadingPart, Voice
-from readbot.export.documents import Chapter, Discussion, ExportFile, Section, address
+from readbot.export.documents import Chapter, Discussion, Section, Told, address
 from readbot.export.escaping import markdown, one_line
 
 
-def write(discussion: Discussion) -> list[ExportFile]:
+def pieces(discussion: Discussion) -> Iterator[str]:
     """One file: each passage with its notes, then the questions, then the digests."""
-    parts = [_front_matter(discussion)]
+    yield _front_matter(discussion)
     if discussion.chapters or not discussion.digests:
-        parts.append(f"# {_inline(discussion.title)}")
+        yield f"\n\n# {_inline(discussion.title)}"
     for chapter in discussion.chapters:
-        parts += _chapter(discussion, chapter)
+        yield from (f"\n\n{part}" for part in _chapter(discussion, chapter))
     for digest in discussion.digests:
-        parts += _digest(discussion, digest)
-    text = "\n\n".join(parts) + "\n"
-    return [discussion.file("md", text.encode(), "text/markdown; charset=utf-8")]
+        yield from (f"\n\n{part}" for part in _digest(discussion, digest))
+    yield "\n"
 
 
 def _front_matter(discussion: Discussion) -> str:
@@ -37,7 +36,7 @@ def _front_matter(discussion: Discussion) -> str:
         "exported": club.local(discussion.made_at).isoformat(timespec="seconds"),
         "since": discussion.since.isoformat() if discussion.since else None,
         "until": discussion.until.isoformat() if discussion.until else None,
-        "notes": sum(len(chapter.notes) for chapter in discussion.chapters),
+        "notes": sum(len(chapter.talk.told) for chapter in discussion.chapters),
         "tags": ["readbot"],
     }
     lines = [
@@ -79,30 +78,31 @@ def _chapter(discussion: Discussion, chapter: Chapter) -> Iterator[str]:
     yield " · ".join(fact for fact in facts if fact)
     for section in chapter.sections:
         yield from _section(discussion, chapter, section)
-    whole = [n for n in chapter.notes_on(None) if n.kind is not NoteKind.QUESTION]
-    if whole:
+    if chapter.talk.count(None) > chapter.talk.asked(None):
         yield f"## {say('On the whole reading')}"
-        yield "\n\n".join(_told(discussion, chapter, note) for note in whole)
-    if chapter.questions:
+        for told in chapter.talk.on(None):
+            if told.note.kind is not NoteKind.QUESTION:
+                yield _told(discussion, told)
+    if chapter.talk.has_questions:
         yield f"## {say('Questions')}"
-        for question in chapter.questions:
-            yield from _question(discussion, chapter, question)
+        for question in chapter.talk.questions:
+            yield from _question(discussion, question)
 
 
 def _section(discussion: Discussion, chapter: Chapter, section: Section) -> Iterator[str]:
     total, number = chapter.script.reading.excerpts, section.excerpt.number
     name = discussion.words.say("Excerpt {number} of {total}", number=number, total=total)
     yield f"## {_linked(name, address(section.link))}"
-    asked = sum(note.kind is NoteKind.QUESTION for note in chapter.notes_on(number))
+    asked = chapter.talk.asked(number)
     if asked:
         yield f"*{discussion.words.count('{n} question below', '{n} questions below', asked)}*"
-    for quoted, notes in chapter.by_passage(number):
-        said = [note for note in notes if note.kind is not NoteKind.QUESTION]
+    for quoted, group in chapter.by_passage(number):
+        said = [told for told in group if told.note.kind is not NoteKind.QUESTION]
         if said and quoted is not None:
             yield _quote(quoted)
-        if said:
-            yield "\n\n".join(_told(discussion, chapter, note) for note in said)
-    if not chapter.notes_on(number):
+        for told in said:
+            yield _told(discussion, told)
+    if not chapter.talk.count(number):
         yield f"*{discussion.words.say('No notes.')}*"
 
 
@@ -134,17 +134,17 @@ def _item(
     return f"- {' · '.join([*who, kind, when])}\n\n  {markdown(body, '  ')}"
 
 
-def _question(discussion: Discussion, chapter: Chapter, question: Note) -> Iterator[str]:
-    if question.anchor is not None:
-        yield _quote(question.anchor.exact)
-    yield _told(discussion, chapter, question)
+def _question(discussion: Discussion, question: Told) -> Iterator[str]:
+    if question.note.anchor is not None:
+        yield _quote(question.note.anchor.exact)
+    yield _told(discussion, question)
 
 
-def _told(discussion: Discussion, chapter: Chapter, note: Note) -> str:
+def _told(discussion: Discussion, told: Told) -> str:
     """A note, and indented below it what belongs to it."""
-    lines = [_note(discussion, note)]
-    for answer in chapter.answers.get(note.id, ()):
-        accepted = answer.id == note.accepted_id
+    lines = [_note(discussion, told.note)]
+    for answer in told.answers:
+        accepted = answer.id == told.note.accepted_id
         kind = discussion.words.say("accepted answer") if accepted else None
         item = _item(
             discussion,

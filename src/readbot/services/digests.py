@@ -1,7 +1,7 @@
 """The weekly digest: looked at, sent, planned when it is due, and read again later."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -174,16 +174,35 @@ async def shown_now(store: Store, posting: Posting) -> DigestView | None:
 
 async def views_in(
     tx: Transaction, club_id: int, since: datetime | None, until: datetime | None
-) -> list[tuple[Digest, DigestView]]:
-    """The club's digests that were sent in ``[since, until)``, oldest first."""
-    found = []
-    for digest in await kept.sent_in(tx, club_id, since, until):
-        material = await _material_of(tx, digest)
-        if material is not None:
-            found.append(
-                (digest, await asyncio.to_thread(showing.show, digest.outline, material, digest))
-            )
-    return found
+) -> AsyncIterator[DigestView]:
+    """The club's digests that were sent in ``[since, until)``, oldest first, one by one."""
+    club = await kept_clubs.get(tx, club_id)
+    courses = await _courses(tx, club) if club else ()
+    for digest_id in await kept.ids(tx, club_id):
+        digest = await kept.get(tx, digest_id)
+        at = digest.sent_at if digest else None
+        if at and (since is None or at >= since) and (until is None or at < until):
+            view = await view_in(tx, digest, courses) if digest else None
+            if view is not None:
+                yield view
+
+
+async def view_in(
+    tx: Transaction, digest: Digest, courses: tuple[Course, ...] | None = None
+) -> DigestView | None:
+    """A digest in the words of this moment; None where its club is gone."""
+    material = await _material_of(tx, digest, courses)
+    if material is None:
+        return None
+    return await asyncio.to_thread(showing.show, digest.outline, material, digest)
+
+
+async def sent(store: Store, place: Place, person: Person) -> list[Digest]:
+    """The club's digests that were sent, newest first. For moderators."""
+    async with store.reading() as tx:
+        club = await clubs.find(tx, place)
+        require_moderator(club, person)
+        return (await kept.sent_in(tx, club.id, None, None))[::-1]
 
 
 async def _may_plan(tx: Transaction, club: Club) -> bool:
@@ -254,13 +273,16 @@ async def _since_the_last(tx: Transaction, club: Club, now: datetime) -> Materia
     )
 
 
-async def _material_of(tx: Transaction, digest: Digest) -> Material | None:
+async def _material_of(
+    tx: Transaction, digest: Digest, courses: tuple[Course, ...] | None = None
+) -> Material | None:
     """What a digest that is kept is shown from: its window as the club may see it now."""
     club = await kept_clubs.get(tx, digest.club_id)
     if club is None:
         return None
     questions = [i for part in digest.outline.readings for i in (*part.answered, *part.open)]
-    courses = await _courses(tx, club)
+    if courses is None:
+        courses = await _courses(tx, club)
     known = await notes.by_ids(tx, questions)
     asked = tuple(known[i] for i in questions if i in known and known[i].is_public)
     return Material(

@@ -1,26 +1,42 @@
 """Files of the discussion for those who were not there: only what the club may see."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
+from pathlib import Path
+from typing import TypeVar
 
 from readbot.club.cadence import Cadence, instant, occurrences
 from readbot.club.clubs import Club, Person, Place, require_moderator
+from readbot.club.digests import Digest
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import Note
 from readbot.club.readings import Reading, ReadingState
-from readbot.digest.gather import accepted_first, by_question
+from readbot.digest.gather import Posted, accepted_first, by_question
 from readbot.digest.views import DigestView
-from readbot.export import FORMATS
-from readbot.export.documents import Chapter, Coming, Discussion, ExportFile, Naming, Section
+from readbot.export import FORMATS, Format
+from readbot.export.documents import (
+    Chapter,
+    Coming,
+    Discussion,
+    ExportFile,
+    Naming,
+    Section,
+    Talk,
+    Told,
+)
+from readbot.export.spool import Spool
 from readbot.services import clubs
-from readbot.services.digests import on_the_whole, views_in
+from readbot.services.digests import on_the_whole, view_in, views_in
 from readbot.services.readings import choose
 from readbot.store import audit, digests, notes, postings, readings
 from readbot.store import clubs as kept_clubs
 from readbot.store.database import Store, Transaction
+
+T = TypeVar("T")
 
 # From the first instant to the one after the last; None is no limit.
 Span = tuple[datetime | None, datetime | None]
@@ -30,6 +46,8 @@ _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED, ReadingState.FINISHED)
 _SHORTEST = timedelta(minutes=5)
 # What was being written while the last export was made comes twice rather than never.
 _OVERLAP = timedelta(minutes=1)
+# So many notes are in memory at once.
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +56,8 @@ class Wanted:
 
     ``format`` is one of ``readbot.export.FORMATS``, ``reading`` an id, a title or part of one;
     ``since`` and ``until`` are the first and the last day in the club's zone. ``only_new`` leaves
-    out what was there at the club's last export.
+    out what was there at the club's last export. ``digest`` is the id of the only digest that is
+    wanted.
     """
 
     format: str = "markdown"
@@ -46,13 +65,14 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     only_new: bool = False
+    digest: int | None = None
     naming: Naming = Naming.CHOSEN
 
     @property
     def is_whole(self) -> bool:
         """Whether the next export may begin where this one ends: it left nothing out."""
-        limited = self.reading is not None or self.since is not None or self.until is not None
-        return not limited and self.format != "calendar"
+        limits = (self.reading, self.since, self.until, self.digest)
+        return all(limit is None for limit in limits) and self.format != "calendar"
 
 
 Progress = Callable[[int, int], Awaitable[None]]
@@ -72,10 +92,39 @@ async def export(
 ) -> list[ExportFile]:
     """The discussion as files. For moderators.
 
-    ``progress`` is told after each reading how many are done, and of how many.
+    ``progress`` is told how many notes are gathered, and of how many.
     """
-    write = FORMATS.get(wanted.format.strip().casefold())
-    if write is None:
+    return await _made(
+        store, place, person, wanted, now, progress, lambda form, discussion: form(discussion)
+    )
+
+
+async def save(
+    store: Store, place: Place, person: Person, wanted: Wanted, folder: Path, now: datetime
+) -> Path:
+    """Write the discussion to a file in ``folder``, however large it is. For moderators."""
+    return await _made(
+        store,
+        place,
+        person,
+        wanted,
+        now,
+        _quietly,
+        lambda form, discussion: form.save(discussion, folder),
+    )
+
+
+async def _made(
+    store: Store,
+    place: Place,
+    person: Person,
+    wanted: Wanted,
+    now: datetime,
+    progress: Progress,
+    made: Callable[[Format, Discussion], T],
+) -> T:
+    form = FORMATS.get(wanted.format.strip().casefold())
+    if form is None:
         raise Mistake(
             "There is no format “{format}”. Choose one of these: {formats}.",
             format=wanted.format,
@@ -84,43 +133,82 @@ async def export(
     since, until = wanted.since, wanted.until
     if since is not None and until is not None and until < since:
         raise Mistake("The last day comes before the first: swap “since” and “until”.")
-    async with store.reading() as tx:
-        club = await clubs.find(tx, place)
-        require_moderator(club, person)
-        discussion = await _discussion(tx, club, wanted, now, progress)
-    files = await asyncio.to_thread(write, discussion)
+    with ExitStack() as spools:
+        async with store.reading() as tx:
+            club = await clubs.find(tx, place)
+            require_moderator(club, person)
+            discussion = await _discussion(tx, club, wanted, now, progress, spools)
+        result = await asyncio.to_thread(made, form, discussion)
     async with store.writing() as tx:
         if wanted.is_whole:
             await kept_clubs.exported(tx, club.id, now)
         facts = {"format": wanted.format, "reading": wanted.reading, "naming": wanted.naming}
         await audit.record(tx, club.id, person.id, "digest.exported", "club", club.id, facts, now)
-    return files
+    return result
 
 
 async def _discussion(
-    tx: Transaction, club: Club, wanted: Wanted, now: datetime, progress: Progress
+    tx: Transaction,
+    club: Club,
+    wanted: Wanted,
+    now: datetime,
+    progress: Progress,
+    spools: ExitStack,
 ) -> Discussion:
+    if wanted.digest is not None:
+        told = await digests.get(tx, wanted.digest)
+        if told is None or told.club_id != club.id:
+            raise Mistake("There is no such digest any more.")
+        return await _one_digest(tx, club, wanted, told, now, progress, spools)
     chosen = await _chosen(tx, club, wanted.reading)
     span = _span(club, wanted)
-    chapters: list[Chapter] = []
-    for number, one in enumerate(chosen, 1):
-        chapters.append(await _chapter(tx, club, one, span))
-        await progress(number, len(chosen))
-    views = await views_in(tx, club.id, *span)
+    chapters = await _chapters(tx, club, chosen, span, progress, spools)
+    views: Spool[DigestView] = spools.enter_context(closing(Spool()))
+    async for view in views_in(tx, club.id, *span):
+        if (about := _about(view, chosen)).parts:
+            views.append(about)
     coming = [c for one in chosen for c in await _coming(tx, one, now)]
-    names = await notes.author_names(tx, club.id)
     wants_one = wanted.reading is not None
     return Discussion(
         club=club,
         made_at=now,
-        chapters=tuple(c for c in chapters if c.sections or c.notes or wants_one),
-        digests=tuple(told for _, view in views if (told := _about(view, chosen)).parts),
+        chapters=tuple(c for c in chapters if c.sections or c.talk.told or wants_one),
+        digests=views,
         coming=tuple(sorted(coming, key=lambda c: (c.at, c.reading_id, c.number))),
         since=club.local(span[0]).date() if span[0] else None,
         until=wanted.until,
         naming=wanted.naming,
-        numbers={name: number for number, name in enumerate(names, 1)},
+        numbers=await _numbers(tx, club),
     )
+
+
+async def _one_digest(
+    tx: Transaction,
+    club: Club,
+    wanted: Wanted,
+    told: Digest,
+    now: datetime,
+    progress: Progress,
+    spools: ExitStack,
+) -> Discussion:
+    """One digest as a document; as a table, the notes of its window."""
+    chapters: list[Chapter] = []
+    if wanted.format.strip().casefold() == "csv":
+        chosen = await _chosen(tx, club, wanted.reading)
+        chapters = await _chapters(tx, club, chosen, (told.start, told.end), progress, spools)
+    view = await view_in(tx, told)
+    return Discussion(
+        club=club,
+        made_at=now,
+        chapters=tuple(chapters),
+        digests=() if view is None else (view,),
+        naming=wanted.naming,
+        numbers=await _numbers(tx, club),
+    )
+
+
+async def _numbers(tx: Transaction, club: Club) -> dict[str, int]:
+    return {name: number for number, name in enumerate(await notes.author_names(tx, club.id), 1)}
 
 
 def digest_document(view: DigestView, format: str = "markdown") -> bytes:  # noqa: A002
@@ -152,51 +240,67 @@ def _within(at: datetime, span: Span) -> bool:
     return (start is None or at >= start) and (end is None or at < end)
 
 
-async def _chapter(tx: Transaction, club: Club, reading: Reading, span: Span) -> Chapter:
+async def _chapters(
+    tx: Transaction,
+    club: Club,
+    chosen: Sequence[Reading],
+    span: Span,
+    progress: Progress,
+    spools: ExitStack,
+) -> list[Chapter]:
+    posted = await digests.posted(tx, club.id)
+    found = []
+    for reading in chosen:
+        here = {post.number: post for post in posted.get(reading.id, [])}
+        told: Spool[Told] = spools.enter_context(closing(Spool()))
+        found.append(await _chapter(tx, reading, here, span, Talk(told), progress))
+    return found
+
+
+async def _chapter(
+    tx: Transaction,
+    reading: Reading,
+    posted: Mapping[int, Posted],
+    span: Span,
+    talk: Talk,
+    progress: Progress,
+) -> Chapter:
     script = await readings.script(tx, reading.id)
     if script is None:
         raise LookupError("a reading that was just listed is gone")
-    posted = {p.number: p for p in (await digests.posted(tx, club.id)).get(reading.id, [])}
-    every = await notes.public(tx, club.id, until=span[1], reading_id=reading.id)
-    said, answers = talk(every, span)
-    said = [note if note.excerpt in posted else on_the_whole(note) for note in said]
-    noted = {note.excerpt for note in said}
+    ids = await notes.public_in_text_order(tx, reading.id, list(posted), span[1])
+    for first in range(0, len(ids), _BATCH):
+        batch = ids[first : first + _BATCH]
+        known = await notes.by_ids(tx, batch)
+        said = [known[i] for i in batch if i in known and known[i].is_public]
+        answers = by_question(await digests.answers(tx, batch))
+        for note in said:
+            told = _told(note, answers.get(note.id, []), span)
+            if told is not None:
+                here = note if note.excerpt in posted else on_the_whole(note)
+                talk.append(replace(told, note=here))
+        await progress(min(first + _BATCH, len(ids)), len(ids))
     sections = [
         Section(excerpt, post.at, post.link)
         for excerpt in await readings.excerpts_of(tx, reading.id)
         if (post := posted.get(excerpt.number))
-        and (excerpt.number in noted or _within(post.at, span))
+        and (talk.count(excerpt.number) or _within(post.at, span))
     ]
-    return Chapter(script, tuple(sections), tuple(sorted(said, key=_in_text_order)), answers)
+    return Chapter(script, tuple(sections), talk)
 
 
-def talk(every: Sequence[Note], span: Span) -> tuple[list[Note], dict[int, tuple[Note, ...]]]:
-    """The notes written or edited in ``span``, with the questions answered in it, and the answers.
-
-    What belongs to a note that the club may not see is left out with it.
-    """
-    answers = [note for note in every if note.parent_id is not None]
-    stirred = {answer.parent_id for answer in answers if _is_news(answer, span)}
-    said = [
-        note
-        for note in every
-        if note.parent_id is None and (_is_news(note, span) or note.id in stirred)
-    ]
-    to = by_question(answers)
-    return said, {
-        note.id: tuple(accepted_first(note, to[note.id])) for note in said if note.id in to
-    }
+def _told(note: Note, answers: Sequence[Note], span: Span) -> Told | None:
+    """A note written or edited in ``span``, or answered in it, with its answers; else None."""
+    answers = [one for one in answers if span[1] is None or one.created_at < span[1]]
+    if not _is_news(note, span) and not any(_is_news(one, span) for one in answers):
+        return None
+    return Told(note, tuple(accepted_first(note, answers)))
 
 
 def _is_news(note: Note, span: Span) -> bool:
     """Whether a note was written in the span, or got other words in it."""
     edited = note.edited_at is not None and _within(note.edited_at, span)
     return edited or _within(note.created_at, span)
-
-
-def _in_text_order(note: Note) -> tuple[bool, int, int, datetime, int]:
-    start = note.anchor.start if note.anchor else -1
-    return note.excerpt is None, note.excerpt or 0, start, note.created_at, note.id
 
 
 def _about(view: DigestView, chosen: Sequence[Reading]) -> DigestView:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from readbot.club.clubs import Club
 from readbot.club.digests import Digest, Outline, ReadingOutline, SidesOutline, occurrence
@@ -100,6 +100,12 @@ async def beginning_at(tx: Transaction, club_id: int, start: datetime) -> Digest
     query = select(digests).where(digests.c.club_id == club_id, digests.c.start == start)
     row = (await tx.execute(query)).one_or_none()
     return _digest(row, await posting_of(tx, club_id, start)) if row else None
+
+
+async def ids(tx: Transaction, club_id: int) -> list[int]:
+    """The ids of all digests of a club, sent or not, oldest first."""
+    query = select(digests.c.id).where(digests.c.club_id == club_id).order_by(digests.c.start)
+    return list((await tx.execute(query)).scalars())
 
 
 async def last_sent(tx: Transaction, club_id: int) -> Digest | None:
@@ -215,7 +221,8 @@ async def posted(tx: Transaction, club_id: int) -> dict[int, list[Posted]]:
 
 async def places(tx: Transaction, reading_id: int, excerpts: Sequence[int]) -> list[NotePlace]:
     """Where the notes on these excerpts of a reading sit that the club may see."""
-    query = select(notes.c.excerpt, notes.c.start, notes.c.end).where(
+    place = (notes.c.excerpt, notes.c.start, notes.c.end)
+    query = select(*place, func.count().label("notes")).where(
         notes.c.reading_id == reading_id,
         notes.c.excerpt.in_(excerpts),
         notes.c.kind != NoteKind.ANSWER,
@@ -223,8 +230,8 @@ async def places(tx: Transaction, reading_id: int, excerpts: Sequence[int]) -> l
         kept_notes.is_public(),
     )
     return [
-        NotePlace(row.excerpt, None if row.start is None else (row.start, row.end))
-        for row in await tx.execute(query.order_by(notes.c.id))
+        NotePlace(row.excerpt, None if row.start is None else (row.start, row.end), row.notes)
+        for row in await tx.execute(query.group_by(*place).order_by(*place))
     ]
 
 

@@ -1,5 +1,6 @@
 """Notes, questions and answers, with the earlier words of those that were edited."""
 
+from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
+    case,
     delete,
     exists,
     false,
@@ -42,6 +44,7 @@ MOST_READINGS = 100
 LONGEST_SPAN = 3
 """Over this many excerpts, at most, a passage is looked for when what waits is counted."""
 
+_SPAN = (notes.c.start, notes.c.end)
 _ANCHOR = ("exact", "prefix", "suffix", "start", "end")
 _PLAIN = [f.name for f in fields(Note) if f.name not in {"id", "anchor"}]
 
@@ -178,6 +181,29 @@ async def public(
         query = query.where(notes.c.reading_id == reading_id)
     rows = await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
     return [note_of(row) for row in rows]
+
+
+async def public_in_text_order(
+    tx: Transaction, reading_id: int, posted: Sequence[int], until: datetime | None
+) -> Sequence[int]:
+    """The ids of a reading's notes that the club may see, without answers and replies.
+
+    They come in the order of the text; those that sit on none of the excerpts ``posted`` come last,
+    as they came. Eight bytes each: a reading may have very many.
+    """
+    place = case((notes.c.excerpt.in_(posted), notes.c.excerpt))
+    start, end = (case((place.is_not(None), func.coalesce(c, -1))) for c in _SPAN)
+    query = select(notes.c.id).where(
+        notes.c.reading_id == reading_id, notes.c.parent_id.is_(None), is_public()
+    )
+    if until is not None:
+        query = query.where(notes.c.created_at < until)
+    found = array("q")
+    ordered = query.order_by(place.is_(None), place, start, end, notes.c.created_at, notes.c.id)
+    async with tx.stream(ordered) as rows:
+        async for row in rows:
+            found.append(row.id)
+    return found
 
 
 async def edit(tx: Transaction, note: Note, body: str, now: datetime) -> None:

@@ -13,7 +13,13 @@ from readbot.chat import digest_message
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
 from readbot.chat.commands.notes import listing
-from readbot.chat.commands.options import AnyCommand, complete_reading, complete_weekday
+from readbot.chat.commands.options import (
+    AnyCommand,
+    Pairs,
+    complete_reading,
+    complete_weekday,
+    completion,
+)
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.render import language_of, when
 from readbot.chat.views import Upload
@@ -24,7 +30,7 @@ from readbot.club.notes import NoteFilter, NoteKind, QuestionState
 from readbot.export import FORMATS
 from readbot.export.documents import Naming
 from readbot.export.packing import Packed, pack
-from readbot.services import digests, exports
+from readbot.services import clubs, digests, exports
 from readbot.services.exports import Wanted
 from readbot.text.words import Words
 
@@ -88,7 +94,7 @@ async def turn_digest(ask: Asked, press: Press) -> Answer:
 
 async def _page(ask: Asked, press: Press) -> Answer:
     view = await digests.view(ask.store, press.number(0))
-    if view.club.server_id != ask.place.server_id:
+    if not await clubs.is_here(ask.store, ask.place, view.club):
         raise Mistake("There is no such digest any more.")
     return digest_message.page(view, press.number(1), "digestpage", press.number(0))
 
@@ -172,10 +178,29 @@ def _settings_of(club: Club) -> str:
     return "\n".join(lines)
 
 
+async def _digests(ask: Asked, typed: str) -> Pairs:
+    """The digests that were sent, newest first, by the day."""
+    found = await digests.sent(ask.store, ask.place, ask.person)
+    club = await clubs.here(ask.store, ask.place)
+    named = [(str(one.id), language_of(club).day(club.local(one.end).date())) for one in found]
+    return [(value, name) for value, name in named if typed.casefold() in name.casefold()]
+
+
+async def _digest_meant(ask: Asked, typed: str) -> int:
+    """The id of the digest that was chosen, or of the one that fits what was typed."""
+    if typed.strip().isdecimal():
+        return int(typed)
+    fitting = await _digests(ask, typed.strip())
+    if len(fitting) != 1:
+        raise Mistake("There is no such digest. Choose one from the list.")
+    return int(fitting[0][0])
+
+
 @group.command(name="export", description=wording("The discussion as files"))
 @app_commands.describe(
     format=wording("What kind of file"),
     reading=wording("Only this reading"),
+    digest=wording("Only this digest"),
     since=wording("From this date on, as year-month-day"),
     until=wording("Up to this date, as year-month-day"),
     only_new=wording("Only what is new since the last export of everything"),
@@ -189,11 +214,12 @@ def _settings_of(club: Club) -> str:
         app_commands.Choice(name=wording("not at all"), value=str(Naming.NONE)),
     ],
 )
-@app_commands.autocomplete(reading=complete_reading())
+@app_commands.autocomplete(reading=complete_reading(), digest=completion(_digests))
 async def export(
     interaction: Interaction,
     format: str = "markdown",  # noqa: A002  the option's public name
     reading: str | None = None,
+    digest: str | None = None,
     since: str | None = None,
     until: str | None = None,
     only_new: bool = False,
@@ -208,6 +234,7 @@ async def export(
             since=None if since is None else read_date(since),
             until=None if until is None else read_date(until),
             only_new=only_new,
+            digest=None if digest is None else await _digest_meant(ask, digest),
             naming=Naming(names),
         )
         words = await ask.words()
@@ -261,7 +288,7 @@ class Progress:
         if now - self._told_at < _PROGRESS_EVERY or not self._interaction.response.is_done():
             return
         self._told_at = now
-        text = self._words.say("Reading {done} of {of} is done …", done=done, of=of)
+        text = self._words.say("{done} of {of} notes are gathered …", done=done, of=of)
         # It is a courtesy: the answer itself comes in any case.
         with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
             await self._interaction.edit_original_response(content=text)
