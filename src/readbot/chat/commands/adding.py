@@ -1,14 +1,13 @@
 """Taking a text in: from a file, an address or a form, and asking which chapters of a book."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import aiohttp
 import discord
 
 from readbot.chat import adding_messages as asking
+from readbot.chat import downloads
 from readbot.chat import preview_messages as previews
 from readbot.chat.answers import Answer
 from readbot.chat.asked import Asked
@@ -23,7 +22,6 @@ from readbot.text.importers import Chapter
 
 DEEDS = Deeds()
 
-_DOWNLOAD_SECONDS = 60
 _LONG_BOOK = 50_000  # characters
 _CHARACTERS_A_MINUTE = 1_400
 _PASTED = "pasted"
@@ -68,27 +66,12 @@ async def begin(
 async def _from_file(
     ask: Asked, file: discord.Attachment, chosen: Sequence[int] | None, wanted: Wanted
 ) -> Answer:
-    if file.size > ask.house.largest_file:
-        raise Mistake(
-            "That file is larger than {most} MB. Please send a smaller one, or the text alone.",
-            most=ask.house.largest_file // 1_000_000,
-        )
-    content = await _downloaded(ask, file.url)
+    content = await downloads.attached(file.url, file.size, ask.house.largest_file)
     if chosen is None:
         found = await parsing.chapters_of(content)
         if len(found) > 1 and sum(c.characters for c in found) > _LONG_BOOK:
             return await _ask_for_chapters(ask, file, found, wanted)
     return await _added(ask, await parsing.read_file(file.filename, content, chosen), wanted)
-
-
-async def _downloaded(ask: Asked, url: str) -> bytes:
-    try:
-        async with asyncio.timeout(_DOWNLOAD_SECONDS):
-            return await ask.client.http.get_from_cdn(url)
-    except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
-        raise Mistake(
-            "I could not fetch the file from Discord. Please send the command again."
-        ) from None
 
 
 async def _added(ask: Asked, article: Article, wanted: Wanted) -> Answer:
@@ -248,6 +231,6 @@ async def take_chapters(ask: Asked, press: Press) -> Answer:
 
 async def _from_book(ask: Asked, press: Press, chosen: Sequence[int] | None) -> Answer:
     kept = (await _draft(ask, press, _BOOK)).content
-    content = await _downloaded(ask, kept["file"])
+    content = await downloads.attached(kept["file"], 0, ask.house.largest_file)
     article = await parsing.read_file(kept["name"], content, chosen)
     return await _added(ask, article, Wanted(**kept["wanted"]))
