@@ -34,6 +34,7 @@ _ASKS = re.compile(r"[^.!?。！？]{1,120}[?？؟;]\s*")
 _COUNTS = re.compile(
     r"\d{1,2}:\d{2}(?:\s*/\s*-?\d{1,2}:\d{2})?|(?:[\d.,]+ ?[km]\s*)+\d*|(?:\d[\d.,]*\s+)+\d[\d.,]*"
 )
+_PRICE = re.compile(r"[£$€¥]\s?\d[\d.,]*\s?(?:(?:per|a|pro|par|al|al mes)\s\w+|/\s?\w+)?")
 _ITS_BOOK = re.compile(r"['’]s .{3,80} (?:is|was|will be) (?:published|out|available)\b")
 _SENTENCE_END = tuple(".!?…。！？।؟۔")
 _NOT_LETTERS = re.compile(rf"[^\w'’\- {MARKS}]|\d|_")
@@ -98,7 +99,7 @@ def is_menu(text: str) -> bool:
 
 
 def _reason_of_line(plain: str) -> LeftOutReason | None:
-    if _COUNTS.fullmatch(plain):
+    if _COUNTS.fullmatch(plain) or _PRICE.fullmatch(plain):
         return LeftOutReason.MENU
     words = [_bare(part) for line in plain.split("\n") for part in _BARS.split(line)]
     words = [word for word in words if word]
@@ -121,7 +122,7 @@ def _reason_of_line(plain: str) -> LeftOutReason | None:
         return LeftOutReason.ELSEWHERE
     if _credit().match(plain):
         return LeftOutReason.CREDIT
-    if plain.startswith(("©", "(c) ", *phrases.LEGAL)) or _ends_with_legal(plain):
+    if plain.startswith(("©", "ⓒ", "(c) ", *phrases.LEGAL)) or _ends_with_legal(plain):
         return LeftOutReason.LEGAL
     return None
 
@@ -303,8 +304,9 @@ def _judge_end(
             return
     for at in reversed(staying[1:]):
         text = pieces[at].text
-        named = author is not None and is_about_author(text, author)
-        if named or (_introduces_author(text) and len(text) <= _LONGEST_ABOUT_AUTHOR):
+        if _is_named(pieces[at], author) or (
+            _introduces_author(text) and len(text) <= _LONGEST_ABOUT_AUTHOR
+        ):
             reasons[at] = LeftOutReason.AUTHOR
         elif reporter_of(text) is not None:
             reasons[at] = LeftOutReason.BYLINE
@@ -360,7 +362,7 @@ def _edges(pieces: Sequence[Piece], author: str | None) -> tuple[int, int]:
             last = at
         elif _closes(pieces[at]):
             weak.append(at)
-        elif author is not None and is_about_author(pieces[at].text, author):
+        elif _is_named(pieces[at], author):
             continue
         elif not _is_listed_title(pieces[at]):
             break
@@ -368,6 +370,10 @@ def _edges(pieces: Sequence[Piece], author: str | None) -> tuple[int, int]:
     if weak and (last < len(pieces) or len(weak) > 1):
         last = min(last, weak[-1])
     return first, last
+
+
+def _is_named(piece: Piece, author: str | None) -> bool:
+    return author is not None and is_about_author(piece.text, author)
 
 
 def _closes(piece: Piece) -> bool:

@@ -24,7 +24,10 @@ _READING_TIME = re.compile(
     r"tempo de leitura|czas czytania|время чтения|reading time)\b\s*:?\s*)?(?:ca\. |about |~ ?)?"
     r"\b\d+\s*-?\s*(?:min\b\.?|mins\b\.?|minutes?\b|minuten\b|minuty?\b|minutos\b|minuti\b|мин\w*\b"
     r"\.?)(?:\s*-?\s*(?:read|listen|lesezeit|leestijd|de lecture|di lettura|de lectura|de leitura|"
-    r"czytania|чтения))?",
+    r"czytania|чтения))?"
+    r"|(?:okuma süresi|χρόνος ανάγνωσης|阅读时间|閱讀時間|読了時間|مدة القراءة|وقت القراءة|"
+    r"زمان مطالعه|읽는 시간|เวลาอ่าน)\s*[:：]?\s*(?:約|约|ประมาณ )?\d+\s?"
+    r"(?:dk|dakika|λεπτά|λ\.|分钟?|分鐘|دقائق|دقيقة|دقیقه|분|นาที)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -83,8 +86,10 @@ _ROLES = (
     r"dziennikarz|korespondentk?a?|redaktor(?:ka)?)"
 )
 _BY = (
-    r"(?i:by|words and pictures by|words by|text and photographs by|text by|written by|story by|"
-    r"report by|posted by|ein essay von|ein kommentar von|eine reportage von|ein gastbeitrag von|"
+    r"(?i:by|interview by|interviewed by|essay by|review by|reviewed by|analysis by|opinion by|"
+    r"as told to|words and pictures by|words by|text and photographs by|text by|written by|"
+    r"story by|report by|"
+    r"posted by|ein essay von|ein kommentar von|eine reportage von|ein gastbeitrag von|"
     r"text von|text:|von|autorin|autor|author|par|texte de|texte|propos recueillis par|"
     r"por|texto e fotografia de|texto de|texto|escrito por|una crónica de|dal nostro inviato|"
     r"testo di|testo|di|a cura di|door|een verhaal van|tekst|yazan:|yazar:|haber:|yazan|γράφει ο|"

@@ -35,7 +35,11 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?[,،]?\s+(\d{{4}})(?!\d)")
 _NUMBERED = ((_ISO, "ymd"), (_HAN, "ymd"), (_DOTTED, "dmy"), (_STOPPED, "ymd"))
 _NAMED = ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1))
-# Day and month cannot be told apart here, so such a date is kept as it is written.
+# Day and month cannot be told apart here, and the Persian calendar is not ours, so such a date is
+# kept as it is written.
+_JALALI = re.compile(
+    r"\d{1,2}\s(?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)(?:\sماه)?\s\d{4}"
+)
 _SLASHED = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)")
 _MONTH_OF_YEAR = re.compile(rf"({_NAME})\.?,?\s+\d{{4}}")
 _WITHOUT_YEAR = re.compile(r"([^\W\d_]+)\.? (\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\.? ([^\W\d_]+)")
@@ -65,8 +69,8 @@ def date_in(line: str) -> str | None:
             year = int(match[3])
             thai = "\u0e00" < match[month_at][0] < "\u0e7f" and year > _FIRST_BUDDHIST_YEAR
             return _iso(year - _BUDDHIST if thai else year, month, int(match[day_at]))
-    slashed = _SLASHED.search(line)
-    return slashed[0] if slashed else None
+    as_written = _SLASHED.search(line) or _JALALI.search(line)
+    return as_written[0] if as_written else None
 
 
 def day_in(words: str) -> str | None:
@@ -90,7 +94,7 @@ def without_dates(line: str) -> str:
         for match in reversed([*pattern.finditer(line)]):
             if match[month_at].casefold() in _months():
                 line = line[: match.start()] + " " + line[match.end() :]
-    line = _SLASHED.sub(" ", line)
+    line = _JALALI.sub(" ", _SLASHED.sub(" ", line))
     return _WORD.sub(lambda word: " " if word[0].casefold() in _weekdays() else word[0], line)
 
 

@@ -331,12 +331,23 @@ def _without_menu(
         if is_publication(text) and (not is_headline_like(text) or names_paper(text)):
             head.learn(publisher=text)
             head.leave_out(text, LeftOutReason.SECTION)
-        elif is_section(text) or (following and is_menu_word(lines, lines.index(words[0]))):
+        elif (
+            is_section(text)
+            or (following and is_menu_word(lines, lines.index(words[0])))
+            or _stands_above_capitals(words)
+        ):
             head.leave_out(text, LeftOutReason.SECTION)
         else:
             break
         words, proof = words[1:], proof - 1
     return words
+
+
+def _stands_above_capitals(words: Sequence[HeadLine]) -> bool:
+    """Tell a series' name from the headline in capitals that stands apart below it."""
+    line, below = words[0], words[1]
+    shouts = below.text.isupper() and len(below.text.split()) > 1
+    return shouts and not line.text.isupper() and line.group != below.group
 
 
 def _take_title_below(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
@@ -396,6 +407,7 @@ def _take_counters(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
         bar = reason_to_leave_out(lines[at].text, edge=True) is _MENU
         if not bar and says_something(lines[at].text):
             break
+        bar = bar or (end < last == at and lines[at].group == lines[at - 1].group)
         at += 1
         last = at if bar else last
     for line in lines[end:last]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from readbot.text.article import Article, LeftOut, LeftOutReason, UnreadableError
+from readbot.text.article import Article, BlockKind, LeftOut, LeftOutReason, UnreadableError
 from readbot.text.importers.appeals import opens_comments, part, reason_to_leave_out, verdicts
 from readbot.text.importers.draft import Piece, assemble, headings_of_bold
 from readbot.text.importers.elements import parse_html, pieces_of_tree, set_apart
@@ -16,7 +16,7 @@ from readbot.text.importers.page_details import details_of_page
 from readbot.text.importers.page_heads import with_line_above, without_head
 
 _LONGEST_JUDGED = 1_000_000
-_MOST_WORDS_AFTER_CLOSE = 0.5
+_MOST_BELOW_CLOSE = 0.5
 _AS_HTML = {
     "quote": "blockquote",
     "item": "li",
@@ -90,29 +90,30 @@ def _with_verdicts(
     pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None], author: str | None
 ) -> list[LeftOutReason | None]:
     """Judge the article's own blocks as those of any text, and say more of those set apart."""
+    close = _close_of_article(pieces, reasons)
+    reasons = [
+        why or (LeftOutReason.APART if at >= close else None) for at, why in enumerate(reasons)
+    ]
     inside = [piece for piece, why in zip(pieces, reasons, strict=True) if why is None]
     own = iter(verdicts(inside, author))
-    result = [
-        next(own)
-        if why is None
-        else why
-        if why is not LeftOutReason.APART
-        else reason_to_leave_out(piece.text, edge=True) or why
-        for piece, why in zip(pieces, reasons, strict=True)
-    ]
-    close = _close_of_article(pieces, result)
-    return [why or (LeftOutReason.APART if at > close else None) for at, why in enumerate(result)]
+    result: list[LeftOutReason | None] = []
+    for piece, why in zip(pieces, reasons, strict=True):
+        if why is None:
+            result.append(next(own))
+        elif why is LeftOutReason.APART:
+            result.append(reason_to_leave_out(piece.text, edge=True) or why)
+        else:
+            result.append(why)
+    return result
 
 
 def _close_of_article(pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None]) -> int:
-    """Give the index of the line below which readers' comments begin, or that of the end."""
+    """Give the index of the heading below which readers' comments begin, or that of the end."""
+    lengths = [0 if why else len(p.text) for p, why in zip(pieces, reasons, strict=True)]
     for at, piece in enumerate(pieces):
-        if reasons[at] is None or not opens_comments(piece.text):
+        heads = piece.kind is BlockKind.HEADING or reasons[at] is not None
+        if not heads or not opens_comments(piece.text):
             continue
-        above = sum(len(p.text) for p, why in zip(pieces[:at], reasons, strict=False) if not why)
-        below = sum(
-            len(p.text) for p, why in zip(pieces[at:], reasons[at:], strict=True) if not why
-        )
-        if below <= _MOST_WORDS_AFTER_CLOSE * above:
+        if sum(lengths[at:]) <= _MOST_BELOW_CLOSE * sum(lengths[:at]):
             return at
     return len(pieces)

@@ -39,6 +39,7 @@ def _listed(phrases: str) -> tuple[str, ...]:
 MENU_LINES = frozenset(
     _listed(
         """
+    other|other amount|monthly|annually|one-time|
     sort by|sort by newest|sort by oldest|newest|oldest|newest first|oldest first|most liked|
     all comments|terms|privacy terms|collection notice|top latest discussions|ready for more|
     normas de los comentarios|ver comentarios|ver los comentarios|voir les commentaires|
@@ -206,8 +207,9 @@ ELSEWHERE = _listed(
 
 # What a picture's credit begins with, before a name.
 CREDITS = _listed(
-    "photo|photos|photo by|photograph|photograph by|photographs by|photography by|photo credit|"
-    "picture|picture by|image|image credit|images|illustration|illustration by|illustrations by|"
+    "photo|photos|photo by|photography|photograph|photograph by|photographs by|photography by|"
+    "photo credit|picture|picture by|image|image credit|images|illustration|illustration by|"
+    "illustrations by|"
     "graphic|credit|foto|fotos|foto von|bild|bilder|bildnachweis|abbildung|grafik|illustration von|"
     "crédit photo|crédits photo|photographie|crédit|crédits|fotografía|fotografía de|foto de|"
     "imagen|ilustración|crédito|fotografia|immagine|illustrazione|crediti|imagem|ilustração|"
@@ -299,6 +301,7 @@ COOKIES = _listed(
 
 # Appeals that are complete by themselves when a sentence begins with them.
 APPEALS = _listed(
+    "consider supporting|consider becoming|consider donating|if you can, please|"
     "follow us|follow me on|leave a comment|leave us a comment|leave a reply|share this article|"
     "share this story|share this post|share this with|become a member|become a subscriber|"
     "become a supporter|become a patron|become a paying|buy me a coffee|buy us a coffee|"

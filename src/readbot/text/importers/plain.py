@@ -239,7 +239,8 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
 
 def _least_below(text: str) -> int:
     """Give how long a paragraph must be for the line above it to be its heading."""
-    return _SHORTEST_BELOW_DENSE if is_dense(text[0]) else _SHORTEST_BELOW
+    terse = sum(is_dense(letter) or "\uac00" <= letter <= "\ud7a3" for letter in text)
+    return _SHORTEST_BELOW_DENSE if terse * 2 > len(text) else _SHORTEST_BELOW
 
 
 def _is_prose(text: str) -> bool:

@@ -33,6 +33,7 @@ _AND_OTHERS = re.compile(
     r"[\s\u3000／/]+(?:攝影|摄影|图|圖|写真|사진|تصوير|عکس|ภาพ)\s*[:：=＝/／|｜・]?.*\Z"
 )
 _AT_A_PLACE = re.compile(r"(?:記者|记者)\s?(\S{2,5})\s?[/／]\s?\S{2,8}(?:報導|报道)")
+_MAIL = re.compile(r"\s*[(<]?\S+@\S+")
 _STAFF = re.compile(
     r"[（(\[【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|编审|审核|校对|排版|来源|來源|出典|編集|制作|监制|"
     r"初审|复审|终审|文字编辑|美编|值班编辑)\s*[:：/|｜][^。\n]{1,40}[）)\]】]?"
@@ -73,6 +74,7 @@ def is_without_capitals(text: str) -> bool:
 
 def named_in(line: str) -> str | None:
     """Give whom a by-line in such a script names, or None when the line is no by-line."""
+    line = _MAIL.sub("", line)
     if len(line) > _LONGEST or not is_without_capitals(line):
         return None
     line = _AND_OTHERS.sub("", line.strip("（）() 【】[]\u3000"))
