@@ -13,8 +13,10 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 from readbot.club.mistakes import Mistake
 from readbot.services import parsing
@@ -23,6 +25,14 @@ from readbot.text.article import Article
 TIME_LIMIT = 20.0  # seconds for all redirects together
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+_DOCUMENTS = ipaddress.ip_network("3fff::/20")  # RFC 9637, later than some versions of Python
+_LEAST_PORT = 1024  # below, other things listen than the web
+_WEB_PORTS = {80, 443}
+_FORBIDDEN = "That address is not on the open internet, so readbot does not ask it."
 
 
 class ForbiddenAddressError(Exception):
@@ -36,9 +46,12 @@ def is_public(address: str) -> bool:
         # An IPv4 address in the clothes of an IPv6 one is judged by what it is.
         inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo and parsed.teredo[1])
         if inner:
-            return inner.is_global
-        if parsed in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(inner))
+        if parsed in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)))
+        # https://www.iana.org/assignments/ipv6-unicast-address-assignments: all that is given to
+        # anyone lies in here.
+        return parsed in _UNICAST and parsed.is_global and parsed not in _DOCUMENTS
     return parsed.is_global and not parsed.is_multicast
 
 
@@ -62,25 +75,44 @@ class PublicResolver(AbstractResolver):
         await self._resolver.close()
 
 
+def public_socket(info: AddrInfoType) -> socket.socket:
+    """A socket to this very address, which is public however its name was written."""
+    family, kind, protocol, _, address = info
+    if not is_public(str(address[0])):
+        raise ForbiddenAddressError(str(address[0]))
+    return socket.socket(family, kind, protocol)
+
+
 def check_address(url: str) -> str:
     """The address, if it is one that may be asked; a Mistake in plain words if not."""
-    parts = urlsplit(url.strip())
-    try:
-        port = parts.port
-    except ValueError:
-        port = -1
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == -1:
+    written = url.strip()
+    # Read as it will be dialled: full-width digits, too, are an address by number.
+    dialled = _read(written)
+    if dialled is None:
         raise Mistake(
             "That is not a web address. It begins with https:// and names a page, such as "
             "https://example.org/article."
         )
     try:
-        literal = ipaddress.ip_address(parts.hostname)
+        literal = ipaddress.ip_address(dialled.host or "")
     except ValueError:
-        return url.strip()
+        return written
     if not is_public(str(literal)):
-        raise Mistake("That address is not on the open internet, so readbot does not ask it.")
-    return url.strip()
+        raise Mistake(_FORBIDDEN)
+    return written
+
+
+def _read(written: str) -> URL | None:
+    try:
+        parts, dialled = urlsplit(written), URL(written)
+        port = dialled.explicit_port
+    except ValueError:
+        return None
+    is_web = dialled.scheme in {"http", "https"} and dialled.host and parts.hostname
+    # A name and a password would be told to the site, and stand in exports.
+    is_open = dialled.user is None and dialled.password is None and written.isprintable()
+    usual = port is None or port in _WEB_PORTS or port >= _LEAST_PORT
+    return dialled if is_web and is_open and usual else None
 
 
 async def fetch(
@@ -104,12 +136,10 @@ async def fetch(
     address = check_address(url)
     try:
         async with asyncio.timeout(TIME_LIMIT):
-            final, kind, content = await _download(address, largest, resolver or PublicResolver())
+            final, kind, content = await _download(address, largest, resolver)
     except ForbiddenAddressError:
-        raise Mistake(
-            "That address is not on the open internet, so readbot does not ask it."
-        ) from None
-    except (TimeoutError, aiohttp.ClientError, UnicodeError) as error:
+        raise Mistake(_FORBIDDEN) from None
+    except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
         raise Mistake(
             "The page could not be fetched. Save it in your browser and attach the file, or paste "
             "its text."
@@ -121,8 +151,15 @@ async def fetch(
     return replace(article, details=replace(article.details, source_url=final))
 
 
-async def _download(url: str, largest: int, resolver: AbstractResolver) -> tuple[str, str, bytes]:
-    connector = aiohttp.TCPConnector(resolver=resolver)
+async def _download(
+    url: str, largest: int, resolver: AbstractResolver | None
+) -> tuple[str, str, bytes]:
+    # Addresses by number pass no resolver, so each connection is looked at once more.
+    connector = (
+        aiohttp.TCPConnector(resolver=PublicResolver(), socket_factory=public_socket)
+        if resolver is None
+        else aiohttp.TCPConnector(resolver=resolver)
+    )
     headers = {"User-Agent": "readbot", "Accept": "text/html,*/*;q=0.5"}
     async with aiohttp.ClientSession(
         connector=connector, cookie_jar=aiohttp.DummyCookieJar(), headers=headers
@@ -138,11 +175,11 @@ async def _download(url: str, largest: int, resolver: AbstractResolver) -> tuple
                         "your browser and attach the file, or paste its text.",
                         status=response.status,
                     )
-                return url, response.content_type, await _read(response, largest)
+                return url, response.content_type, await _body(response, largest)
     raise Mistake("The site sends readbot from one address to the next without end.")
 
 
-async def _read(response: aiohttp.ClientResponse, largest: int) -> bytes:
+async def _body(response: aiohttp.ClientResponse, largest: int) -> bytes:
     content = bytearray()
     async for chunk in response.content.iter_chunked(65536):
         content += chunk
