@@ -161,6 +161,13 @@ async def here(store: Store, place: Place) -> Club:
         return await find(tx, place)
 
 
+async def is_here(store: Store, place: Place, club: Club) -> bool:
+    """Whether ``place`` is about this club."""
+    async with store.reading() as tx:
+        found = await kept.at(tx, place)
+    return found is not None and found.id == club.id
+
+
 async def of_server(store: Store, server_id: int) -> list[Club]:
     """The server's clubs, oldest first."""
     async with store.reading() as tx:

@@ -35,8 +35,8 @@ async def own(tx: Transaction, place: Place, person: Person, draft_id: int) -> D
     """The same within a transaction; a draft with a member's words counts as theirs."""
     found = await members.draft(tx, draft_id, person.id)
     if found is not None and found.club_id is not None:
-        club = await clubs.get(tx, found.club_id)
-        found = found if club and club.server_id == place.server_id else None
+        club = await clubs.at(tx, place)
+        found = found if club and club.id == found.club_id else None
     if found is None:
         raise no_such_draft()
     return found

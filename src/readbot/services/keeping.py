@@ -12,6 +12,7 @@ from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, Noted, NoteKind, check_body
 from readbot.services import clubs
+from readbot.services.admission import require_unmuted
 from readbot.services.drafts import own
 from readbot.services.notes import save
 from readbot.services.passages import chosen_spot
@@ -52,6 +53,7 @@ async def ask_author(
     }
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
+        await require_unmuted(tx, club, person, now)
         for draft in await members.drafts_of(tx, author.id, [club.id], PURPOSE):
             if draft.content["message_id"] == said.message_id:
                 await members.forget_draft(tx, draft.id)

@@ -339,16 +339,26 @@ async def of_excerpt(store: Store, place: Place, message_id: int) -> ExcerptSent
         return await _of_posting(store, tx, place, await postings.by_message(tx, message_id))
 
 
+async def _stands_here(tx: Transaction, club: Club, posting: Posting, place: Place) -> bool:
+    """Whether one asks about a posting in its channel, its thread, or elsewhere in its club."""
+    if club.server_id != place.server_id:
+        return False
+    if {posting.destination_id, posting.message_id}.intersection(place.channels):
+        return True
+    here = await kept_clubs.at(tx, place)
+    return here is not None and here.id == club.id
+
+
 async def excerpt_of(
     tx: Transaction, place: Place, posting: Posting | None
 ) -> tuple[Club, Reading, Excerpt]:
-    """What a posting brought, if it was an excerpt of a club of this server."""
+    """What a posting brought, if it was an excerpt, asked about where it stands or in its club."""
     if posting is not None and posting.kind is PostingKind.EXCERPT and posting.club_id is not None:
         club = await kept_clubs.get(tx, posting.club_id)
         reading = await readings.get(tx, posting.subject_id)
         number = postings.excerpt_number(posting.occurrence)
         excerpt = await readings.excerpt(tx, posting.subject_id, number)
-        if club and reading and excerpt and club.server_id == place.server_id:
+        if club and reading and excerpt and await _stands_here(tx, club, posting, place):
             return club, reading, excerpt
     raise Mistake("That message is not an excerpt of a reading here.")
 

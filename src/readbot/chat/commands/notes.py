@@ -391,6 +391,7 @@ async def _nodded(ask: Asked, press: Press, *, nods: bool) -> Answer:
 
 
 async def _open_reply(ask: Asked, press: Press) -> Form:
+    await notes.one(ask.store, ask.place, ask.person, press.number(0))
     see_through = await moderators_see_through(ask)
     return choosing.reply_form(await ask.words(), press.number(0), see_through=see_through)
 
@@ -483,6 +484,8 @@ async def press_withdraw(ask: Asked, press: Press) -> Answer:
     """Ask once more before a note is withdrawn."""
     words = await ask.words()
     seen = await notes.one(ask.store, ask.place, ask.person, press.number(0))
+    if seen.note.author_id != ask.person.id:
+        raise Mistake("Only its author can withdraw a note.")
     sure = Button(words.say("Withdraw it"), deed_id("withdrawn", seen.note.id), Look.GRAVE)
     return Answer(words.say("Withdraw this note? Nobody will see it any more."), ((sure,),))
 

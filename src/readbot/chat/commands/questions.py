@@ -154,6 +154,7 @@ async def choose_question(ask: Asked, press: Press) -> Form:
 
 
 async def _form(ask: Asked, question_id: str) -> Form:
+    await questions.named(ask.store, ask.place, ask.person, question_id)
     see_through = await moderators_see_through(ask)
     return choosing.answer_form(await ask.words(), question_id, see_through=see_through)
 
