@@ -269,6 +269,7 @@ def with_whole(
     if barred:
         room -= 4 * (body.count("\n") + 1)
         name = f"SPOILER_{name}"
+    body = normalise(body)  # nothing turns the line around, also not in the file
     shown = escape(body)
     files: tuple[Upload, ...] = ()
     if length(shown) > room:
