@@ -196,19 +196,40 @@ def check(config: Path | None) -> None:
     help="How long an excerpt should take to read, 0.1 to 60.",
 )
 @click.option("--whole", is_flag=True, help="Print the excerpts whole, not only their beginnings.")
+@click.option(
+    "--chapters", metavar="NUMBERS", help="Read only these of a book, such as 3-5 or 1,4."
+)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["plain", "markdown"]),
+    help="Read a text as this, whatever it looks like.",
+)
 @_in_plain_words
-def preview(file: Path, minutes: float | None, whole: bool) -> None:
+def preview(
+    file: Path, minutes: float | None, whole: bool, chapters: str | None, form: str | None
+) -> None:
     """Show what readbot makes of an article: what it found, what it left out, how it would cut it.
 
     Works on whole books too, and needs no settings.
     """
     from readbot import preview as previews
+    from readbot.club.mistakes import Mistake
+    from readbot.club.readings import read_chapters
     from readbot.text.article import UnreadableError
     from readbot.text.excerpts import CuttingError
+    from readbot.text.importers import Form
 
+    forms = {"plain": Form.PLAIN, "markdown": Form.MARKDOWN}
     try:
-        for line in previews.preview(file, minutes=minutes, whole=whole):
+        chosen = None if chapters is None else read_chapters(chapters)
+        lines = previews.preview(
+            file, minutes=minutes, whole=whole, chapters=chosen, form=forms.get(form or "")
+        )
+        for line in lines:
             click.echo(line)
+    except Mistake as mistake:
+        raise click.BadParameter(str(mistake), param_hint="--chapters") from None
     except (UnreadableError, CuttingError) as error:
         raise click.BadParameter(str(error), param_hint=str(file)) from None
 

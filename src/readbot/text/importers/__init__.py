@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 from readbot.text.article import Article, UnreadableError
 from readbot.text.importers.encodings import decode, decode_markup
@@ -13,9 +14,29 @@ from readbot.text.importers.pdf import read_pdf
 from readbot.text.importers.plain import read_plain
 from readbot.text.importers.saved_pages import is_saved_page, page_in
 
-__all__ = ["MOST_BYTES", "Chapter", "chapters_of", "read_file", "read_page", "read_pasted"]
+__all__ = [
+    "MOST_BYTES",
+    "Chapter",
+    "Form",
+    "chapters_of",
+    "form_of",
+    "read_file",
+    "read_page",
+    "read_pasted",
+]
 
 MOST_BYTES = 16 * 1024 * 1024
+
+
+class Form(StrEnum):
+    """What a file is read as."""
+
+    PLAIN = "plain text"
+    MARKDOWN = "Markdown"
+    PAGE = "web page"
+    BOOK = "EPUB book"
+    PDF = "PDF"
+
 
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht")
@@ -68,11 +89,29 @@ _OFFICE_MEMBERS = (
 )
 
 
-def read_file(name: str, content: bytes, *, chapters: Sequence[int] | None = None) -> Article:
+def form_of(name: str, content: bytes) -> Form:
+    """Say as what a file is read, by its content first and its name second."""
+    if b"%PDF-" in content[:1024]:
+        return Form.PDF
+    if is_saved_page(content):
+        return Form.PAGE
+    if content.startswith(b"PK\x03\x04"):
+        return Form.BOOK
+    return _form_of_text(name.casefold(), _decoded(content))
+
+
+def read_file(
+    name: str,
+    content: bytes,
+    *,
+    chapters: Sequence[int] | None = None,
+    form: Form | None = None,
+) -> Article:
     """Make an article of a file, known by its content first and its name second.
 
     ``chapters`` are numbers of ``chapters_of`` and matter for an EPUB only; without them the whole
-    book is read. Raises UnreadableError, whose sentence says what to do instead.
+    book is read. ``form`` says whether a text is to be read as plain text, as Markdown or as a
+    page, where that is not to be guessed. Raises UnreadableError, whose sentence says what to do.
     """
     _refuse_size(content)
     if b"%PDF-" in content[:1024]:
@@ -88,19 +127,19 @@ def read_file(name: str, content: bytes, *, chapters: Sequence[int] | None = Non
             _OFFICE if any(member in head for member in _OFFICE_MEMBERS) else _ARCHIVE
         )
     _refuse_other_kinds(content)
-    return _read_text(name.casefold(), content)
+    text = _decoded(content)
+    return _read_as(form or _form_of_text(name.casefold(), text), text)
 
 
-def read_pasted(text: str) -> Article:
+def read_pasted(text: str, *, form: Form | None = None) -> Article:
     """Make an article of pasted text, be it plain or Markdown.
 
     Raises UnreadableError, whose sentence says what to do instead.
     """
     if len(text) > MOST_BYTES:
         _refuse_size(bytes(MOST_BYTES + 1))
-    if looks_like_markdown(text):
-        return read_markdown(text)
-    return read_plain(text)
+    guessed = Form.MARKDOWN if looks_like_markdown(text) else Form.PLAIN
+    return _read_as(form or guessed, text)
 
 
 def read_page(html_bytes: bytes, url: str, charset: str | None = None) -> Article:
@@ -120,14 +159,22 @@ def read_page(html_bytes: bytes, url: str, charset: str | None = None) -> Articl
     return replace(article, details=replace(article.details, source_url=url))
 
 
-def _read_text(name: str, content: bytes) -> Article:
-    text = decode_markup(content) if b"<" in content[:4096] else decode(content)
+def _decoded(content: bytes) -> str:
+    return decode_markup(content) if b"<" in content[:4096] else decode(content)
+
+
+def _form_of_text(name: str, text: str) -> Form:
     start = text[:8192].lstrip("\ufeff")
     if _PAGE.match(start) or (name.endswith(_PAGE_NAMES) and _ELEMENT.search(text)):
+        return Form.PAGE
+    named = name.endswith(_MARKDOWN_NAMES)
+    return Form.MARKDOWN if named or looks_like_markdown(text) else Form.PLAIN
+
+
+def _read_as(form: Form, text: str) -> Article:
+    if form is Form.PAGE:
         return read_html(text)
-    if name.endswith(_MARKDOWN_NAMES):
-        return read_markdown(text)
-    return read_pasted(text)
+    return read_markdown(text) if form is Form.MARKDOWN else read_plain(text)
 
 
 def _refuse_size(content: bytes) -> None:

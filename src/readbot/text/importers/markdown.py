@@ -46,15 +46,18 @@ _SET_BY_TAG = {
     "strong": EmphasisKind.BOLD,
 }
 _INLINE_TAG = re.compile(r"<(/?)([A-Za-z]+)[^>]*>")
+_HEADING = re.compile(r"^#{1,6} +[^\W\d_].*\n(?:[ \t]*\n|\Z)", re.MULTILINE)
 _SIGNS = (
-    (re.compile(r"^#{1,6} \S", re.MULTILINE), 2),
-    (re.compile(r"\[[^\]\n]{1,200}\]\(https?://"), 2),
-    (re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE), 2),
+    (re.compile(r"\A\s*# +\S[^\n]*\n[ \t]*\n"), 2),
+    (re.compile(r"!?\[[^\]\n]{1,200}\]\(https?://"), 2),
+    (re.compile(r"^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[-|: \t]*$", re.MULTILINE), 2),
+    (re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]: ", re.MULTILINE), 2),
     (re.compile(r"(?<!\w)\*\*[^\s*][^*\n]{0,200}\*\*(?!\w)"), 1),
     (re.compile(r"^> \S", re.MULTILINE), 1),
     (_NOTE_SIGN, 1),
 )
 _ENOUGH_SIGNS = 2
+_TIMES = re.compile(r"(?<=\d)\*(?=\d)")
 _MOST_BRACKETS = 2000
 _FIELDS = {
     "title": "title",
@@ -74,11 +77,20 @@ _FIELDS = {
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Tell whether a text uses Markdown's marks for more than a stray asterisk."""
+    """Tell whether a text clearly is Markdown, and not plain text with a few of its marks.
+
+    What is read as Markdown loses those marks, so whatever leaves a doubt is plain: a fence that
+    nobody closes, an asterisk between numbers.
+    """
     sample = text[:100_000]
-    if _FRONT_MATTER.match(sample):
+    if _front_matter(sample)[0] != Details():
         return True
-    return sum(weight for sign, weight in _SIGNS if sign.search(sample)) >= _ENOUGH_SIGNS
+    fences = sum(_FENCE.match(line) is not None for line in sample.split("\n"))
+    headings = len(_HEADING.findall(sample))
+    signs = sum(weight for sign, weight in _SIGNS if sign.search(sample))
+    signs += min(headings, 2) + (2 if fences and fences % 2 == 0 else 0)
+    doubts = fences % 2 + (_TIMES.search(sample) is not None)
+    return signs - doubts >= _ENOUGH_SIGNS
 
 
 def read_markdown(text: str) -> Article:
@@ -89,13 +101,26 @@ def read_markdown(text: str) -> Article:
         return read_plain(text)
     body, notes = _without_notes(body)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    walk = _Walk(parser.parse(body))
+    walk = _Walk(parser.parse(_with_signs_of_arithmetic(body)))
     pieces = tidy_rules([*walk.pieces(), *_note_pieces(parser, notes)])
     details, pieces = _details_at_top(details, pieces)
     kept, left_out = set_aside(pieces, details.author)
     sample = "\n".join(piece.text for piece in kept[:40])
     details = replace(details, language=language_of(sample, details.language))
     return assemble(headings_of_bold(kept), details, left_out)
+
+
+def _with_signs_of_arithmetic(text: str) -> str:
+    """Keep an asterisk between two digits from being taken for emphasis ("5*3*2")."""
+    if not _TIMES.search(text):
+        return text
+    fenced = False
+    lines: list[str] = []
+    for line in text.split("\n"):
+        fenced ^= _FENCE.match(line) is not None
+        code = fenced or "`" in line or line.startswith(("    ", "\t"))
+        lines.append(line if code else _TIMES.sub(r"\*", line))
+    return "\n".join(lines)
 
 
 def _front_matter(text: str) -> tuple[Details, str]:
@@ -217,7 +242,9 @@ class _Walk:
                 else:
                     yield from self._words(token.children or [])
             elif token.type in {"fence", "code_block"}:
-                yield from code_piece(token.content)
+                # After a fence a word names a language; several are words of the text.
+                told = token.info.strip() if " " in token.info.strip() else ""
+                yield from code_piece(f"{told}\n{token.content}" if told else token.content)
             elif token.type == "hr":
                 yield rule()
             elif token.type == "html_block":
@@ -237,6 +264,9 @@ class _Walk:
             self.lists.pop()
         elif token.type == "list_item_open":
             innermost = self.lists[-1]
+            typed = int(token.info) if token.info.isdecimal() else 0
+            # Many number every item "1."; a number that was typed higher is the author's.
+            innermost.number = max(innermost.number, typed)
             innermost.label = f"{innermost.number}{token.markup}" if innermost.ordered else "•"
             innermost.number += 1
         elif token.type == "heading_open":
