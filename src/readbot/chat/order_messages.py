@@ -186,7 +186,7 @@ def queue(club: Club, found: Queue, pile: Pile, page: int) -> Answer:
     if pile is Pile.WAITING and len(found.notes) == 1:
         only = found.notes[0]
         rows += (_choices(only.view.note, only.flags, words),)
-    return Answer("\n".join(lines), rows + turning(words, page, found.total, A_PAGE, "queue", pile))
+    return Answer("\n".join(lines), rows + turning(words, page, found.total, A_PAGE, "pile", pile))
 
 
 def _queued(one: Queued, words: Words) -> str:
@@ -248,7 +248,7 @@ def mutes(club: Club, found: Sequence[Mute], total: int, page: int) -> Answer:
         for mute in found
     )
     menu = Select(deed_id("lift"), words.say("Let one write again"), options)
-    turn = turning(words, page, total, LOG_A_PAGE, "queue", Pile.MUTED)
+    turn = turning(words, page, total, LOG_A_PAGE, "pile", Pile.MUTED)
     return Answer("\n".join(lines), ((menu,), *turn))
 
 

@@ -59,7 +59,7 @@ async def _queue(ask: Asked, pile: Pile, page: int) -> Answer:
     return shown.queue(club, waiting, pile, page)
 
 
-@DEEDS.button("queue", replaces=True)
+@DEEDS.button("pile", replaces=True)
 async def turn_queue(ask: Asked, press: Press) -> Answer:
     """Another page of what waits."""
     page = min(press.number(1), 100_000)
