@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -94,6 +95,10 @@ MODEL: dict[str, Any] = {
         },
     },
 }
+ROOT = Path(__file__).parents[2]
+SCHEMA = jsonschema_rs.validator_for(
+    json.loads((ROOT / "docs" / "export-schema.json").read_text("utf-8"))
+)
 NETWORK = ("src", "srcset", "data", "poster", "background", "action", "formaction")
 
 
@@ -122,6 +127,16 @@ def test_the_json_follows_the_web_annotation_model(discussion: Discussion) -> No
             quote, position = item["target"]["selector"]
             assert TEXT[position["start"] : position["end"]] == quote["exact"]
         assert ("creator" in item) <= (discussion.naming is Naming.CHOSEN)
+
+
+@settings(max_examples=40, deadline=None)
+@given(discussions())
+def test_the_json_is_as_its_documented_schema_says(discussion: Discussion) -> None:
+    SCHEMA.validate(json.loads(_content(discussion, "json")))
+
+
+def test_the_schema_refuses_what_it_does_not_know() -> None:
+    assert not SCHEMA.is_valid({"@context": []})
 
 
 @settings(max_examples=40, deadline=None)

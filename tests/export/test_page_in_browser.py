@@ -8,8 +8,10 @@ import shutil
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page, async_playwright, expect
 from tests.services.discussion import DAY, MODERATOR, MONDAY, PLACE, begin
 from tests.services.test_digests import SUNDAY
@@ -102,6 +104,15 @@ async def test_notes_are_filtered_by_kind(page: Page) -> None:
     assert await page.locator("article.note:visible").count() == 1
     await page.get_by_label("Kind").select_option("")
     assert await page.locator("article.note:visible").count() == 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_to_complain_of(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 async def test_landmarks_headings_and_controls_have_names(page: Page) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from icalendar import Calendar
 from tests.services.discussion import DAY, MEMBER, MODERATOR, MONDAY, PLACE, Story, begin
@@ -22,6 +23,12 @@ from readbot.store import notes
 from readbot.store.database import Store
 
 QUOTE = "A lamp is a promise."
+
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = jsonschema_rs.validator_for(
+    json.loads((ROOT / "docs" / "export-schema.json").read_text("utf-8"))
+)
 
 
 async def _a_week(store: Store) -> Story:
@@ -104,6 +111,7 @@ async def test_the_json_holds_annotations_and_digests_with_ids_as_strings(store:
     await digests.plan_due(store, SUNDAY)
     await story.arrive(SUNDAY)
     document = json.loads(await _exported(store, "json", reading="On Lamps"))
+    SCHEMA.validate(document)
     assert document["total"] == 4
     assert document["readbot:server"] == "10"
     [digest] = document["readbot:digests"]

@@ -14,6 +14,7 @@ from readbot.club.notes import ERASED, NOBODY, Note, NoteKind, QuestionState
 from readbot.club.readings import Excerpt, Script
 from readbot.digest.views import DigestView
 from readbot.export.escaping import calm, file_name, one_line
+from readbot.export.highlights import Spot
 from readbot.export.spool import Spool
 from readbot.text.words import Words, words_for
 
@@ -83,6 +84,14 @@ class Talk:
         """What was said on an excerpt; None for the whole reading."""
         return (self.told[place] for place in range(*self._places.get(excerpt, (0, 0))))
 
+    def spots(self, excerpt: int | None) -> Iterator[Spot]:
+        """Where the notes on an excerpt sit that are on words of it."""
+        first, last = self._places.get(excerpt, (0, 0))
+        for place in range(first, last):
+            note = self.told[place].note
+            if note.anchor is not None:
+                yield Spot(note.id, place, note.anchor.start, note.anchor.end)
+
     def count(self, excerpt: int | None) -> int:
         """How many notes are on it."""
         first, last = self._places.get(excerpt, (0, 0))
@@ -111,11 +120,15 @@ class Chapter:
     sections: tuple[Section, ...]
     talk: Talk
 
-    def by_passage(self, number: int | None) -> Iterator[tuple[str | None, list[Told]]]:
-        """What was said on an excerpt, together where it is on the same words."""
-        for _, told in groupby(self.talk.on(number), key=lambda told: _place(told.note)):
-            group = list(told)
-            yield group[0].note.anchor.exact if group[0].note.anchor else None, group
+    def by_passage(self, number: int) -> Iterator[tuple[str | None, Iterator[Told]]]:
+        """What was said on an excerpt but not asked, together where it is on the same words."""
+        said = (told for told in self.talk.on(number) if told.note.kind is not NoteKind.QUESTION)
+
+        def quoted(told: Told) -> tuple[tuple[int, int], str | None]:
+            return _place(told.note), told.note.anchor.exact if told.note.anchor else None
+
+        for (_, words), group in groupby(said, key=quoted):
+            yield words, group
 
 
 def in_text_order(note: Note) -> tuple[bool, int, tuple[int, int], datetime, int]:

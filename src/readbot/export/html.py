@@ -43,7 +43,6 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "address": address,
-        "answers_by": lambda found: {told.note.id: told.answers for told in found},
         "one_line": one_line,
         "paragraphs": paragraphs,
         "posted_end": posted_end,

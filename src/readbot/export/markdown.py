@@ -97,10 +97,9 @@ def _section(discussion: Discussion, chapter: Chapter, section: Section) -> Iter
     if asked:
         yield f"*{discussion.words.count('{n} question below', '{n} questions below', asked)}*"
     for quoted, group in chapter.by_passage(number):
-        said = [told for told in group if told.note.kind is not NoteKind.QUESTION]
-        if said and quoted is not None:
+        if quoted is not None:
             yield _quote(quoted)
-        for told in said:
+        for told in group:
             yield _told(discussion, told)
     if not chapter.talk.count(number):
         yield f"*{discussion.words.say('No notes.')}*"
