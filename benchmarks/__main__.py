@@ -1,30 +1,97 @@
-"""``python -m benchmarks NAME`` runs one benchmark; without a name it lists them."""
+"""Runs benchmarks: all of them into one table, or one by its name; and compares two tables."""
 
+import argparse
+import json
 import sys
 from importlib import import_module
+from pathlib import Path
+
+from benchmarks import results
+from benchmarks.results import Benchmark
 
 BENCHMARKS = {
-    "kills": "readbot killed again and again: does everything stand once? (--count, --seed)",
-    "durability": "notes answered, a process killed: is each one there? (--count, --seed)",
-    "years": "three years of three readings in five zones, to the minute (--years)",
-    "burst": "many postings due at once, beside a bare loop that only sends (--count)",
-    "idle": "processor time and memory with many waiting readings, beside a bare bot (--seconds)",
-    "notes": "/annotate and /notes among many notes, beside a command that does nothing (--notes)",
-    "text": "sentence borders, cutting and anchoring, beside other libraries where installed",
-    "digest": "representative notes, beside sumy where installed",
+    "start": Benchmark(
+        "from the start of the process to ready, first and later starts", (), ("--count", "3")
+    ),
+    "memory": Benchmark(
+        "memory for thousands of servers, beside a bare discord.py bot",
+        (),
+        ("--servers", "0", "500"),
+    ),
+    "idle": Benchmark(
+        "processor time and memory with many waiting readings, beside a bare bot",
+        (),
+        ("--seconds", "5", "--readings", "1000"),
+    ),
+    "notes": Benchmark(
+        "/annotate and /notes among many notes, beside a command that does nothing",
+        (),
+        ("--notes", "5000", "--count", "100"),
+    ),
+    "burst": Benchmark(
+        "many postings due at once, beside a bare loop that only sends", (), ("--count", "150")
+    ),
+    "kills": Benchmark(
+        "readbot killed again and again: does everything stand once?", (), ("--count", "10")
+    ),
+    "durability": Benchmark(
+        "notes answered, a process killed: is each one there?", (), ("--count", "10")
+    ),
+    "years": Benchmark(
+        "three years of three readings in five zones, to the minute", (), ("--years", "0.1")
+    ),
+    "text": Benchmark("sentence borders, cutting and anchoring, beside other libraries"),
+    "digest": Benchmark("representative notes, beside sumy where installed"),
 }
+
+USAGE = """\
+usage: python -m benchmarks [--quick] [--out FILE] [NAME ...]   all, or these, into one table
+       python -m benchmarks NAME [OPTIONS]                      one, with options of its own
+       python -m benchmarks compare BEFORE.json AFTER.json      what became slower
+       python -m benchmarks publish TABLE.json                  put it into docs/benchmarks.md
+"""
 
 
 def main(arguments: list[str]) -> int:
-    """Run the named benchmark and return the process's exit code."""
-    if not arguments or arguments[0] not in BENCHMARKS:
-        print("usage: python -m benchmarks NAME [OPTIONS]\n")
-        for name, about in BENCHMARKS.items():
-            print(f"  {name:10} {about}")
-        return 0 if not arguments else 2
-    benchmark = import_module(f"benchmarks.{arguments[0]}").main
-    benchmark(arguments[1:]) if arguments[1:] else benchmark()
-    return 0
+    """Do what is asked; the process's exit code."""
+    first, *rest = arguments or [""]
+    if first in {"-h", "--help"}:
+        print(USAGE)
+        for name, benchmark in BENCHMARKS.items():
+            print(f"  {name:10} {benchmark.about}")
+        return 0
+    if first == "compare" and len(rest) == 2:
+        before, after = (results.load(Path(file)) for file in rest)
+        print(results.comparison(before, after))
+        return int(any(change.is_worse for change in results.changes(before, after)))
+    if first == "publish" and len(rest) == 1:
+        results.publish(results.load(Path(rest[0])))
+        return 0
+    if first in BENCHMARKS and "--quick" not in rest and "--out" not in rest:
+        benchmark = import_module(f"benchmarks.{first}").main
+        benchmark(rest) if rest else benchmark()
+        return 0
+    return _table(arguments)
+
+
+def _table(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", usage=USAGE)
+    parser.add_argument("names", nargs="*", choices=(*BENCHMARKS, []), metavar="NAME")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks-table.json"))
+    chosen = parser.parse_args(arguments)
+    found = []
+    for name in chosen.names or BENCHMARKS:
+        print(f"{name} ...", end=" ", flush=True)
+        result = results.run(name, BENCHMARKS[name], quick=chosen.quick)
+        found.append(result)
+        print(f"{result.seconds:.0f} s" if result.ended_well else f"failed\n{result.said}")
+    table = results.whole(found, quick=chosen.quick)
+    words = results.markdown(table)
+    chosen.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    chosen.out.with_suffix(".md").write_text(words, encoding="utf-8")
+    print(f"\n{words}\nWritten to {chosen.out} and {chosen.out.with_suffix('.md')}.")
+    return int(not all(result.ended_well for result in found))
 
 
 if __name__ == "__main__":

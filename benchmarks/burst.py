@@ -27,6 +27,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from pydantic import SecretStr
 
+from benchmarks.figures import record
 from benchmarks.little_discord import LittleDiscord, little_discord
 from readbot import app
 from readbot.club.cadence import Cadence
@@ -61,11 +62,13 @@ async def _compare(count: int) -> None:
     seconds, asked = await _burst(count, PER_SECOND, OUR_PACE)
     print(f"  at {PER_SECOND} requests a second: {seconds:6.1f} s; the floor is {floor:.1f} s")
     print(f"    {seconds / floor:.3f} of the floor (goal: 1.05); {_said(asked)}")
+    record(f"all posted at {PER_SECOND} requests a second", seconds, "s", beside=floor)
     seconds, asked = await _burst(count, 0, 100_000)
     bare = await _bare(count)
     print(f"  without a limit: {seconds:6.1f} s, {count / seconds:.0f} a second; {_said(asked)}")
     print(f"    a bare loop: {bare:.1f} s, {count / bare:.0f} a second")
     print(f"    {bare / seconds:.2f} of the bare loop's speed (goal: 0.8)")
+    record("postings without a limit", count / seconds, "a second", "higher", count / bare)
 
 
 def _said(asked: list[float]) -> str:

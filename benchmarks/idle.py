@@ -19,6 +19,7 @@ from pathlib import Path
 import structlog
 
 from benchmarks.burst import bare_client, found_clubs, settings_for
+from benchmarks.figures import record
 from benchmarks.little_discord import LittleDiscord, little_discord
 from readbot import app
 from readbot.store.database import open_store
@@ -48,6 +49,9 @@ async def _compare(seconds: float, numbers: Sequence[int]) -> None:
                 cost = await _measured(place, url, seconds)
             more = cost["mib"] / bare["mib"]
             print(f"  {number:7} readings waiting: {_said(cost, seconds)}, {more:.2f} of the bare")
+            waiting, share = f"{number:,} readings waiting", 100 * cost["cpu"] / seconds
+            record(f"{waiting}: processor", share, "%")
+            record(f"{waiting}: memory", cost["mib"], "MiB", beside=bare["mib"])
 
 
 def _said(cost: dict[str, float], seconds: float) -> str:

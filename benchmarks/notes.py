@@ -30,6 +30,7 @@ from pydantic import SecretStr
 from sqlalchemy import insert
 
 from benchmarks.asker import Asker, asking
+from benchmarks.figures import record
 from benchmarks.made_text import article, sentence
 from readbot import app
 from readbot.club.clubs import Club, LateRule, Threads
@@ -110,7 +111,11 @@ def _tell(
         line += f"{one.rate:6.0f} a second"
         if measured is not idle:
             line += f"; {one.rate / idle[at_once].rate:.2f} of the rate"
+            record(f"{name}: {at_once} at once", one.rate, "a second", "higher", idle[at_once].rate)
+            record(f"{name}: {at_once} at once, p99", one.p99 * 1000, "ms")
             if at_once == 1:
+                alone = (idle[1].p50 + commit) * 1000
+                record(f"{name}: one alone, p50", one.p50 * 1000, "ms", beside=alone)
                 line += f", p50 {one.p50 / (idle[1].p50 + commit):.2f} of nothing and a commit"
         print(line)
     if measured is not idle:

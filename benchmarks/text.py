@@ -18,6 +18,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from benchmarks.figures import record_table
 from benchmarks.made_text import article, damaged
 from benchmarks.sentence_cases import CASES, UNSEEN
 from readbot.text.alignment import refine
@@ -41,6 +42,7 @@ def main() -> None:
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows under a head, in columns as wide as they need."""
+    record_table(title, head, rows)
     cells = [[str(cell) for cell in row] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     print(f"{title}\n")

@@ -29,6 +29,11 @@ SERVERS_COME_WITHIN = 2.0
 """Seconds of silence after which no more servers are waited for: one may be out of order."""
 _ALL_HERE = 0.05
 
+# Parts of a server that discord.py would keep whatever it is told.
+_NEVER_ASKED = frozenset(
+    {"guild_scheduled_events", "presences", "soundboard_sounds", "stage_instances", "voice_states"}
+)
+
 # What anyone may upload, in bytes, where a server does not say.
 _SMALLEST_UPLOAD = 10 * 1024 * 1024
 
@@ -63,6 +68,17 @@ def _forgiving(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]
             log.exception("event.unreadable", name=name)
 
     return forgiving
+
+
+def _without_what_is_never_asked(parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """``parse``, but of a server only what readbot uses comes into memory."""
+
+    def lightened(event: Any) -> None:
+        if isinstance(event, dict):
+            event = {key: value for key, value in event.items() if key not in _NEVER_ASKED}
+        parse(event)
+
+    return lightened
 
 
 def _ready_when_all_are_here(
@@ -133,6 +149,7 @@ class ReadbotClient(ForgivingClient):
         parsers = self._connection.parsers
         for name in parsers.keys() - {"READY", "RESUMED"}:
             parsers[name] = _forgiving(name, parsers[name])
+        parsers["GUILD_CREATE"] = _without_what_is_never_asked(parsers["GUILD_CREATE"])
         if not isinstance(self, discord.AutoShardedClient):
             parsers.update(_ready_when_all_are_here(self, parsers))
         self.house = house

@@ -1,0 +1,73 @@
+"""What a benchmark found out, as figures that two runs can be compared by.
+
+A benchmark prints for people; beside that it records its figures. They go to the file that the
+environment's BENCHMARK_FIGURES names, one JSON object a line; without one nothing is written.
+"""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+VARIABLE = "BENCHMARK_FIGURES"
+Better = Literal["lower", "higher", ""]
+
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(\S*)")
+_COSTS = re.compile(r"second|\bms\b|\bs\b|MiB|time|took|memory", re.IGNORECASE)
+_YIELDS = re.compile(r"a second|/s\b|rate|right|passed|found|share|coverage", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number. ``beside`` is what a peer or a bare loop needed in the same run.
+
+    ``better`` says which way is good; "" where it is only worth knowing.
+    """
+
+    what: str
+    value: float
+    unit: str = ""
+    better: Better = "lower"
+    beside: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """The value in units of what stood beside it: this says more than the value does."""
+        return self.value / self.beside if self.beside else None
+
+
+def record(
+    what: str, value: float, unit: str = "", better: Better = "lower", beside: float | None = None
+) -> None:
+    """Write a figure down, where somebody collects them."""
+    file = os.environ.get(VARIABLE)
+    if file is None:
+        return
+    with Path(file).open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(asdict(Figure(what, value, unit, better, beside))) + "\n")
+
+
+def record_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Write down each number of a printed table, named by its title, row and column."""
+    for row in rows:
+        for column, cell in zip(head[1:], row[1:], strict=False):
+            found = _NUMBER.match(str(cell))
+            if found is None:
+                continue
+            words = f"{title} {column} {found[2]}"
+            better: Better = "higher" if _YIELDS.search(words) else ""
+            if not better and _COSTS.search(words):
+                better = "lower"
+            name = ": ".join(part for part in (title, str(row[0]), column) if part)
+            record(name, float(found[1].replace(",", "")), found[2], better)
+
+
+def read(file: Path) -> list[Figure]:
+    """The figures in such a file."""
+    if not file.exists():
+        return []
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [Figure(**json.loads(line)) for line in lines]
