@@ -111,3 +111,36 @@ async def test_dates_can_be_left_out_and_several_excerpts_come_at_once(stage: St
     assert "Those dates are left out." in skipped.text
     queue = await stage.mod.slash("reading queue", stage.books)
     assert queue.kind == "message"
+
+
+async def test_the_queue_is_changed_where_it_is_seen(stage: Stage) -> None:
+    stage.r.clock.jump(datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC))
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    form = await stage.mod.slash("reading add", stage.books, title="The Harbour", minutes=0.2)
+    await (await stage.mod.submit(form, {"text1": ARTICLE})).settled()
+    await stage.mod.slash("reading start", stage.books, days="daily", time="09:00")
+    shown = await stage.mod.slash("reading queue", stage.books)
+
+    async def chosen(value: str, menu: str) -> str:
+        return (await stage.mod.choose(shown, id_of(shown, menu), [value])).text
+
+    assert "\n1. <t:1772614800:f>" in await chosen("2026-03-03", "coming-skip")
+    assert "\n1. <t:1772528400:f>" in await chosen("2026-03-03", "coming-back")
+    moved = await chosen("3", "coming-jump")
+    assert "\n3. <t:1772528400:f>" in moved
+    assert "\n2. " not in moved
+    now = id_of(shown, "coming-now")
+    await stage.mod.press(shown, now)
+    await stage.delivery.step()
+    assert "· 3 of" in stage.ann.read(stage.books)[-1].content
+    paused = await stage.mod.press(shown, "Pause")
+    assert "nothing comes until it goes on" in paused.text
+    going = await stage.mod.press(shown, "Go on")
+    assert "\n4. <t:1772528400:f>" in going.text
+
+
+def id_of(reply: Reply, deed: str) -> str:
+    """The id of a component by its deed."""
+    parts = [part for row in reply.components for part in row["components"]]
+    (found,) = [i for i in (p["custom_id"] for p in parts) if i.startswith(f"rb1:{deed}:")]
+    return str(found)

@@ -85,7 +85,7 @@ async def test_a_finished_reading_owes_nothing_more(store: Store, started: Sched
 
 
 async def test_the_queue_tells_what_comes_when(store: Store, started: Schedule) -> None:
-    queue = await cadence.queue(store, HERE, MODERATOR, None)
+    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
     numbers = [number for number, _ in queue.items]
     assert numbers == list(range(1, started.reading.excerpts + 1))
     assert queue.items[0][1] == started.next_at
@@ -135,7 +135,7 @@ async def test_a_club_that_moves_keeps_its_wall_clock_times(
 ) -> None:
     moved = clubs.SetUp(CHANNEL, zone="America/New_York")
     await clubs.set_up(store, HERE, MODERATOR, moved, NOW)
-    queue = await cadence.queue(store, HERE, MODERATOR, None)
+    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
     assert queue.items[0][1] == datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 
@@ -154,7 +154,7 @@ async def test_an_occurrence_may_come_several_times_a_day_with_several_excerpts(
         skip="2026-03-01..2026-03-02",
         now=NOW,
     )
-    queue = await cadence.queue(store, HERE, MODERATOR, None)
+    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
     assert [(number, f"{at:%d %H}") for number, at in queue.items] == [
         (1, "03 09"),
         (2, "03 09"),

@@ -11,7 +11,7 @@ from readbot.chat.views import deed_id
 from readbot.club.cadence import Cadence
 from readbot.club.clubs import Club
 from readbot.club.readings import Reading, ReadingState
-from readbot.services.cadence import DEFAULT_DAYS, DEFAULT_TIME, Queue, Schedule
+from readbot.services.cadence import DEFAULT_DAYS, DEFAULT_TIME, Schedule
 from readbot.services.readings import Added, Standing
 from readbot.text.words import Words
 
@@ -125,6 +125,13 @@ def left_out(schedule: Schedule, _: datetime) -> str:
     return f"{text}\n{_next_line(schedule, words)}"
 
 
+def put_back(schedule: Schedule) -> str:
+    """Said after a date is no longer left out."""
+    words = language_of(schedule.club)
+    text = words.say("That date is no longer left out.")
+    return f"{text}\n{_next_line(schedule, words)}"
+
+
 def jumped(schedule: Schedule, excerpt: int) -> str:
     """Said after a reading goes on elsewhere."""
     words = language_of(schedule.club)
@@ -152,22 +159,6 @@ def finished(schedule: Schedule, _: datetime) -> str:
         "“{title}” is finished. Its notes stay; /digest export gives you all of them.",
         title=title(schedule.reading),
     )
-
-
-def queue(waiting: Queue) -> str:
-    """Which excerpt comes when."""
-    words = language_of(waiting.club)
-    head = f"**{title(waiting.reading)}**"
-    if not waiting.items:
-        return f"{head}\n" + words.say("Nothing is planned. /reading start chooses days and times.")
-    lines = [head]
-    if waiting.cadence is not None:
-        lines.append("-# " + days_said(waiting.cadence, words))
-    lines += [f"{number}. {when(at)} ({when(at, 'R')})" for number, at in waiting.items]
-    left = waiting.reading.excerpts - waiting.items[-1][0]
-    if left > 0:
-        lines.append(words.count("and {n} more", "and {n} more", left))
-    return "\n".join(lines)
 
 
 def state_said(reading: Reading, words: Words) -> str:

@@ -1,7 +1,8 @@
 """The pace of a reading: when its excerpts come, and owing them when their time has come."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
 from readbot.club.cadence import Cadence, next_after, occurrences, turns
@@ -43,12 +44,16 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What comes when: numbers of excerpts and the instants at which they are due."""
+    """What comes when: numbers of excerpts and the instants at which they are due.
+
+    ``left_out`` are dates to come that would have brought something.
+    """
 
     club: Club
     reading: Reading
     cadence: Cadence | None
     items: tuple[tuple[int, datetime], ...]
+    left_out: tuple[date, ...] = ()
 
 
 def _last_at(cadence: Cadence, reading: Reading, after: datetime) -> datetime | None:
@@ -215,16 +220,51 @@ async def skip(
         return await _schedule(tx, club, reading, now)
 
 
-async def next_now(
-    store: Store, place: Place, person: Person, ref: str | None, now: datetime
+async def put_back(
+    store: Store, place: Place, person: Person, ref: str | None, dates: str, now: datetime
 ) -> Schedule:
-    """Post the next excerpt at once; the days stay as they are."""
+    """Let something come again on dates that were left out."""
+    async with store.writing() as tx:
+        club, reading = await moderated(tx, place, person, ref, ALIVE)
+        planned = await kept.cadence(tx, reading.id)
+        if planned is None:
+            raise Mistake("This reading has no days yet. Start it with /reading start.")
+        cadence, next_at = planned
+        days = read_dates(dates)
+        cadence = replace(cadence, skipped=cadence.skipped - days)
+        following = _next(cadence, reading, now)
+        # What a skip without a date left out stays left out.
+        is_one = (
+            following is not None and following.astimezone(ZoneInfo(cadence.zone)).date() in days
+        )
+        if is_one and next_at is not None and next_at > now:
+            next_at = following
+        await kept.set_cadence(tx, reading.id, cadence, next_at)
+        await log(tx, reading, person, "reading.put_back", now)
+        return await _schedule(tx, club, reading, now)
+
+
+async def next_now(
+    store: Store,
+    place: Place,
+    person: Person,
+    ref: str | None,
+    now: datetime,
+    *,
+    number: int | None = None,
+) -> Schedule:
+    """Post the next excerpt at once; the days stay as they are.
+
+    With ``number``, only if that is the next one: a button may be pressed twice, or by two people.
+    """
     async with store.writing() as tx:
         club, reading = await moderated(
             tx, place, person, ref, (ReadingState.RUNNING, ReadingState.PAUSED)
         )
         if reading.next_excerpt > reading.excerpts:
             raise Mistake("Every excerpt of this reading has been posted or is on its way.")
+        if number is not None and number != reading.next_excerpt:
+            raise Mistake("Excerpt {number} is not the next one any more.", number=number)
         reading = await _plan(tx, store.name, reading, now, now, 1)
         if reading.next_excerpt > reading.excerpts:
             await kept.set_next(tx, reading.id, None)
@@ -278,25 +318,25 @@ async def finish(
 
 
 async def queue(
-    store: Store, place: Place, person: Person, ref: str | None, limit: int = 25
+    store: Store, place: Place, person: Person, ref: str | None, now: datetime
 ) -> Queue:
-    """What of a reading comes when, up to ``limit`` excerpts."""
+    """What of a reading comes when: all that is owed and all that its cadence will bring."""
     async with store.reading() as tx:
         club, reading = await moderated(tx, place, person, ref, ALIVE)
         owed = await postings.unfinished_excerpts(tx, reading.id)
         planned = await kept.cadence(tx, reading.id)
     items = [(postings.excerpt_number(p.occurrence), p.due_at) for p in owed]
-    number = reading.next_excerpt
-    if planned is not None and planned[1] is not None:
-        cadence, next_at = planned[0], planned[1]
-        for at in occurrences(cadence, next_at - timedelta(seconds=1)):
-            for _ in range(cadence.excerpts):
-                if number <= reading.excerpts and len(items) < limit:
-                    items.append((number, at))
-                    number += 1
-            if number > reading.excerpts or len(items) >= limit:
-                break
-    return Queue(club, reading, planned[0] if planned else None, tuple(items[:limit]))
+    if planned is None:
+        return Queue(club, reading, None, tuple(items))
+    cadence, next_at = planned
+    numbers = range(reading.next_excerpt, reading.excerpts + 1)
+    if next_at is not None:
+        coming = occurrences(cadence, next_at - timedelta(seconds=1))
+        turns_ = chain.from_iterable(repeat(at, cadence.excerpts) for at in coming)
+        items += zip(numbers, turns_, strict=False)
+    today = now.astimezone(ZoneInfo(cadence.zone)).date()
+    left_out = (d for d in cadence.skipped if d >= today and d.weekday() in cadence.weekdays)
+    return Queue(club, reading, cadence, tuple(items), tuple(sorted(left_out)))
 
 
 async def _plan(

@@ -14,7 +14,7 @@ from readbot.chat import preview_messages as previews
 from readbot.chat import reading_messages as shown
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands import adding, preparing
+from readbot.chat.commands import adding, preparing, queueing
 from readbot.chat.commands.options import (
     RIGHTS,
     AnyCommand,
@@ -31,6 +31,7 @@ from readbot.services.cadence import Schedule
 DEEDS = Deeds()
 DEEDS.take_in(adding.DEEDS)
 DEEDS.take_in(preparing.DEEDS)
+DEEDS.take_in(queueing.DEEDS)
 
 group = app_commands.Group(
     name="reading",
@@ -263,16 +264,12 @@ async def finish(interaction: Interaction, reading: str | None = None) -> None:
     await _paced(interaction, reading, cadence.finish, shown.finished)
 
 
-@group.command(name="queue", description=wording("See which excerpt comes when"))
+@group.command(name="queue", description=wording("See and change which excerpt comes when"))
 @app_commands.describe(reading=wording("Which reading"))
 @app_commands.autocomplete(reading=complete_reading(*readings.ALIVE))
 async def queue(interaction: Interaction, reading: str | None = None) -> None:
-    """What comes when."""
-
-    async def deed(ask: Asked) -> Answer:
-        return Answer(shown.queue(await cadence.queue(ask.store, ask.place, ask.person, reading)))
-
-    await respond(interaction, deed)
+    """What comes when, and changing it."""
+    await respond(interaction, lambda ask: queueing.show(ask, reading))
 
 
 async def _list(ask: Asked, page: int) -> Answer:
