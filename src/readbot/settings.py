@@ -66,7 +66,7 @@ _SHARDS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})")
 
 def _shards(value: str) -> str:
     written = _SHARDS.fullmatch(value)
-    if value == "auto":
+    if value in {"auto", "automatic"}:
         return value
     if written is None:
         raise ValueError

@@ -145,7 +145,11 @@ async def _of_gateway(visitor: discord.Client, gateway_url: str | None) -> Findi
             "Discord allows no more starts for now",
             f"Wait {hours:.1f} hours, and see what keeps restarting the bot.",
         )
-    return Finding("gateway", True, f"{address} answers; {left} starts left today")
+    words = f"{address} answers; {left} starts left today"
+    advised = answer.get("shards")
+    if isinstance(advised, int) and advised > 1:
+        words += f"; Discord advises {advised} shards (discord.shards)"
+    return Finding("gateway", True, words)
 
 
 @asynccontextmanager
