@@ -165,7 +165,7 @@ class Noted:
 
     ``nods`` counts those who find it helpful, or who wonder too; ``nodded`` whether the one who
     asks does. ``replies`` are those that they may see; ``unmasked`` is who is behind a pseudonym,
-    where they may be told.
+    where they may be told; ``club`` is at hand where the note was just written.
     """
 
     note: Note
@@ -176,6 +176,7 @@ class Noted:
     nods: int = 0
     nodded: bool = False
     unmasked: int | None = None
+    club: Club | None = None
 
 
 @dataclass(frozen=True, slots=True)

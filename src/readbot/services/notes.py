@@ -196,7 +196,7 @@ async def _keep(
         await postings.plan(tx, store.name, message)
         if note.held_at is not None:
             await postings.cancel_unsent_note(tx, note.id, WAITS)
-    return Noted(note, reading, link)
+    return Noted(note, reading, link, club=club)
 
 
 async def recount(tx: Transaction, note: Note, now: datetime) -> None:

@@ -134,8 +134,33 @@ def _choice(posted: Posted, sentence: Sentence) -> PassageChoice:
     return PassageChoice(str(reference), label)
 
 
+class _PostedBefore:
+    """How far the readings asked about last have come, each with what tells whether it is true."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, int], tuple[tuple[int, ...], Posted]] = OrderedDict()
+
+    async def get(self, store: Store, tx: Transaction, reading: Reading) -> Posted:
+        key, seen = (store.name, reading.id), await postings.excerpts_seen(tx, reading.id)
+        before = self._known.get(key)
+        if before is None or before[0] != seen or before[1].reading != reading:
+            before = seen, await _posted_of(store, tx, reading)
+            self._known[key] = before
+        self._known.move_to_end(key)
+        while len(self._known) > _TEXTS_IN_MEMORY:
+            self._known.popitem(last=False)
+        return before[1]
+
+
+_posted_before = _PostedBefore()
+
+
 async def posted_of(store: Store, tx: Transaction, reading: Reading) -> Posted:
     """How far the club has come in this reading."""
+    return await _posted_before.get(store, tx, reading)
+
+
+async def _posted_of(store: Store, tx: Transaction, reading: Reading) -> Posted:
     links = await postings.excerpt_links(tx, reading.id)
     cut = await readings.excerpts_of(tx, reading.id)
     script = Script(reading, await _texts.get(store, tx, reading.id))

@@ -5,12 +5,13 @@ A badge is claimed by moving its time on, in one statement, so that of several p
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Select, bindparam, case, func, select, update
 
 from readbot.club.postings import PostingKind, PostingState
-from readbot.store.database import Transaction
-from readbot.store.postings import excerpt_number
+from readbot.store.database import Transaction, holds_rows
+from readbot.store.postings import any_occurrence
 from readbot.store.tables import badges, postings
 from readbot.store.upsert import upsert
 
@@ -20,23 +21,48 @@ _LATER = timedelta(seconds=1)
 
 async def stale(tx: Transaction, reading_id: int, excerpt: int, now: datetime) -> None:
     """The number of notes on this excerpt has changed: show it, a minute after the last time."""
-    query = select(postings.c.id, postings.c.occurrence).where(
+    about = {"reading": reading_id, "occurrences": any_occurrence(excerpt)}
+    row = (await tx.execute(_NEWEST, about)).first()
+    if row is not None:
+        await _stale(tx, row.id, row.edited_at, row.due_at, now)
+
+
+def _newest() -> Select[Any]:
+    there = (
         postings.c.kind == PostingKind.EXCERPT,
-        postings.c.subject_id == reading_id,
+        postings.c.subject_id == bindparam("reading"),
+        postings.c.occurrence.like(bindparam("occurrences")),
         postings.c.state == PostingState.DONE,
         postings.c.message_id != 0,
     )
-    found = [row.id for row in await tx.execute(query) if excerpt_number(row.occurrence) == excerpt]
-    if found:
-        await stale_posting(tx, max(found), now)
+    query = select(postings.c.id, badges.c.edited_at, badges.c.due_at)
+    query = query.outerjoin(badges, badges.c.posting_id == postings.c.id)
+    return query.where(*there).order_by(postings.c.id.desc()).limit(1)
+
+
+_NEWEST = _newest()
+"""The message of an excerpt that was posted last, and when its number is shown; built once."""
 
 
 async def stale_posting(tx: Transaction, posting_id: int, now: datetime) -> None:
     """This posting's message is not true any more: show it, a minute after the last time."""
-    before = select(badges.c.edited_at).where(badges.c.posting_id == posting_id)
-    edited_at = (await tx.execute(before)).scalar_one_or_none()
-    due_at = now if edited_at is None else max(now, edited_at + BETWEEN_EDITS + _LATER)
+    before = select(badges.c.edited_at, badges.c.due_at).where(badges.c.posting_id == posting_id)
+    row = (await tx.execute(before)).first()
+    edited_at, due_at = (row.edited_at, row.due_at) if row is not None else (None, None)
+    await _stale(tx, posting_id, edited_at, due_at, now)
+
+
+async def _stale(
+    tx: Transaction,
+    posting_id: int,
+    edited_at: datetime | None,
+    planned_at: datetime | None,
+    now: datetime,
+) -> None:
     claimed = None if edited_at is None else edited_at + BETWEEN_EDITS
+    if not holds_rows(tx) and planned_at is not None and planned_at != claimed:
+        return  # It comes already, and nobody else writes meanwhile.
+    due_at = now if edited_at is None else max(now, edited_at + BETWEEN_EDITS + _LATER)
     statement = upsert(tx, badges).values(posting_id=posting_id, due_at=due_at)
     await tx.execute(
         statement.on_conflict_do_update(

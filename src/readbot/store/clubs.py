@@ -9,7 +9,19 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from readbot.club.clubs import Approval, Club, LateRule, Place, Spoilers, Threads
 from readbot.club.digests import Length, Section
@@ -17,9 +29,11 @@ from readbot.club.postings import PostingKind
 from readbot.store.database import Transaction, holds_rows
 from readbot.store.tables import clubs, postings, readings, servers
 
+_NAMES = tuple(clubs.c.keys())
+
 
 def _club(row: Any) -> Club:
-    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented way to read a row by name
+    values = {name: getattr(row, name) for name in _NAMES}
     values["digest_time"] = time.fromisoformat(values["digest_time"])
     values["late_rule"] = LateRule(values["late_rule"])
     values["threads"] = Threads(values["threads"])
@@ -92,6 +106,8 @@ async def at(tx: Transaction, place: Place) -> Club | None:
     None where several clubs share the moderators' channel: nobody is to change another club than
     they mean.
     """
+    if not holds_rows(tx):
+        return await _seen_at(tx, place)
     channels: Sequence[int] = place.channels
     for column in (clubs.c.channel_id, clubs.c.moderator_channel_id):
         query = select(clubs).where(clubs.c.server_id == place.server_id, column.in_(channels))
@@ -108,6 +124,39 @@ async def at(tx: Transaction, place: Place) -> Club | None:
         return _club(row)
     every = await of_server(tx, place.server_id)
     return every[0] if len(every) == 1 else None
+
+
+_HOME, _MODERATORS, _LIVES, _FAR = range(4)
+
+
+def _nearest() -> Select[Any]:
+    channels = (bindparam("channel", type_=BigInteger), bindparam("parent", type_=BigInteger))
+    lives = or_(
+        clubs.c.id.in_(select(readings.c.club_id).where(readings.c.channel_id.in_(channels))),
+        clubs.c.id.in_(select(postings.c.club_id).where(postings.c.message_id.in_(channels))),
+    )
+    nearness = case(
+        (clubs.c.channel_id.in_(channels), _HOME),
+        (clubs.c.moderator_channel_id.in_(channels), _MODERATORS),
+        (lives, _LIVES),
+        else_=_FAR,
+    ).label("nearness")
+    query = select(clubs, nearness).where(clubs.c.server_id == bindparam("server"))
+    return query.order_by(nearness, clubs.c.id).limit(2)
+
+
+_NEAREST = _nearest()
+"""The two clubs of a server that are nearest to a channel; built once."""
+
+
+async def _seen_at(tx: Transaction, place: Place) -> Club | None:
+    """The same in one query, which holds nothing."""
+    where = {"channel": place.channel_id, "parent": place.parent_id or place.channel_id}
+    rows = (await tx.execute(_NEAREST, {"server": place.server_id, **where})).all()
+    if not rows:
+        return None
+    is_alone = len(rows) == 1 or rows[0].nearness != rows[1].nearness
+    return _club(rows[0]) if is_alone or rows[0].nearness == _LIVES else None
 
 
 async def digest_due(tx: Transaction, now: datetime) -> list[Club]:

@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,7 +26,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from readbot.club.mistakes import GONE, Hindrance
-from readbot.store import hindrances, tables
+from readbot.store import hindrances, sqlite, tables
 
 # What services pass on to the store's functions without looking inside.
 Transaction = AsyncConnection
@@ -69,14 +70,12 @@ def _sqlite_engine(url: URL, *, query_only: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=30,
         hide_parameters=True,
+        async_creator=partial(sqlite.connect, url.database or "", BUSY_TIMEOUT_MS),
     )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        # Take transactions out of the driver's hands: begin() below opens them.
-        connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
@@ -182,13 +181,7 @@ class Store:
         async with self._writer.connect() as connection:
             # Below SQLAlchemy, for it would begin a transaction, in which the log is not emptied.
             driver: Any = (await connection.get_raw_connection()).driver_connection
-            # No write may wait for readers here, as emptying the log otherwise does.
-            for pragma in (
-                "busy_timeout=0",
-                "wal_checkpoint(TRUNCATE)",
-                f"busy_timeout={BUSY_TIMEOUT_MS}",
-            ):
-                await (await driver.execute(f"PRAGMA {pragma}")).close()
+            await driver.pragmas("wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Let go of every connection."""

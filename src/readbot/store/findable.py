@@ -5,6 +5,7 @@ it: FTS5's on SQLite (the words in quotation marks are looked for as they stand)
 PostgreSQL, where LIKE uses it.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,19 +27,23 @@ from readbot.store import notes as kept_notes
 from readbot.store.database import Transaction
 from readbot.store.postings import excerpt_number
 from readbot.store.tables import findable, notes, postings, readings
-from readbot.store.upsert import upsert
+from readbot.store.upsert import upsert, upsert_in
 
 SHORTEST_TRIGRAM = 3
 
 _TRIGRAMS = table("trigrams", column("rowid"), column("words"))
 
 
+@cache
+def _learning(dialect: str) -> Any:
+    statement = upsert_in(dialect, findable)
+    learned = {"words": statement.excluded.words}
+    return statement.on_conflict_do_update(index_elements=["note_id"], set_=learned)
+
+
 async def learn_note(tx: Transaction, note_id: int, words: str) -> None:
     """Let a note be found by these folded words, and by no others any more."""
-    statement = upsert(tx, findable).values(note_id=note_id, words=words)
-    await tx.execute(
-        statement.on_conflict_do_update(index_elements=["note_id"], set_={"words": words})
-    )
+    await tx.execute(_learning(tx.dialect.name), {"note_id": note_id, "words": words})
 
 
 async def forget_note(tx: Transaction, note_id: int) -> None:

@@ -119,13 +119,16 @@ def veiled(sight: Sight, veil: Veil | None) -> ColumnElement[bool]:
     return and_(not_(own), reached, not_(written))
 
 
+_ADD = insert(notes).returning(notes.c.id)
+_ANCHORLESS = dict.fromkeys(_ANCHOR)
+
+
 async def add(tx: Transaction, note: Note) -> int:
     """Keep a new note; its id. The ``id`` that ``note`` carries is not used."""
-    values = {name: getattr(note, name) for name in _PLAIN}
+    values = {name: getattr(note, name) for name in _PLAIN} | _ANCHORLESS
     if note.anchor is not None:
         values |= {name: getattr(note.anchor, name) for name in _ANCHOR}
-    result = await tx.execute(insert(notes).values(**values).returning(notes.c.id))
-    return int(result.scalar_one())
+    return int((await tx.execute(_ADD, values)).scalar_one())
 
 
 async def get(tx: Transaction, note_id: int) -> Note | None:

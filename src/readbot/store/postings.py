@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Integer,
     Select,
     Table,
@@ -311,33 +312,54 @@ async def by_message(tx: Transaction, message_id: int) -> Posting | None:
     return _posting(row) if row else None
 
 
-def _excerpt_postings(reading_id: int) -> Any:
+# Ids count milliseconds in their upper bits; what is left of them by a prime differs all the same.
+_PRIME = 1_000_000_007
+
+
+def _excerpt_postings(reading_id: Any) -> Any:
     return and_(postings.c.kind == PostingKind.EXCERPT, postings.c.subject_id == reading_id)
+
+
+_READING = bindparam("reading", type_=BigInteger)
+_LINKS = (
+    select(
+        postings.c.occurrence, postings.c.destination_id, postings.c.message_id, clubs.c.server_id
+    )
+    .join(clubs, clubs.c.id == postings.c.club_id)
+    .where(_excerpt_postings(_READING), postings.c.state == PostingState.DONE)
+    .order_by(postings.c.id)
+)
+_SEEN = select(
+    func.count(),
+    func.max(postings.c.id),
+    func.sum(postings.c.message_id % _PRIME),
+    func.sum(postings.c.destination_id % _PRIME),
+).where(_excerpt_postings(_READING), postings.c.state == PostingState.DONE)
 
 
 async def excerpt_links(tx: Transaction, reading_id: int) -> dict[int, Link]:
     """Where each posted excerpt of a reading stands, by its number; the newest message of each."""
-    query = (
-        select(
-            postings.c.occurrence,
-            postings.c.destination_id,
-            postings.c.message_id,
-            clubs.c.server_id,
-        )
-        .join(clubs, clubs.c.id == postings.c.club_id)
-        .where(_excerpt_postings(reading_id), postings.c.state == PostingState.DONE)
-        .order_by(postings.c.id)
-    )
-    rows = await tx.execute(query)
+    rows = await tx.execute(_LINKS, {"reading": reading_id})
     return {
-        excerpt_number(row.occurrence): Link(row.server_id, row.destination_id, row.message_id)
-        for row in rows
+        excerpt_number(occurrence): Link(server_id, destination_id, message_id)
+        for occurrence, destination_id, message_id, server_id in rows
     }
+
+
+async def excerpts_seen(tx: Transaction, reading_id: int) -> tuple[int, ...]:
+    """What changes whenever :func:`excerpt_links` does, for those who remember its answer."""
+    row = (await tx.execute(_SEEN, {"reading": reading_id})).one()
+    return tuple(int(number or 0) for number in row)
 
 
 def excerpt_occurrence(number: int, repost: int = 0) -> str:
     """What an excerpt's posting is keyed by beside its reading: its number and its repost's."""
     return f"{number}.{repost}"
+
+
+def any_occurrence(number: int) -> str:
+    """What LIKE knows an excerpt's postings by, whether posted first or again."""
+    return f"{number}.%"
 
 
 def excerpt_number(occurrence: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -86,8 +87,11 @@ async def remove(tx: Transaction, reading_id: int) -> None:
 
 async def get(tx: Transaction, reading_id: int) -> Reading | None:
     """The reading with this id, without its text."""
-    row = (await tx.execute(select(*_LIGHT).where(readings.c.id == reading_id))).one_or_none()
+    row = (await tx.execute(_BY_ID, {"reading": reading_id})).one_or_none()
     return _reading(row) if row else None
+
+
+_BY_ID = select(*_LIGHT).where(readings.c.id == bindparam("reading"))
 
 
 async def script(tx: Transaction, reading_id: int) -> Script | None:
@@ -115,8 +119,14 @@ async def of_club(
     tx: Transaction, club_id: int, states: Sequence[ReadingState] = tuple(ReadingState)
 ) -> list[Reading]:
     """The club's readings in these states, newest first."""
-    query = select(*_LIGHT).where(readings.c.club_id == club_id, readings.c.state.in_(states))
-    return [_reading(row) for row in await tx.execute(query.order_by(readings.c.id.desc()))]
+    rows = await tx.execute(_of_club(tuple(states)), {"club": club_id})
+    return [_reading(row) for row in rows]
+
+
+@cache
+def _of_club(states: tuple[ReadingState, ...]) -> Select[Any]:
+    query = select(*_LIGHT).where(readings.c.club_id == bindparam("club"))
+    return query.where(readings.c.state.in_(states)).order_by(readings.c.id.desc())
 
 
 async def set_excerpts(tx: Transaction, reading_id: int, cut: Sequence[Excerpt]) -> None:

@@ -11,4 +11,9 @@ from readbot.store.database import Transaction
 
 def upsert(tx: Transaction, table: Table) -> Any:
     """The database's own INSERT into this table."""
-    return (postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert)(table)
+    return upsert_in(tx.dialect.name, table)
+
+
+def upsert_in(dialect: str, table: Table) -> Any:
+    """The same for a kind of database, for statements that are made once."""
+    return (postgresql_insert if dialect == "postgresql" else sqlite_insert)(table)

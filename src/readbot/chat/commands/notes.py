@@ -117,12 +117,11 @@ async def take_chosen(ask: Asked, press: Press) -> Answer:
 
 async def write(ask: Asked, new: NewNote) -> Answer:
     """Keep a note or a question; where its passage is unclear, ask which one was meant."""
-    club = await clubs.here(ask.store, ask.place)
     try:
         kept = await notes.add(ask.store, ask.place, ask.person, new, ask.now)
     except Unclear as doubt:
-        return shown.unclear(club, doubt)
-    return shown.noted(club, kept)
+        return shown.unclear(await clubs.here(ask.store, ask.place), doubt)
+    return shown.noted(kept.club or await clubs.here(ask.store, ask.place), kept)
 
 
 def _new(fields: dict[str, str], excerpt: ExcerptSentences | None = None) -> NewNote:
