@@ -37,6 +37,11 @@ BENCHMARKS = {
     "durability": Benchmark(
         "notes answered, a process killed: is each one there?", (), ("--count", "10")
     ),
+    "takeover": Benchmark(
+        "three processes on one PostgreSQL, one killed while it sends (needs PostgreSQL here)",
+        (),
+        ("--clubs", "6", "--rounds", "1"),
+    ),
     "years": Benchmark(
         "three years of three readings in five zones, to the minute", (), ("--years", "0.1")
     ),
