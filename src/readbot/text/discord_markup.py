@@ -28,6 +28,9 @@ _ACTED_UPON = re.compile(
 _UNFIT_FOR_CODE = re.compile(rf"```|{_OWN_HOST}")
 _SIGNS = re.compile(r"[\\*_~|`<\[:@]")
 _LINE_SIGNS = re.compile(r"(?m:^[^\S\n]*[#>+\d-])")
+LINE_SIGNS = frozenset("#>+-0123456789")
+"""What at a line's beginning may be a sign of markdown."""
+
 _HOST_PARTS = ("discord", "dis.gd")
 _MIDLINE = "."
 
@@ -74,6 +77,16 @@ def rendered_length(
         if _is_plain(words):
             return length(words)
     return length(render_block(text, block, emphasis, start, end))
+
+
+def is_plain_block(text: str, block: Block) -> bool:
+    """Whether each part of a paragraph that begins with none of LINE_SIGNS is as long as it looks:
+    nothing in it needs escaping, and no character takes two UTF-16 units.
+    """
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    words = text[block.start : block.end]
+    return "\n" not in words and length(words) == len(words) and _is_plain(f"a{words}")
 
 
 def render_slice(

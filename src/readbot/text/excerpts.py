@@ -50,6 +50,7 @@ SMALLEST = 0.5
 LARGEST = 1.5
 SNUG = 0.8  # the share of the room that an average excerpt may fill when the count is given
 
+_ROUNDING = 1e-6
 _BAND = 0.75  # targets on either side of an excerpt's even share
 _FARTHEST = 2.0  # an excerpt this many times the largest size is not even tried
 
@@ -101,12 +102,13 @@ def pace_for(text: str, language: str | None, target_minutes: float | None = Non
     Without a target it is ``DEFAULT_TARGET_MINUTES``, or less where a text is so dense that less
     fits a message. Raises TargetTooLargeError where a typical excerpt of the target fits none.
     """
-    a_minute = length(text) / (_minutes(text, language) or 1.0)
+    whole, total = length(text), _minutes(text, language)
+    a_minute = whole / (total or 1.0)
     if target_minutes is None:
         target_minutes = min(DEFAULT_TARGET_MINUTES, SNUG * LONG_ROOM / max(1.0, a_minute))
     fits_plain = target_minutes * a_minute <= PLAIN_ROOM
     pace = _pace(target_minutes, PLAIN_ROOM if fits_plain else LONG_ROOM)
-    _check(text, language, pace)
+    _check(whole, total, pace)
     return pace
 
 
@@ -123,8 +125,9 @@ def cut(
     Each excerpt's ``render_slice`` has at most ``pace.room`` UTF-16 units. White space between two
     excerpts belongs to the first. Raises TargetTooLargeError where the target exceeds the room.
     """
-    _check(text, language, pace)
     pieces = measure(text, blocks, language, emphasis, pace.room)
+    # The pieces' minutes are never fewer than the text's, so what pace_for allows passes here.
+    _check(length(text), sum(pieces.minutes), pace)
     return _cuts(pieces, _cheapest(pieces, pace))
 
 
@@ -171,8 +174,8 @@ def _minutes(text: str, language: str | None) -> float:
     return max(minutes(text, language), len(text) * A_LITTLE * UNREAD)
 
 
-def _check(text: str, language: str | None, pace: Pace) -> None:
-    whole, total = length(text), _minutes(text, language)
+def _check(whole: int, total: float, pace: Pace) -> None:
+    """Refuse a target that exceeds the room in a text of ``whole`` units, ``total`` minutes."""
     if whole <= pace.room or pace.target_minutes * whole <= pace.room * total:
         return
     raise TargetTooLargeError(
@@ -202,28 +205,63 @@ def _size_cost(size: float, pace: Pace, *, last: bool) -> float:
 
 
 def _cheapest(pieces: Pieces, pace: Pace) -> list[int]:
-    """The borders, from 0 to the end, of the cuts that cost least together."""
+    """The borders, from 0 to the end, of the cuts that cost least together.
+
+    The starts from which an excerpt may reach an end are of three kinds, in this order: those that
+    make it too long, those that do not, and those that make it too short. Each kind has a formula
+    of its own (``_size_cost``, written out, for this is where the time goes).
+    """
     count = len(pieces.minutes)
-    time = [0.0, *accumulate(pieces.minutes)]
+    time = [0.0, *(at / pace.target_minutes for at in accumulate(pieces.minutes))]
     room = [0, *accumulate(pieces.rooms)]
     prices = [*(BORDER_COSTS[border] for border in pieces.borders), 0.0]
+    largest, smallest = (
+        size / pace.target_minutes for size in (pace.largest_minutes, pace.smallest_minutes)
+    )
+    too_long, too_short = TOO_LONG / largest, TOO_SHORT / smallest
+    least_when_long = TOO_LONG + DISTANCE * max(0.0, largest - 1.0) ** 2 - _ROUNDING
+    least_when_short = TOO_SHORT + DISTANCE * max(0.0, 1.0 - smallest) ** 2 - _ROUNDING
     best, came_from = [0.0] * (count + 1), [0] * (count + 1)
+    first = long = short = 0
     for end in range(1, count + 1):
-        last = end == count
-        first = min(
-            max(
-                bisect_left(room, room[end] - pace.room, 0, end),
-                bisect_left(time, time[end] - _FARTHEST * pace.largest_minutes, 0, end),
-            ),
-            end - 1,
-        )
-        sizes = [time[end] - before for before in time[first:end]]
-        costs = [
-            before + _size_cost(size, pace, last=last)
-            for before, size in zip(best[first:end], sizes, strict=True)
-        ]
-        least = min(costs)
-        best[end], came_from[end] = least + prices[end], first + costs.index(least)
+        now, roomy = time[end], room[end] - pace.room
+        farthest = now - _FARTHEST * largest
+        while first < end - 1 and (room[first] < roomy or time[first] < farthest):
+            first += 1
+        long = max(long, first)
+        while long < end and now - time[long] > largest:
+            long += 1
+        short = max(short, long)
+        while short < end and now - time[short] >= smallest:
+            short += 1
+        fixed = 2 * TOO_SHORT + (STUB if end == count else 0.0)
+        off = now - 1.0
+        least, source = math.inf, end - 1
+        if long < short:
+            costs = [
+                before + DISTANCE * (off - at) * (off - at)
+                for before, at in zip(best[long:short], time[long:short], strict=True)
+            ]
+            least = min(costs)
+            source = long + costs.index(least)
+        # The two other kinds are looked at only where the cheapest of them could still win.
+        if first < long and min(best[first:long]) + least_when_long < least:
+            costs = [
+                before + DISTANCE * (off - at) * (off - at) + too_long * (now - at)
+                for before, at in zip(best[first:long], time[first:long], strict=True)
+            ]
+            cheapest = min(costs)
+            if cheapest < least:
+                least, source = cheapest, first + costs.index(cheapest)
+        if short < end and min(best[short:end]) + least_when_short < least:
+            costs = [
+                before + DISTANCE * (off - at) * (off - at) + fixed - too_short * (now - at)
+                for before, at in zip(best[short:end], time[short:end], strict=True)
+            ]
+            cheapest = min(costs)
+            if cheapest < least:
+                least, source = cheapest, short + costs.index(cheapest)
+        best[end], came_from[end] = least + prices[end], source
     borders = [count]
     while borders[-1] > 0:
         borders.append(came_from[borders[-1]])

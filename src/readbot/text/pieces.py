@@ -10,13 +10,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from readbot.text.article import Block, BlockKind, Emphasis
-from readbot.text.discord_markup import rendered_length
+from readbot.text.discord_markup import LINE_SIGNS, is_plain_block, rendered_length
 from readbot.text.graphemes import border_before, is_border
-from readbot.text.reading_time import minutes
+from readbot.text.reading_time import minutes_at, words_a_minute
 from readbot.text.sentence_habits import language_by_script
-from readbot.text.sentences import split
+from readbot.text.sentences import spans
 
 UNREAD = 1 / 1_400
 """Minutes a character, for signs that are not words."""
@@ -71,7 +72,14 @@ def measure(
     previous: Block | None = None
     for block in blocks or (Block(BlockKind.PARAGRAPH, 0, len(text)),):
         border = _between(text, previous, block)
+        plain = not emphasis and is_plain_block(text, block)
         for start, end in _sentences(text, block, tongue):
+            if plain and text[start] not in LINE_SIGNS and end - start <= room:
+                # As long as it looks: most sentences hold nothing that markdown would change.
+                needed = end - start
+                raw.append(_Raw(start, end, border, needed))
+                border, previous = Border.SENTENCE, block
+                continue
             for first, last, needed in _parts(text, block, emphasis, start, end, room):
                 raw.append(_Raw(first, last, border, needed))
                 border = Border.CLAUSE
@@ -80,8 +88,9 @@ def measure(
     return _closed(_gathered(raw) if len(raw) > _MANY else raw, text, tongue)
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(NamedTuple):
+    """A piece before the white space around it is given to one; a tuple, for there are many."""
+
     start: int
     end: int
     border: Border
@@ -109,18 +118,19 @@ def _closed(raw: list[_Raw], text: str, tongue: str) -> Pieces:
             if text
             else Pieces([0], [], [], [])
         )
+    pace = words_a_minute(tongue)
     starts = [0, *(piece.start for piece in raw[1:]), len(text)]
     spaces = [max(after - piece.end, 2) for piece, after in zip(raw, starts[1:], strict=True)]
     return Pieces(
         starts,
         [piece.border for piece in raw],
-        [_time(text[piece.start : piece.end], tongue) for piece in raw],
+        [_time(text[piece.start : piece.end], pace) for piece in raw],
         [piece.room + space for piece, space in zip(raw, spaces, strict=True)],
     )
 
 
-def _time(words: str, tongue: str) -> float:
-    return max(minutes(words, tongue), A_LITTLE * UNREAD * len(words))
+def _time(words: str, pace: float) -> float:
+    return max(minutes_at(pace, words), A_LITTLE * UNREAD * len(words))
 
 
 def _between(text: str, before: Block | None, after: Block) -> Border:
@@ -145,8 +155,7 @@ def _sentences(text: str, block: Block, tongue: str) -> Iterator[tuple[int, int]
             start = block.start + len(words) - len(words.lstrip())
             yield start, start + len(words.strip())
     else:
-        for sentence in split(text, tongue, block.start, block.end):
-            yield sentence.start, sentence.end
+        yield from spans(text, tongue, block.start, block.end)
 
 
 def _code_lines(text: str, block: Block) -> Iterator[tuple[int, int]]:

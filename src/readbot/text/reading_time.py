@@ -45,7 +45,11 @@ def minutes(text: str, language: str | None = None) -> float:
     The script decides character by character, so that a mixed text is measured rightly;
     ``language``, a tag such as "de" or "pt-BR", decides how many words make a minute.
     """
-    pace = words_a_minute(language)
+    return minutes_at(words_a_minute(language), text)
+
+
+def minutes_at(pace: float, text: str) -> float:
+    """As ``minutes``, at a pace in words a minute that is known already."""
     if text.isascii() or not _UNSPACED_RUN.search(text):
         return len(text.split()) / pace
     cjk = len(_CJK_CHARACTER.findall(text))

@@ -55,19 +55,27 @@ def split(
     ``language`` is an IETF tag such as "de" or "pt-BR"; without one the script decides. A blank
     line always ends a sentence.
     """
+    return [Sentence(*span) for span in spans(text, language, start, end)]
+
+
+def spans(
+    text: str, language: str | None, start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """As ``split``, each sentence as its start and end."""
     stop = len(text) if end is None else min(end, len(text))
     code = _code(language) if language else language_by_script(text[start : start + 2_000])
     manner = habits(code)
-    sentences: list[Sentence] = []
     for first, last in _paragraphs(text, start, stop):
-        borders = _borders(text[first:last], code, manner)
-        previous = 0
-        for border in (*borders, last - first):
-            piece = _trimmed(text, first + previous, first + border)
-            if piece is not None:
-                sentences.append(piece)
-            previous = border
-    return sentences
+        previous = first
+        for border in (*_borders(text[first:last], code, manner), last - first):
+            begun, over = previous, first + border
+            previous = over
+            while begun < over and text[begun].isspace():
+                begun += 1
+            while over > begun and text[over - 1].isspace():
+                over -= 1
+            if begun < over:
+                yield begun, over
 
 
 def _code(language: str) -> str:
@@ -82,14 +90,6 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             start = pause.end()
     if start < end:
         yield start, end
-
-
-def _trimmed(text: str, start: int, end: int) -> Sentence | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Sentence(start, end) if start < end else None
 
 
 def _borders(paragraph: str, code: str, manner: Habits) -> list[int]:
@@ -127,11 +127,25 @@ def _joined(chunk: str, pieces: list[str], manner: Habits) -> list[int]:
     begun = at = 0
     for piece in pieces[:-1]:
         at += len(piece)
+        if _ends_plainly(piece, chunk[at], at - begun, manner):
+            borders.append(at)
+            begun = at
+            continue
         if at <= begun or _goes_on(chunk, begun, at, manner):
             continue
         borders.append(at)
         begun = at
     return borders
+
+
+def _ends_plainly(piece: str, head: str, size: int, manner: Habits) -> bool:
+    """Whether nothing speaks against sentencex: the quick answer for most borders, where a word of
+    letters alone that leads to no other ends with a full stop, and a capital follows.
+    """
+    if not piece.endswith(". ") or size < 2 * _SHORT or not head.isupper():
+        return False
+    word = piece[piece.rfind(" ", 0, -1) + 1 : -1]
+    return len(word) > 2 and word[:-1].isalpha() and word not in manner.leaders
 
 
 def _goes_on(chunk: str, begun: int, at: int, manner: Habits) -> bool:
@@ -162,7 +176,8 @@ def _is_attributed(chunk: str, at: int, manner: Habits) -> bool:
 
 def _wants_more(chunk: str, begun: int, over: int, word: str, head: str, manner: Habits) -> bool:
     """Whether the word that ends with a full stop at ``over`` needs another before ``head``."""
-    last = _LAST_WORD.split(word)[-1]
+    # Most words are of letters alone; only the others are worth taking apart.
+    last = word if word[:-1].isalpha() else _LAST_WORD.split(word)[-1]
     if last in manner.leaders or (last in manner.numbered and head.isdigit()):
         return True
     if _TWO_INITIALS.fullmatch(last):
