@@ -57,16 +57,13 @@ class Connection:
     async def commit(self) -> None:
         """End the transaction; what it wrote is on disk."""
         raw = self._raw
-        if not raw.in_transaction:
-            return
-        wrote = raw.total_changes != self._changes_before
-        await self.do(raw.commit, at_once=not wrote)
+        await self.do(raw.commit, at_once=raw.total_changes == self._changes_before)
 
     async def rollback(self) -> None:
         """End the transaction as if it had never begun."""
         raw = self._raw
-        if raw.in_transaction:
-            await self.do(raw.rollback, at_once=raw.total_changes == self._changes_before)
+        # Whether there is one is asked when its turn comes: BEGIN may still wait for a lock.
+        await self.do(raw.rollback, at_once=raw.total_changes == self._changes_before)
 
     _changes_before = 0
 
