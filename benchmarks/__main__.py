@@ -34,6 +34,7 @@ BENCHMARKS = {
     "kills": Benchmark(
         "readbot killed again and again: does everything stand once?", (), ("--count", "10")
     ),
+    "strain": "files broken on purpose, of each format: read, refused or ended (--count, --seed)",
     "durability": Benchmark(
         "notes answered, a process killed: is each one there?", (), ("--count", "10")
     ),
