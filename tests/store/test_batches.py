@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from readbot.club.mistakes import AWAY, BUSY, Hindrance
 from readbot.store import house
 from readbot.store.batches import Batches
 from readbot.store.database import Store, Transaction
@@ -62,3 +63,19 @@ async def test_one_who_no_longer_waits_does_not_hinder_the_others(store: Store) 
     await batches.write("b")
     with pytest.raises(asyncio.CancelledError):
         await first
+
+
+async def test_what_a_deadlock_undoes_is_written_again(store: Store) -> None:
+    hindrances = [Hindrance(BUSY), Hindrance(AWAY)]
+
+    async def work(tx: Transaction, names: Sequence[str]) -> list[str]:
+        for name in names:
+            await house.remember(tx, name, NOW)
+        if hindrances:
+            raise hindrances.pop()
+        return list(names)
+
+    batches: Batches[str, str] = Batches(store, work)
+    assert await batches.write("a") == "a"
+    async with store.reading() as tx:
+        assert await house.moment(tx, "a") == NOW

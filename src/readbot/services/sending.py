@@ -205,8 +205,11 @@ class Sending:
 
     async def _settle(self, tx: Transaction, outcomes: Sequence[Outcome]) -> list[bool]:
         """Write down where they stand, and what follows; False for what may no longer stand."""
-        stay = [await self._may_stay(tx, parcel.posting, now) for parcel, _, now in outcomes]
-        standing = [outcome for outcome, stays in zip(outcomes, stay, strict=True) if stays]
+        stays: dict[int, bool] = {}
+        # Clubs are held in one order by every process, so that no two wait for each other.
+        for parcel, _, now in sorted(outcomes, key=_by_club):
+            stays[parcel.posting.id] = await self._may_stay(tx, parcel.posting, now)
+        standing = [outcome for outcome in outcomes if stays[outcome[0].posting.id]]
         await kept.finish_all(
             tx,
             [
@@ -217,7 +220,7 @@ class Sending:
         for parcel, sent, now in standing:
             page = None if isinstance(parcel.page, GonePage) else parcel.page
             await pages.follow_up(tx, self._store.name, parcel.posting, sent, now, page)
-        return stay
+        return [stays[parcel.posting.id] for parcel, _, _ in outcomes]
 
     async def _may_stay(self, tx: Transaction, posting: Posting, now: datetime) -> bool:
         if posting.kind is not PostingKind.NOTE:
@@ -286,6 +289,11 @@ class Sending:
     async def _remember(self, name: str, at: datetime) -> None:
         async with self._store.writing() as tx:
             await house.remember(tx, name, at)
+
+
+def _by_club(outcome: Outcome) -> tuple[int, int]:
+    posting = outcome[0].posting
+    return (posting.club_id or 0, posting.id)
 
 
 def _went_with_its_place(posting: Posting, code: int) -> bool:

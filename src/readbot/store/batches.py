@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from readbot.club.mistakes import Hindrance
 from readbot.store.database import Store, Transaction
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # seconds
 Work = Callable[[Transaction, Sequence[_Item]], Awaitable[Sequence[_Result]]]
 
 
@@ -26,7 +28,8 @@ class Batches(Generic[_Item, _Result]):
     async def write(self, item: _Item) -> _Result:
         """Write it; it is on disk when this returns.
 
-        If the work fails with several items, each is written anew in a transaction of its own.
+        If the work fails with several items, each is written anew in a transaction of its own, and
+        for a few seconds again where the database is only hindered: twice must do no harm.
         """
         done: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, done))
@@ -47,8 +50,7 @@ class Batches(Generic[_Item, _Result]):
     async def _write(self, batch: list[tuple[_Item, asyncio.Future[_Result]]]) -> bool:
         """Whether it is settled: all are written, or the only one has failed."""
         try:
-            async with self._store.writing() as tx:
-                results = await self._work(tx, [item for item, _ in batch])
+            results = await self._worked([item for item, _ in batch])
         except Exception as trouble:
             # Whatever went wrong belongs to the one whose item it was; it is raised there.
             if len(batch) > 1:
@@ -60,3 +62,16 @@ class Batches(Generic[_Item, _Result]):
             if not done.done():
                 done.set_result(result)
         return True
+
+    async def _worked(self, items: Sequence[_Item]) -> Sequence[_Result]:
+        # What has happened outside has to be written down: a deadlock or a lost connection passes.
+        for pause in _PAUSES if len(items) == 1 else ():
+            try:
+                return await self._once(items)
+            except Hindrance:
+                await asyncio.sleep(pause)
+        return await self._once(items)
+
+    async def _once(self, items: Sequence[_Item]) -> Sequence[_Result]:
+        async with self._store.writing() as tx:
+            return await self._work(tx, items)

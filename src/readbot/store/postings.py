@@ -148,6 +148,8 @@ _EXPIRED = and_(
     postings.c.id.not_in(bindparam("under_way", expanding=True)),
 )
 _ANY_EXPIRED = select(postings.c.id).where(_EXPIRED).limit(1)
+# In one order for every process, so that no two wait for each other.
+_OVER = select(postings.c.id).where(_EXPIRED).order_by(postings.c.id)
 
 
 async def any_ready(tx: Transaction, now: datetime, under_way: Collection[int] = ()) -> bool:
@@ -167,12 +169,14 @@ async def claim(
     to have ended.
     """
     # A claim that is found again is one whose send nobody knows the end of.
-    await tx.execute(
-        update(postings)
-        .where(_EXPIRED)
-        .values(state=PostingState.PLANNED, look=Look.FIRST, lease_until=None),
-        {"now": now, "under_way": list(under_way)},
-    )
+    facts = {"now": now, "under_way": list(under_way)}
+    expired = list((await tx.execute(_OVER.with_for_update(skip_locked=True), facts)).scalars())
+    if expired:
+        await tx.execute(
+            update(postings)
+            .where(postings.c.id.in_(expired))
+            .values(state=PostingState.PLANNED, look=Look.FIRST, lease_until=None)
+        )
     query = READY.with_for_update(skip_locked=True, of=postings)
     ids = list((await tx.execute(query, {"now": now, "most": limit})).scalars())
     if not ids:
