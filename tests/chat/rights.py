@@ -1,5 +1,6 @@
 """Three clubs in two servers with one of everything in each, and people to try all deeds on it."""
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -91,15 +92,23 @@ def differs(before: Rows, after: Rows) -> bool:
     return False
 
 
-def put_back(file: sqlite3.Connection, before: Rows) -> None:
+async def put_back(file: sqlite3.Connection, before: Rows) -> None:
     """Everything as it was, at once and on one connection: hundreds of times it adds up."""
-    with file:
-        for name in reversed(before):
-            file.execute(f"DELETE FROM {name}")  # noqa: S608
-        for name, kept in before.items():
-            if kept:
-                places = ", ".join("?" * len(kept[0]))
-                file.executemany(f"INSERT INTO {name} VALUES ({places})", kept)  # noqa: S608
+    while True:
+        try:
+            file.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            # Readbot's own writer has it, on this very loop: let it finish.
+            await asyncio.sleep(0.02)
+            continue
+        break
+    for name in reversed(before):
+        file.execute(f"DELETE FROM {name}")  # noqa: S608
+    for name, kept in before.items():
+        if kept:
+            places = ", ".join("?" * len(kept[0]))
+            file.executemany(f"INSERT INTO {name} VALUES ({places})", kept)  # noqa: S608
+    file.execute("COMMIT")
 
 
 def asker(person: Person, *, moderates: bool = False) -> Asker:
@@ -229,4 +238,6 @@ async def build(stage: Stage) -> Scene:
     ]
     async with stage.store.reading() as tx:
         (_, _, file) = (await tx.execute(text("PRAGMA database_list"))).one()
-    return Scene(stage, people, here, there, gone, sqlite3.connect(file))
+    return Scene(
+        stage, people, here, there, gone, sqlite3.connect(file, timeout=0, isolation_level=None)
+    )

@@ -13,6 +13,7 @@ from tests.chat.rights import SECRET, Club, Rows, Scene, build, differs, put_bac
 
 from readbot.chat.note_lists import packed
 from readbot.club.notes import NoteFilter
+from readbot.rehearsal import Person
 from readbot.rehearsal.model.nouns import InteractionKind, Json
 from readbot.rehearsal.replies import Reply, text_of
 
@@ -27,7 +28,8 @@ DOUBTERS = "moderators of its club, from anywhere in the server"
 OWNER = "whoever began it, as a moderator"
 SELF = "everyone, for themselves"
 NODDED = "whoever did it before"
-PUT_BACK = "moderators, while something is left out"
+SETTERS = "moderators of it, from anywhere in the server"
+DUE = "moderators, where it is due"
 
 COLUMNS = (
     "member",
@@ -49,8 +51,9 @@ MAY: Mapping[str, tuple[str, ...]] = {
     ASKER: ("author", "moderator", "admin"),
     MODERATORS: ("moderator", "admin"),
     DOUBTERS: ("moderator", "admin", "admin, thing of another club"),
+    SETTERS: ("moderator", "admin", "admin, thing of another club"),
     OWNER: (),
-    PUT_BACK: (),
+    DUE: (),
     SELF: COLUMNS,
     NODDED: ("member",),
 }
@@ -74,6 +77,13 @@ DEEDS: tuple[tuple[str, str, str], ...] = (
     ("chapterset", "book", AUTHOR),
     ("chaptersof", "book", OWNER),
     ("chosen", "span", MEMBERS),
+    ("coming", "reading 0", MODERATORS),
+    ("coming-back", "reading 0 =2026-03-10", DUE),
+    ("coming-jump", "reading 0 =2", MODERATORS),
+    ("coming-now", "reading 1", MODERATORS),
+    ("coming-pause", "reading", MODERATORS),
+    ("coming-resume", "reading", DUE),
+    ("coming-skip", "reading 0 =2026-03-10", DUE),
     ("corrected", "waiting", MODERATORS),
     ("cut", "waiting 0", MODERATORS),
     ("cutagain", "waiting", MODERATORS),
@@ -116,8 +126,8 @@ DEEDS: tuple[tuple[str, str, str], ...] = (
     ("park", "question", ASKER),
     ("paste", "", MODERATORS),
     ("pastemore", "pasted", AUTHOR),
-    ("putback", "waiting =0-x", PUT_BACK),
-    ("queue", "waiting 0", MODERATORS),
+    ("putback", "waiting =0-x", DUE),
+    ("pile", "waiting 0", MODERATORS),
     ("quiet", "club", SELF),
     ("quotation", "waiting", MODERATORS),
     ("quoted", "span mark", MEMBERS),
@@ -162,7 +172,55 @@ FIELDS = {
     "author": "Somebody",
     "publisher": "A library",
 }
-LITERAL = {("queue", "waiting")}
+LITERAL = {("pile", "waiting"), ("moderate queue", "waiting")}
+
+COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("club setup", "channel=club", SETTERS),
+    ("club show", "", MODERATORS),
+    ("reading add", "title=x", MODERATORS),
+    ("reading preview", "reading=waiting", MODERATORS),
+    ("reading start", "reading=waiting days=daily time=09:00", MODERATORS),
+    ("reading pause", "reading=reading", MODERATORS),
+    ("reading resume", "reading=reading", DUE),
+    ("reading skip", "reading=reading", MODERATORS),
+    ("reading next", "reading=reading", MODERATORS),
+    ("reading jump", "reading=reading excerpt=1", MODERATORS),
+    ("reading repost", "reading=reading excerpt=1", MODERATORS),
+    ("reading queue", "reading=reading", MODERATORS),
+    ("reading finish", "reading=reading", MODERATORS),
+    ("digest preview", "", MODERATORS),
+    ("digest send", "", MODERATORS),
+    ("digest settings", "day=monday", MODERATORS),
+    ("digest export", "format=csv reading=reading", MODERATORS),
+    ("moderate queue", "show=waiting", MODERATORS),
+    ("moderate mute", "member=x reason=So.", MODERATORS),
+    ("moderate unmute", "member=x", MODERATORS),
+    ("moderate log", "file=csv", MODERATORS),
+    ("moderate words", "add=gribble", MODERATORS),
+    ("now", "", MEMBERS),
+    ("readings", "", MEMBERS),
+    ("annotate", "passage=span note=Words.", MEMBERS),
+    ("ask", "question=Why? passage=span", MEMBERS),
+    ("answer", "question=question answer=So.", MEMBERS),
+    ("notes", "passage=span", MEMBERS),
+    ("notes", "reading=reading", MEMBERS),
+    ("questions", "reading=reading", MEMBERS),
+    ("search", f"words={SECRET}", MEMBERS),
+    ("catchup", "", MEMBERS),
+    ("progress", "", MEMBERS),
+    ("my-choices", "answers=catchup", MEMBERS),
+    ("my-data show", "", MEMBERS),
+    ("my-data download", "", MEMBERS),
+    ("my-data erase", "", MEMBERS),
+    ("help", "", MEMBERS),
+    ("about", "", MEMBERS),
+)
+REFUSALS = (
+    "Only moderators",
+    "There is no such",
+    "Several readings, or none",
+    "That channel belongs to another server",
+)
 
 
 def _said(club: Club, deed: str, part: str) -> str:
@@ -217,14 +275,7 @@ def shows(reply: Reply, *, is_form: bool, has_thing: bool) -> bool:
 async def may(scene: Scene, before: Rows, deed: str, arguments: str, column: str) -> bool:
     """Whether the one of this column does, or is shown, anything by this deed."""
     stage = scene.stage
-    name = column.partition(",")[0]
-    who = scene.people[name]
-    upon = scene.here
-    if column.endswith("another club"):
-        upon = scene.beside
-    if column.endswith("another server") and name == "admin":
-        upon = scene.away
-    place = scene.away if name.startswith("stranger") else scene.here
+    who, upon, place = side(scene, column)
     is_form = stage.client.deeds.known[deed].opens is not None
     kind = InteractionKind.FORM if is_form else InteractionKind.COMPONENT
     data = made_up(deed, arguments, upon, is_form=is_form)
@@ -232,7 +283,7 @@ async def may(scene: Scene, before: Rows, deed: str, arguments: str, column: str
     assert reply.kind in ("message", "updated", "form"), (deed, column, reply.kind)
     assert "on our side" not in reply.text, (deed, column, reply.text)
     if scene.was_written() and differs(before, rows(scene.file)):
-        put_back(scene.file, before)
+        await put_back(scene.file, before)
         return True
     return shows(reply, is_form=is_form, has_thing=has_thing(deed, arguments, upon))
 
@@ -244,32 +295,77 @@ def has_thing(deed: str, arguments: str, club: Club) -> bool:
     return any(p in named and (deed, p) not in LITERAL for p in parts)
 
 
+def side(scene: Scene, column: str) -> tuple[Person, Club, Club]:
+    """Who tries it in this column, upon which club's things, and in which club's channel."""
+    name = column.partition(",")[0]
+    upon = scene.here
+    if column.endswith("another club"):
+        upon = scene.beside
+    if column.endswith("another server") and name == "admin":
+        upon = scene.away
+    return scene.people[name], upon, scene.away if name.startswith("stranger") else scene.here
+
+
+async def may_command(scene: Scene, before: Rows, command: str, options: str, column: str) -> bool:
+    """Whether the one of this column does, or is told, anything by this command."""
+    who, upon, place = side(scene, column)
+    given: dict[str, object] = {}
+    for option in options.split():
+        name, _, value = option.partition("=")
+        special = {"channel": upon.channel, "member": scene.stage.ben}
+        typed = int(value) if value.isdigit() else _said(upon, command, value)
+        given[name] = special.get(name, typed)
+    reply = await who.slash(command, place.channel, options=given, force=True)
+    await reply.settled(20)
+    assert "on our side" not in reply.text, (command, column, reply.text)
+    if scene.was_written() and differs(before, rows(scene.file)):
+        await put_back(scene.file, before)
+        return True
+    return reply.kind == "form" or not reply.text.startswith(REFUSALS)
+
+
 async def test_everybody_does_what_they_may_and_nothing_else(stage: Stage) -> None:
     scene = await build(stage)
     assert {deed for deed, *_ in DEEDS} == set(stage.client.deeds.known)
     before = rows(scene.file)
-    wrong, lines = [], []
+    wrong: list[tuple[object, ...]] = []
+    commands = []
+    for command, options, who in COMMANDS:
+        parts = " ".join(option.partition("=")[2] for option in options.split())
+        local = not has_thing(command, parts, scene.here)
+        tried = HERE if local else COLUMNS
+        found = [await may_command(scene, before, command, options, c) for c in tried]
+        wanted = [column in MAY[who] for column in tried]
+        if found != wanted:
+            wrong.append((command, options, who, dict(zip(tried, found, strict=True))))
+        commands.append(row(f"/{command}", parts, who, found, scene))
+    lines = []
     for deed, arguments, who in DEEDS:
         tried = COLUMNS if has_thing(deed, arguments, scene.here) else HERE
         found = [await may(scene, before, deed, arguments, column) for column in tried]
         wanted = [column in MAY[who] for column in tried]
         if found != wanted:
             wrong.append((deed, arguments, who, dict(zip(tried, found, strict=True))))
-        marks = ["yes" if one else "no" for one in found] + ["–"] * (len(COLUMNS) - len(tried))
-        upon = " ".join(
-            p.lstrip("=") for p in arguments.split() if p.lstrip("=") in scene.here.things
-        )
-        lines.append(f"| `{deed}` | {upon or '–'} | {who} | {' | '.join(marks)} |")
+        lines.append(row(deed, arguments.replace("=", ""), who, found, scene))
     assert wrong == [], "\n".join(map(str, wrong))
-    told = document(lines)
+    told = document(commands, lines)
     if os.environ.get("READBOT_WRITE_RIGHTS"):
         DOCUMENT.write_text(told, encoding="utf-8")
     assert DOCUMENT.read_text(encoding="utf-8") == told, "write docs/rights.md anew, see above"
 
 
-def document(lines: list[str]) -> str:
-    """The table as a document."""
-    head = [
+def row(name: str, parts: str, who: str, found: list[bool], scene: Scene) -> str:
+    """A line of the table."""
+    marks = ["yes" if one else "no" for one in found] + ["–"] * (len(COLUMNS) - len(found))
+    upon = " ".join(p for p in parts.split() if p in (*scene.here.things, "span"))
+    return f"| `{name}` | {upon or '–'} | {who} | {' | '.join(marks)} |"
+
+
+def document(commands: list[str], lines: list[str]) -> str:
+    """The tables as a document."""
+    head = f"upon | who may | {' | '.join(COLUMNS)} |"
+    under = "|" + "---|" * (len(COLUMNS) + 3)
+    before = [
         "# Rights",
         "",
         "Who may do what, as `tests/chat/test_rights.py` finds it over the wire, and writes it.",
@@ -278,7 +374,11 @@ def document(lines: list[str]) -> str:
         "*yes*: something was done, a form opened, or members' words were shown. *no*: one plain",
         "sentence, and nothing changed. –: the deed is about no particular thing.",
         "",
-        f"| deed | upon | who may | {' | '.join(COLUMNS)} |",
-        "|" + "---|" * (len(COLUMNS) + 3),
+        f"| command | {head}",
+        under,
+        *commands,
+        "",
+        f"| deed | {head}",
+        under,
     ]
-    return "\n".join([*head, *lines]) + "\n"
+    return "\n".join([*before, *lines]) + "\n"

@@ -58,9 +58,14 @@ async def test_a_mistake_is_one_plain_private_sentence(stage: Stage) -> None:
 
 
 async def test_a_failed_form_gives_the_words_back_and_opens_again_with_them(stage: Stage) -> None:
+    early = await stage.mod.slash("reading add", stage.books)
+    assert "There is no reading group here yet." in early.text
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
     form = await stage.mod.slash("reading add", stage.books)
+    # Meanwhile they are no moderator any more.
+    stage.guild.members[stage.mod.user.id].roles.clear()
     failed = await (await stage.mod.submit(form, {"text1": ARTICLE, "title": "Lost?"})).settled()
-    assert "There is no reading group here yet." in failed.text
+    assert failed.text.startswith("Only moderators of this club can do that")
     assert ARTICLE in failed.text
     again = await stage.mod.press(failed, "Open the form again")
     assert again.form.part("Text")["value"] == ARTICLE

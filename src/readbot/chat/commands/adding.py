@@ -13,10 +13,11 @@ from readbot.chat.answers import Answer
 from readbot.chat.asked import Asked
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
+from readbot.club.clubs import require_moderator
 from readbot.club.members import Draft, no_such_draft
 from readbot.club.mistakes import Mistake
 from readbot.club.readings import NOT_STATED, Rights, read_chapters, read_permit
-from readbot.services import addresses, drafts, parsing, readings
+from readbot.services import addresses, clubs, drafts, parsing, readings
 from readbot.text.article import Article
 from readbot.text.importers import Chapter
 
@@ -43,6 +44,7 @@ async def begin(
     ask: Asked, file: discord.Attachment | None, url: str | None, wanted: Wanted
 ) -> Answer | Form:
     """Read a file or an address; with neither, open a form to paste into."""
+    await _require_moderator(ask)
     if file is not None and url is not None:
         raise Mistake("Give me either a file or an address, not both at once.")
     chosen = read_chapters(wanted.chapters) if wanted.chapters else None
@@ -61,6 +63,11 @@ async def begin(
         return asking.paste_form(words, wanted.title or "")
     draft = await _keep(ask, _PASTED, {"text": "", "last": "", "wanted": asdict(wanted)})
     return asking.paste_form(words, wanted.title or "", draft)
+
+
+async def _require_moderator(ask: Asked) -> None:
+    """Fetch, read and ask nothing of those who may not add it in the end."""
+    require_moderator(await clubs.here(ask.store, ask.place), ask.person)
 
 
 async def _from_file(
@@ -113,6 +120,7 @@ async def _open_paste(ask: Asked, press: Press) -> Form:
 @DEEDS.form("paste", _open_paste)
 async def take_pasted(ask: Asked, press: Press) -> Answer:
     """Read what was pasted; ask for more where the form was filled to its last field."""
+    await _require_moderator(ask)
     wanted = Wanted()
     if press.arguments:
         wanted = Wanted(**(await _draft(ask, press, _PASTED)).content["wanted"])
@@ -163,6 +171,7 @@ async def take_more(ask: Asked, press: Press) -> Answer:
 @DEEDS.button("thatisall")
 async def press_that_is_all(ask: Asked, press: Press) -> Answer:
     """Read everything that was pasted."""
+    await _require_moderator(ask)
     before = (await _draft(ask, press, _PASTED)).content
     article = await parsing.read_pasted(before["text"])
     answer = await _added(ask, article, Wanted(**before["wanted"]))
@@ -230,6 +239,7 @@ async def take_chapters(ask: Asked, press: Press) -> Answer:
 
 
 async def _from_book(ask: Asked, press: Press, chosen: Sequence[int] | None) -> Answer:
+    await _require_moderator(ask)
     kept = (await _draft(ask, press, _BOOK)).content
     content = await downloads.attached(kept["file"], 0, ask.house.largest_file)
     article = await parsing.read_file(kept["name"], content, chosen)
