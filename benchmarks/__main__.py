@@ -34,7 +34,11 @@ BENCHMARKS = {
     "kills": Benchmark(
         "readbot killed again and again: does everything stand once?", (), ("--count", "10")
     ),
-    "strain": "files broken on purpose, of each format: read, refused or ended (--count, --seed)",
+    "strain": Benchmark(
+        "files broken on purpose, of each format: read, refused or ended by their limits",
+        ("--count", "500"),
+        ("--count", "20", "--no-bombs"),
+    ),
     "durability": Benchmark(
         "notes answered, a process killed: is each one there?", (), ("--count", "10")
     ),
