@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page, expect
 from tests.journeys.browser import (
     Windows,
@@ -112,7 +113,7 @@ async def test_optional_values_of_each_kind_are_added(house: House) -> None:
     await page.keyboard.press("Enter")
     await page.keyboard.type("anything")
     await expect(page.get_by_text("No options match")).to_be_visible()
-    await page.get_by_role("combobox", name="colour, required").fill("Red")
+    await page.get_by_role("textbox", name="colour, required").fill("Red")
     for name, value in (("to", "Ines"), ("where", "reading"), ("role", "Moderators")):
         await page.get_by_role("combobox", name="Optional values").click()
         await suggestion(page, name).click()
@@ -142,10 +143,10 @@ async def test_what_is_missing_or_wrong_is_said_before_it_is_sent(house: House) 
     await page.keyboard.type("x")
     await page.keyboard.press("Enter")
     await expect(hint).to_have_text("times: a whole number is needed.")
-    await page.get_by_role("combobox", name="times").fill("9")
+    await page.get_by_role("textbox", name="times").fill("9")
     await page.keyboard.press("Enter")
     await expect(hint).to_contain_text("between 1 and 3")
-    await page.get_by_role("combobox", name="times").fill("2")
+    await page.get_by_role("textbox", name="times").fill("2")
     await page.keyboard.press("Enter")
     await expect(last(page)).to_contain_text("hi hi")
     await expect(last(page)).to_contain_text("Only you can see this")
@@ -393,7 +394,7 @@ async def test_blocks_links_mentions_and_times_are_marked_up(house: House) -> No
     page = await house.window()
     ines, reading = house.town.members[1].user.id, house.town.reading.id
     assert await drawn(page, "# One\n### Three\n-# small") == (
-        '<h3 class="md-h1">One</h3><h5 class="md-h3">Three</h5>'
+        '<h3 class="md-h1">One</h3><h3 class="md-h3">Three</h3>'
         '<small class="md-subtext">small</small>'
     )
     assert await drawn(page, "> a\n> b\nc") == (
@@ -487,3 +488,11 @@ async def test_a_lost_connection_is_taken_up_again(house: House) -> None:
     await house.town.moderator.say(house.town.general, "While you were away")
     await page.context.set_offline(offline=False)
     await expect(page.get_by_text("While you were away")).to_be_visible(timeout=20_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_to_complain_of(house: House, scheme: str) -> None:
+    for phone in (False, True):
+        page = await house.window(phone=phone, color_scheme=scheme)
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()

@@ -29,7 +29,17 @@ from readbot.text.words import words_for
 POSTED = ("A lamp is a promise.", "Towns once paid a man to light them.")
 TO_COME = ("Nobody thanks a switch.", "We forgot the round")
 ELSEWHERE = (PLACE.server_id + 1, 999)
-FATES = ("seen", "private", "withdrawn", "hidden", "erased", "elsewhere", "edited", "pseudonym")
+FATES = (
+    "seen",
+    "private",
+    "withdrawn",
+    "hidden",
+    "held",
+    "erased",
+    "elsewhere",
+    "edited",
+    "pseudonym",
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ class Telling:
             else ShowTo.CLUB,
             parent=question[0] if question else None,
         )
-        hides = one.fate in {"private", "withdrawn", "hidden", "erased", "elsewhere"}
+        hides = one.fate in {"private", "withdrawn", "hidden", "held", "erased", "elsewhere"}
         under_hidden = question is not None and question[1]
         if hides or under_hidden:
             self.secrets |= {f"opinion{number}x", name, f"Alias{number}x"}
@@ -108,9 +118,9 @@ class Telling:
             async with store.writing() as tx:
                 if one.fate == "withdrawn":
                     await notes.withdraw(tx, note, SUNDAY)
-                elif one.fate == "hidden":
+                elif one.fate in {"hidden", "held"}:
                     row = update(tables.notes).where(tables.notes.c.id == note.id)
-                    await tx.execute(row.values(hidden_at=SUNDAY))
+                    await tx.execute(row.values({f"{one.fate}_at": SUNDAY}))
                 elif one.fate == "edited":
                     await notes.edit(tx, note, "said otherwise", SUNDAY)
 

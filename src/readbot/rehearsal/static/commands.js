@@ -177,7 +177,7 @@ function fileField(option, line) {
 
 function textField(option, line) {
   let picked; // { label, value } of a choice that was made
-  const box = el("textarea", { rows: "1", class: "chip-input", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions", "aria-label": `${option.name}${option.required ? ", required" : ""}`, "aria-description": option.description, autocomplete: "off", spellcheck: "false", inputmode: option.type === KIND.INTEGER ? "numeric" : option.type === KIND.NUMBER ? "decimal" : undefined });
+  const box = el("textarea", { rows: "1", class: "chip-input", "aria-autocomplete": "list", "aria-controls": "suggestions", "aria-label": `${option.name}${option.required ? ", required" : ""}`, "aria-description": option.description, autocomplete: "off", spellcheck: "false", inputmode: option.type === KIND.INTEGER ? "numeric" : option.type === KIND.NUMBER ? "decimal" : undefined });
   const { suggestions } = line.host;
   const choose = (item) => {
     picked = { label: item.label, value: item.value };

@@ -16,7 +16,7 @@ const suggestions = new Suggestions("suggestions");
 const hint = el("div", { class: "composer-hint", role: "status" });
 const bar = el("div", { class: "composer-bar", hidden: true });
 const tray = el("div", { class: "tray", hidden: true });
-const box = el("textarea", { id: "message-box", class: "message-box", rows: "1", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "suggestions" });
+const box = el("textarea", { id: "message-box", class: "message-box", rows: "1", "aria-autocomplete": "list", "aria-controls": "suggestions" });
 const picker = el("input", { type: "file", multiple: true, class: "unseen", tabindex: "-1", "aria-hidden": "true", on: { change: () => addFiles([...picker.files]) } });
 const middle = el("div", { class: "composer-middle" }, box);
 const counter = el("small", { class: "counter" });

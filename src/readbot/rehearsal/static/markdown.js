@@ -188,7 +188,7 @@ function drawn(node, names) {
   const children = () => drawnAll(node.children, names);
   switch (node.kind) {
     case "words": return el("div", { class: "md-words" }, ...children());
-    case "heading": return el(`h${node.level + 2}`, { class: `md-h${node.level}` }, ...children());
+    case "heading": return el("h3", { class: `md-h${node.level}` }, ...children());
     case "subtext": return el("small", { class: "md-subtext" }, ...children());
     case "quote": return el("blockquote", {}, ...children());
     case "fence": return el("pre", { tabindex: "0", "aria-label": "Code" }, el("code", { data: { language: node.language } }, node.text));

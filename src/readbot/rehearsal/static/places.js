@@ -63,7 +63,7 @@ function draw() {
   nav.replaceChildren(
     store.state.guilds.length > 1 && el("ul", { class: "servers", "aria-label": "Servers" }, ...store.state.guilds.map((one) => el("li", {}, el("button", { type: "button", class: "server", title: one.name, "aria-label": one.name, "aria-current": one === guild && !inConversation ? "true" : undefined, on: { click: () => enter(one.channels.find((c) => c.type === 0)?.id ?? null) } }, [...one.name][0])))) || "",
     el("div", { class: "channels" },
-      guild && el("h1", { class: "server-name" }, guild.name),
+      guild && el("h2", { class: "server-name" }, guild.name),
       guild && !guild.has_bot && el("p", { class: "side-note" }, `${bot.name} is not a member of this server.`),
       ...(guild ? channelList(guild) : []),
       el("h3", { class: "side-heading" }, "Direct messages"),

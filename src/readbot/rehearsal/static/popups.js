@@ -158,14 +158,15 @@ export class Suggestions {
     this.head.hidden = !heading;
     this.draw(empty);
     this.node.hidden = items.length === 0 && !empty;
-    input?.setAttribute("aria-expanded", String(!this.node.hidden));
+    // A field of several lines may not say it: only one of a single line can be a combobox.
+    if (input?.getAttribute("role") === "combobox") input.setAttribute("aria-expanded", String(!this.node.hidden));
     this.mark();
   }
 
   hide() {
     this.node.hidden = true;
     this.items = [];
-    this.input?.setAttribute("aria-expanded", "false");
+    if (this.input?.getAttribute("role") === "combobox") this.input.setAttribute("aria-expanded", "false");
     this.input?.removeAttribute("aria-activedescendant");
   }
 
