@@ -84,14 +84,23 @@ def _rights_line(reading: Reading, words: Words) -> str:
 
 
 def _cut_line(seen: Added, words: Words) -> str:
-    total = sum(seen.minutes)
+    number, total = len(seen.excerpts), _minutes(sum(seen.minutes), words)
+    least, most = _minutes(min(seen.minutes), words), _minutes(max(seen.minutes), words)
+    if least == most:
+        return words.count(
+            "{n} excerpt of {total} minutes",
+            "{n} excerpts of {least} minutes each, {total} minutes in all",
+            number,
+            least=least,
+            total=total,
+        )
     return words.count(
         "{n} excerpt of {total} minutes",
         "{n} excerpts of {least} to {most} minutes each, {total} minutes in all",
-        len(seen.excerpts),
-        least=_minutes(min(seen.minutes), words),
-        most=_minutes(max(seen.minutes), words),
-        total=_minutes(total, words),
+        number,
+        least=least,
+        most=most,
+        total=total,
     )
 
 
