@@ -14,7 +14,8 @@ from tests.chat.test_courier import parcel
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient
 from readbot.chat.connection import TokenRefused, stay_connected
-from readbot.chat.courier import DiscordCourier, Wire, outcome
+from readbot.chat.courier import DiscordCourier, Wire
+from readbot.chat.refusals import outcome
 from readbot.services.courier import (
     CannotLookError,
     DestinationRefusedError,

@@ -367,3 +367,14 @@ async def test_when_discord_is_away_for_hours_the_excerpt_comes_once_and_late(
     assert channels.kinds().count("notice") <= 1
     async with store.reading() as tx:
         assert await postings.waiting(tx) == []
+
+
+async def test_however_long_it_is_told_to_wait_it_asks_again_within_a_day(
+    started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+    channels.troubles = [MustWaitError(1e300)]
+    await delivery.step()
+    clock.pass_by(days=1, seconds=1)
+    await delivery.step()
+    assert channels.kinds() == ["excerpt"]

@@ -21,6 +21,7 @@ import structlog
 
 from readbot.chat import digest_message, order_messages, render
 from readbot.chat.connection import leave_if_refused
+from readbot.chat.refusals import LOCKED, REFUSALS, outcome
 from readbot.chat.views import Message, dressed, ids_on, read_id
 from readbot.club.postings import CHANNEL_GONE, MESSAGE_GONE, SEND_LIMIT
 from readbot.services.courier import (
@@ -39,7 +40,6 @@ from readbot.services.courier import (
     Parcel,
     PostPage,
     RulingPage,
-    SendFailedError,
     Sent,
     TellingPage,
     ThreadPage,
@@ -51,43 +51,15 @@ REQUESTS_A_SECOND = 40
 _MOST_AT_ONCE = 96
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
-_LOCKED = 160005
 _NOT_ALLOWED = 50013
 _NO_TEXT_CHANNEL = 50008
 _MOST_POSTS = 100
 _THREAD_EXISTS = 160004
-_UNAUTHORISED_PAUSE = 300.0
-_EDGE_PAUSE = 60.0
 _SECONDS_FOR_TOKEN = 10.0
 _READ_DATE_EVERY = 10.0  # seconds
 _TO_PERSONS = (NoticePage, TellingPage, RulingPage)
 _WORTH_MINDING = timedelta(minutes=1)
 _LATELY = 7200.0  # seconds; longer than any pause between two tries
-
-_REFUSALS = {
-    10003: (
-        "The channel no longer exists: choose another one with /club setup, or with /reading start "
-        "if it was this reading's own."
-    ),
-    10008: "The message that it belongs to was deleted.",
-    10004: "readbot is no longer in the server.",
-    50001: "I may not see the channel: allow me View Channel in its settings, under Permissions.",
-    50013: (
-        "I may not write there: allow me View Channel, Send Messages, Send Messages in Threads, "
-        "Create Public Threads and Attach Files in the channel's settings, under Permissions."
-    ),
-    50007: "This person takes no direct messages from me.",
-    50008: "Messages cannot be posted in a channel of this kind: choose a text channel.",
-    50024: "Nothing can be posted in a channel of this kind: choose a text channel.",
-    40067: (
-        "Each post in that forum needs a tag, and there is none that I may use: make a tag that is "
-        "not for moderators alone, or let posts come without one, in the forum's settings."
-    ),
-    160005: "The thread is locked: unlock it, or close it for good.",
-    160006: "The server has as many open threads as Discord allows: close some.",
-}
-# "API resource is currently overloaded" and the slow-mode limit: nothing was done.
-_TRY_LATER = {130000: 30.0, 20016: 60.0}
 
 _T = TypeVar("_T")
 _sending: ContextVar[bool] = ContextVar("sending", default=False)
@@ -267,7 +239,7 @@ class DiscordCourier:
             await self._client.http.edit_channel(thread_id, archived=False)
         except discord.Forbidden as refusal:
             if refusal.code == _NOT_ALLOWED:
-                raise DestinationRefusedError(_LOCKED, _REFUSALS[_LOCKED]) from refusal
+                raise DestinationRefusedError(LOCKED, REFUSALS[LOCKED]) from refusal
             raise
 
     async def _check_forum(self, destination_id: int) -> None:
@@ -312,7 +284,7 @@ class DiscordCourier:
     async def _open_post(self, parcel: Parcel, page: PostPage) -> Sent:
         forum = await self._place(parcel.posting.destination_id)
         if not isinstance(forum, discord.ForumChannel):
-            raise DestinationRefusedError(50024, _REFUSALS[50024])
+            raise DestinationRefusedError(50024, REFUSALS[50024])
         free = _free_tags(forum)
         await self._turn()
         opened = await forum.create_thread(
@@ -376,7 +348,7 @@ class DiscordCourier:
             return
         rights = await self._rights(place)
         if rights is not None and not rights.view_channel:
-            raise DestinationRefusedError(50001, _REFUSALS[50001])
+            raise DestinationRefusedError(50001, REFUSALS[50001])
         if rights is None or not rights.read_message_history:
             raise CannotLookError
 
@@ -388,7 +360,7 @@ class DiscordCourier:
         """Our post among the forum's active and archived ones that were opened since then."""
         forum = await self._place(parcel.posting.destination_id)
         if not isinstance(forum, discord.ForumChannel):
-            raise DestinationRefusedError(50024, _REFUSALS[50024])
+            raise DestinationRefusedError(50024, REFUSALS[50024])
         await self._require_history(forum)
         await self._turn()
         posts = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
@@ -439,29 +411,6 @@ class DiscordCourier:
         await self._turn()
         parent_id = place.parent_id if isinstance(place, discord.Thread) else place.id
         return (await guild.fetch_channel(parent_id)).permissions_for(me)
-
-
-def outcome(refusal: discord.HTTPException) -> CourierError:
-    """What an error answer of Discord means for a posting."""
-    if refusal.code in _REFUSALS:
-        return DestinationRefusedError(refusal.code, _REFUSALS[refusal.code])
-    if refusal.code in _TRY_LATER:
-        return MustWaitError(_TRY_LATER[refusal.code])
-    if refusal.status == 429:
-        return MustWaitError(_retry_after(refusal))
-    if refusal.status == 401:
-        return MustWaitError(_UNAUTHORISED_PAUSE)
-    if refusal.status == 413 or (refusal.code and refusal.status < 500):
-        return SendFailedError(f"{refusal.code}: {refusal.text}"[:300])
-    return OutcomeUnknownError(f"Discord answered {refusal.status}", answered=True)
-
-
-def _retry_after(refusal: discord.HTTPException) -> float:
-    told = refusal.response.headers.get("Retry-After", "")
-    try:
-        return max(1.0, float(told))
-    except ValueError:
-        return _EDGE_PAUSE
 
 
 def _wants_tags(place: object) -> bool:

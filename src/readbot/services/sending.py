@@ -44,6 +44,8 @@ from readbot.store.database import Store, Transaction
 
 log = structlog.get_logger("readbot.delivery")
 
+LONGEST_WAIT = timedelta(days=1)
+"""However long an answer says to wait, it is asked again after this."""
 _IN_SERIES = (PostingKind.EXCERPT, PostingKind.DIGEST, PostingKind.POST)
 _NO_FORUM = "Nothing can be posted in a channel of this kind: choose a text channel."
 
@@ -108,7 +110,7 @@ class Sending:
         except SendFailedError as failure:
             await self._failed(posting, str(failure))
         except MustWaitError as wait:
-            until = self._clock() + timedelta(seconds=wait.seconds)
+            until = self._clock() + min(timedelta(seconds=min(wait.seconds, 1e6)), LONGEST_WAIT)
             await self._release(posting, until, posting.look, "told to wait")
         except OutcomeUnknownError as unknown:
             await self._unknown(posting, str(unknown))
