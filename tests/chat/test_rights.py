@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from discord import AppCommandType, app_commands
 from tests.chat.conftest import Stage
 from tests.chat.rights import SECRET, Club, Rows, Scene, build, differs, put_back, rows
 
@@ -324,9 +325,39 @@ async def may_command(scene: Scene, before: Rows, command: str, options: str, co
     return reply.kind == "form" or not reply.text.startswith(REFUSALS)
 
 
+async def test_completions_offer_what_belongs_to_the_club_and_nothing_else(stage: Stage) -> None:
+    scene = await build(stage)
+    here = scene.here.things
+    offered = {
+        ("annotate", "passage"): {f"r{here['reading']}:"},
+        ("answer", "question"): {str(here["question"])},
+        ("notes", "reading"): {str(here["reading"]), str(here["waiting"])},
+        ("reading preview", "reading"): {str(here["reading"]), str(here["waiting"])},
+        ("digest export", "digest"): {str(here["digest"])},
+    }
+    stranger = scene.people["stranger in another server"]
+    for (command, option), wanted in offered.items():
+        for who in (scene.people["author"], scene.people["admin"]):
+            found = await who.complete(command, scene.here.channel, focused=option, force=True)
+            strange = [c.value for c in found if not str(c.value).startswith(tuple(wanted))]
+            assert strange == [], (command, option)
+        far = await stranger.complete(command, scene.away.channel, focused=option, force=True)
+        assert not {c.value for c in far} & wanted
+    drafts = await scene.people["member"].complete(
+        "digest export", scene.here.channel, focused="digest", force=True
+    )
+    assert drafts == []
+
+
 async def test_everybody_does_what_they_may_and_nothing_else(stage: Stage) -> None:
     scene = await build(stage)
     assert {deed for deed, *_ in DEEDS} == set(stage.client.deeds.known)
+    known = {
+        command.qualified_name
+        for top in stage.client.tree.get_commands(type=AppCommandType.chat_input)
+        for command in (top.walk_commands() if isinstance(top, app_commands.Group) else [top])
+    }
+    assert {command for command, *_ in COMMANDS} == known
     before = rows(scene.file)
     wrong: list[tuple[object, ...]] = []
     commands = []

@@ -26,6 +26,8 @@ from readbot.store.upsert import upsert
 
 # What an erasure has still to take out of Discord is kept like a draft, of this purpose.
 ERASURE = "erasure"
+SECRET = "secret"
+"""The name under which the house remembers the database's own secret."""
 
 _DRAFT = [drafts.c[f.name] for f in fields(Draft)]
 _CHOICES = [choices.c[f.name] for f in fields(Choices)]
@@ -154,7 +156,7 @@ async def progress_shown(tx: Transaction, club_id: int, reading_id: int) -> list
 
 async def secret(tx: Transaction) -> str:
     """The database's own secret, which never leaves it; chosen at first use."""
-    return await settle(tx, "secret", secrets.token_hex(32))
+    return await settle(tx, SECRET, secrets.token_hex(32))
 
 
 async def pseudonym(tx: Transaction, reading_id: int, member_id: int) -> str:

@@ -146,7 +146,7 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
 
 async def _keys(tx: Transaction, club_ids: Sequence[int], member_id: int) -> list[str]:
     """What stands for a member in these clubs' mutes."""
-    secret = await house.text(tx, "secret")
+    secret = await house.text(tx, members.SECRET)
     return [member_key(secret, club_id, member_id) for club_id in club_ids if secret is not None]
 
 
