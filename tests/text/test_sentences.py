@@ -88,3 +88,18 @@ def test_hostile_text_takes_no_longer_than_a_moment(unit: str) -> None:
     begun = time.perf_counter()
     split(text, "en")
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["On Sept. 14 he paid approx. 3.5 million.", "Nobody asked."]),
+        ("it", ["Era l'11 sett. 1901.", "Pioveva."]),
+        ("nl", ["Op 3 okt. 1921 kwam hij.", "Het was koud."]),
+    ],
+)
+def test_a_shortened_month_before_a_number_ends_nothing(
+    language: str, sentences: list[str]
+) -> None:
+    text = " ".join(sentences)
+    assert [text[one.start : one.end] for one in split(text, language)] == sentences

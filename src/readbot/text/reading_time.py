@@ -36,6 +36,9 @@ _CJK = "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _UNSPACED = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3"
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_LONG = 1_000
+# With one of these a character of the scripts above begins in UTF-8; others may as well.
+_LEADS = tuple(bytes([lead]) for lead in (0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0))
 _UNSPACED_RUN = re.compile(f"[{_CJK}{_UNSPACED}]+")
 
 
@@ -50,13 +53,22 @@ def minutes(text: str, language: str | None = None) -> float:
 
 def minutes_at(pace: float, text: str) -> float:
     """As ``minutes``, at a pace in words a minute that is known already."""
-    if text.isascii() or not _UNSPACED_RUN.search(text):
+    if text.isascii() or not _has_unspaced(text):
         return len(text.split()) / pace
     cjk = len(_CJK_CHARACTER.findall(text))
     letters = len(_UNSPACED_LETTER.findall(text))
     rest = _UNSPACED_RUN.sub(" ", text).split()
     words = sum(any(map(str.isalnum, word)) for word in rest)
     return cjk / CJK_CHARACTERS_A_MINUTE + letters / UNSPACED_LETTERS_A_MINUTE + words / pace
+
+
+def _has_unspaced(text: str) -> bool:
+    if len(text) > _LONG:
+        # Looking for a byte is much quicker than looking for a class of characters.
+        encoded = text.encode("utf-8", "surrogatepass")
+        if not any(lead in encoded for lead in _LEADS):
+            return False
+    return _UNSPACED_RUN.search(text) is not None
 
 
 def words_a_minute(language: str | None) -> float:

@@ -42,12 +42,15 @@ _HABITS = {
             "Dr Mr Mrs Ms Mx Prof Rev Gen Sen Rep Gov Capt Cmdr Lt Col Maj Sgt Hon Messrs Mt Fr"
             " Pres Supt Insp Adm Msgr cf vs viz e.g i.e"
         ),
-        numbered=_words("No Nos no nos Vol vol Fig fig Figs figs p pp Ch ch Sec sec Art art ca c"),
+        numbered=_words(
+            "No Nos no nos Vol vol Fig fig Figs figs p pp Ch ch Sec sec Art art ca c approx"
+            " Jan Feb Apr Aug Sept Sep Oct Nov Dec"
+        ),
         endings=re.compile(r"No\.(?<![\w.]No\.)\s+(?=[A-Z][a-z’']*[ ,])"),
     ),
     "de": Habits(
         leaders=_words("Dr Prof Hr Hrn Fr Frl Dipl Ing Kap bzw vgl Vgl ca Nr Bd St Abb Kgl Frhr"),
-        numbered=_words("S Nr Bd Abb Kap Art Abs Ziff"),
+        numbered=_words("S Nr Bd Abb Kap Art Abs Ziff Jan Feb Aug Sept Okt Nov Dez"),
         ordinals=_plain(
             "im am der die das dem den des vom zum zur ab bis seit beim ins ans jeder jeden jedem"
             " seinem seinen seiner ihrem ihren ihrer einem einen"
@@ -55,14 +58,14 @@ _HABITS = {
     ),
     "fr": Habits(
         leaders=_words("M MM Dr Pr Me St Ste Mgr p pp fig art av cf Cf chap éd vol env"),
-        numbered=_words("p pp no fig art vol chap"),
+        numbered=_words("p pp no fig art vol chap janv févr avr juil sept oct nov déc"),
     ),
     "es": Habits(
         leaders=_words(
             "Sr Sra Srta Sres Dr Dra D Dña Da Prof Profa Ing Lic Arq Gral Cap Tte Sto Sta Mons Rvdo"
             " pág págs p pp fig vol núm art cap Av Avda cf"
         ),
-        numbered=_words("núm pág págs p pp fig vol art cap"),
+        numbered=_words("núm pág págs p pp fig vol art cap ene feb abr ago sept oct nov dic"),
     ),
     "it": Habits(
         leaders=_words(
@@ -70,21 +73,23 @@ _HABITS = {
             " Prof.ssa avv Avv ing Ing arch Arch rag on On mons Mons cav p pp pag pagg fig vol cap"
             " art cfr Cfr"
         ),
-        numbered=_words("p pp pag pagg fig vol cap art n nn"),
+        numbered=_words(
+            "p pp pag pagg fig vol cap art n nn genn febbr apr magg lug sett ott nov dic"
+        ),
     ),
     "pt": Habits(
         leaders=_words(
             "Sr Sra Srta Srs Dr Dra Drs D Prof Profa Eng Exmo Exma Gen Cel Cap Sto Sta Mons Pe Av R"
             " pág págs p pp fig vol núm art cap cf"
         ),
-        numbered=_words("pág págs p pp fig vol núm art cap n"),
+        numbered=_words("pág págs p pp fig vol núm art cap n jan fev abr ago nov dez"),
     ),
     "nl": Habits(
         leaders=_words(
             "Dhr dhr Mevr mevr Mw mw Dr dr Drs drs Prof prof Mr mr Ir ir Ing ing Ds ds St H.K.H o.a"
             " d.w.z bijv m.b.t t.a.v i.v.m blz nr afb fig vgl zgn"
         ),
-        numbered=_words("blz p pp nr afb fig hfst art"),
+        numbered=_words("blz p pp nr afb fig hfst art jan feb aug sept okt nov dec"),
     ),
     "ru": Habits(
         leaders=_words(
