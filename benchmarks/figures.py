@@ -17,6 +17,7 @@ Better = Literal["lower", "higher", ""]
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(\S*)")
 _COSTS = re.compile(r"second|\bms\b|\bs\b|MiB|time|took|memory", re.IGNORECASE)
+_GIVEN = ("text", "quotes", "notes")
 _YIELDS = re.compile(r"a second|/s\b|rate|right|passed|found|share|coverage", re.IGNORECASE)
 
 
@@ -51,17 +52,23 @@ def record(
 
 
 def record_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write down each number of a printed table, named by its title, row and column."""
+    """Write down each number of a printed table, named by its title, row and column.
+
+    What a row was given, as the size of a text, belongs to its name.
+    """
     for row in rows:
-        for column, cell in zip(head[1:], row[1:], strict=False):
-            found = _NUMBER.match(str(cell))
+        cells = dict(zip(head, map(str, row), strict=False))
+        given = [cells.pop(column) for column in (head[0], *_GIVEN) if column in cells]
+        for column, cell in cells.items():
+            found = _NUMBER.match(cell)
             if found is None:
                 continue
             words = f"{title} {column} {found[2]}"
             better: Better = "higher" if _YIELDS.search(words) else ""
             if not better and _COSTS.search(words):
                 better = "lower"
-            name = ": ".join(part for part in (title, str(row[0]), column) if part)
+            label = ", ".join(part.strip() for part in given)
+            name = ": ".join(part for part in (title, label, column) if part)
             record(name, float(found[1].replace(",", "")), found[2], better)
 
 

@@ -119,6 +119,8 @@ def markdown(table: Mapping[str, Any]) -> str:
         if not one["ended_well"]:
             said.append(f"| {one['name']} | **did not end well** | | | |")
         for figure in map(_figure, one["figures"]):
+            if not figure.better and figure.what.count(": ") > 1:
+                continue  # of a printed table, what is neither good nor bad
             beside = "" if figure.beside is None else _shown(figure.beside, figure.unit)
             ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
             what = figure.what.replace("|", "/")
@@ -133,7 +135,7 @@ def _figure(told: Mapping[str, Any]) -> Figure:
 
 
 def _shown(value: float, unit: str) -> str:
-    is_whole = value >= 1 and value == int(value)
+    is_whole = value == int(value)
     digits = 0 if is_whole or value >= 1000 else 3 if value < 1 else 1
     return f"{value:,.{digits}f} {unit}".strip()
 
