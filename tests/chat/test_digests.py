@@ -1,15 +1,21 @@
 """The weekly digest and the exports, as they are seen in Discord."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.chat.conftest import Stage
 from tests.chat.test_render import CLUB, NOW
 
 from readbot.chat import badges
+from readbot.chat.commands import digests as commands
 from readbot.chat.digest_message import PAGE_ROOM, ROOM, front, page, pages
 from readbot.chat.views import LONG_LIMIT, Button
 from readbot.club.clubs import Person, Place
@@ -26,7 +32,8 @@ from readbot.digest.views import (
     Theme,
     Voice,
 )
-from readbot.services import notes
+from readbot.export.packing import pack
+from readbot.services import exports, notes
 from readbot.text.discord_markup import length
 
 
@@ -127,6 +134,46 @@ async def test_a_question_that_has_an_answer_is_not_told_as_if_it_had_none(stage
     preview = (await stage.mod.slash("digest preview", stage.books)).text
     assert "answered, not yet accepted" in preview
     assert preview.index("Where do they land?") < preview.index("Do they sleep?")
+
+
+async def test_an_export_over_discords_limit_comes_in_pieces_and_says_so(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await week(stage)
+    monkeypatch.setattr(commands, "_MOST_FILES", 50)
+    monkeypatch.setattr(commands, "pack", lambda files, _, most: pack(files, 1500, most))
+    asked = await stage.mod.slash("digest export", stage.books, format="html")
+    reply = await asked.settled()
+    assert len(reply.files) > 1
+    assert "cut into pieces" in reply.text
+    with ZipFile(BytesIO(b"".join(file.content for file in reply.files))) as archive:
+        [name] = archive.namelist()
+        assert b"They are brave." in archive.read(name)
+
+    monkeypatch.setattr(commands, "_MOST_FILES", 2)
+    asked = await stage.mod.slash("digest export", stage.books, format="html")
+    assert "more than Discord lets me attach" in (await asked.settled()).text
+
+
+async def test_a_long_export_says_how_far_it_is(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await week(stage)
+    export = exports.export
+
+    async def once_the_answer_is_late(*given: Any) -> Any:
+        response = given[-1].__self__._interaction.response
+        while not response.is_done():  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.01)
+        return await export(*given)
+
+    monkeypatch.setattr(commands, "_PROGRESS_EVERY", 0.0)
+    monkeypatch.setattr(exports, "export", once_the_answer_is_late)
+    asked = await stage.mod.slash("digest export", stage.books, format="csv")
+    assert (await asked.settled()).text == "3 of 3 notes are gathered …"
+    async with asyncio.timeout(30):
+        while not (await asked.settled()).files:  # noqa: ASYNC110  the same answer, later
+            await asyncio.sleep(0.01)
 
 
 voices = st.builds(
