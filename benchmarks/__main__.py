@@ -34,6 +34,11 @@ BENCHMARKS = {
     "kills": Benchmark(
         "readbot killed again and again: does everything stand once?", (), ("--count", "10")
     ),
+    "fuzz": Benchmark(
+        "commands and buttons with arbitrary values: each answered, nothing of others changed",
+        ("--count", "1000"),
+        ("--count", "100"),
+    ),
     "strain": Benchmark(
         "files broken on purpose, of each format: read, refused or ended by their limits",
         ("--count", "500"),

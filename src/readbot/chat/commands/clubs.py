@@ -129,7 +129,7 @@ async def set_up(
             threads=None if threads is None else chosen(Threads, threads),
             late_rule=None if late is None else chosen(LateRule, late),
             language=language,
-            spoilers=None if spoilers is None else Spoilers(spoilers),
+            spoilers=None if spoilers is None else chosen(Spoilers, spoilers),
             write_first=write_first,
             see_through=see_through,
             approval=None if approval is None else chosen(Approval, approval),

@@ -16,6 +16,7 @@ from readbot.chat.commands.notes import listing
 from readbot.chat.commands.options import (
     AnyCommand,
     Pairs,
+    chosen,
     complete_reading,
     complete_weekday,
     completion,
@@ -143,9 +144,9 @@ async def settings(
             time=None if time is None else read_time(time),
             names=names,
             when_empty=when_empty,
-            length=None if length is None else Length(length),
-            show=None if show is None else Section(show),
-            leave_out=None if leave_out is None else Section(leave_out),
+            length=None if length is None else chosen(Length, length),
+            show=None if show is None else chosen(Section, show),
+            leave_out=None if leave_out is None else chosen(Section, leave_out),
             now=ask.now,
         )
         return Answer(_settings_of(club))
@@ -235,7 +236,7 @@ async def export(
             until=None if until is None else read_date(until),
             only_new=only_new,
             digest=None if digest is None else await _digest_meant(ask, digest),
-            naming=Naming(names),
+            naming=chosen(Naming, names),
         )
         words = await ask.words()
         progress = Progress(interaction, words)

@@ -6,7 +6,7 @@ from discord.app_commands import locale_str as wording
 from readbot.chat import errands
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.options import AnyCommand
+from readbot.chat.commands.options import AnyCommand, chosen
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.render import link_or, one_line, when
 from readbot.chat.views import Button, Look, Upload, deed_id
@@ -90,25 +90,25 @@ async def choose(
     """Change what one chose, or see it."""
 
     async def deed(ask: Asked) -> Answer:
-        chosen = await members.choose(
+        kept = await members.choose(
             ask.store,
             ask.place,
             ask.person,
-            answers=None if answers is None else AnswersBy(answers),
+            answers=None if answers is None else chosen(AnswersBy, answers),
             shows_progress=None if progress is None else progress == "shown",
         )
-        return Answer(_chosen(chosen, await ask.words()))
+        return Answer(_chosen(kept, await ask.words()))
 
     await respond(interaction, deed)
 
 
-def _chosen(chosen: Choices, words: Words) -> str:
+def _chosen(kept: Choices, words: Words) -> str:
     by = {
         AnswersBy.MESSAGE: words.say("You hear of answers by direct message."),
         AnswersBy.CATCHUP: words.say("You hear of answers in /catchup only."),
     }
-    lines = [by[chosen.answers]]
-    if chosen.unreachable_at is not None:
+    lines = [by[kept.answers]]
+    if kept.unreachable_at is not None:
         lines.append(
             words.say(
                 "Discord did not let me write to you, so I stopped. Allow direct messages from "
@@ -117,7 +117,7 @@ def _chosen(chosen: Choices, words: Words) -> str:
         )
     lines.append(
         words.say("/progress shows others your name and how far you are.")
-        if chosen.shows_progress
+        if kept.shows_progress
         else words.say("/progress does not show others your name.")
     )
     lines.append(words.say("Change either with /my-choices."))
