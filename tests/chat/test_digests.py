@@ -136,6 +136,24 @@ async def test_a_question_that_has_an_answer_is_not_told_as_if_it_had_none(stage
     assert preview.index("Where do they land?") < preview.index("Do they sleep?")
 
 
+async def test_one_digest_is_chosen_by_its_day_and_exported_alone(stage: Stage) -> None:
+    await week(stage)
+    assert not await stage.mod.complete("digest export", stage.books, focused="digest", typed="")
+    await stage.mod.slash("digest send", stage.books)
+    await stage.delivery.step()
+    [choice] = await stage.mod.complete(
+        "digest export", stage.books, focused="digest", typed="march 2"
+    )
+    assert choice.name == "Monday, March 2, 2026"
+    for chosen in (choice.value, "Monday"):
+        asked = await stage.mod.slash("digest export", stage.books, digest=chosen)
+        [file] = (await asked.settled()).files
+        assert file.filename == "readbot-digest-2026-03-02.md"
+        assert b"They are brave." in file.content
+    refused = await stage.mod.slash("digest export", stage.books, digest="no day")
+    assert "There is no such digest." in refused.text
+
+
 async def test_an_export_over_discords_limit_comes_in_pieces_and_says_so(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
