@@ -145,3 +145,9 @@ async def test_chapters_and_minutes_may_be_said_at_once(stage: Stage) -> None:
     options = {"chapters": "2", "minutes": 0.5}
     reply = await stage.mod.slash("reading add", stage.books, file=file, options=options)
     assert "*Door 2*" in (await reply.settled()).text
+
+
+async def test_a_licence_named_in_the_command_is_kept(stage: Stage) -> None:
+    seen = await added(stage, licence="CC BY 4.0")
+    assert "CC BY 4.0" in seen.text
+    assert "Nobody has said yet" not in seen.text

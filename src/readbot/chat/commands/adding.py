@@ -16,7 +16,7 @@ from readbot.chat.forms import Form
 from readbot.club.clubs import require_moderator
 from readbot.club.members import Draft, no_such_draft
 from readbot.club.mistakes import Mistake
-from readbot.club.readings import NOT_STATED, Rights, read_chapters, read_permit
+from readbot.club.readings import NOT_STATED, Permit, Rights, read_chapters, read_permit
 from readbot.services import addresses, clubs, drafts, parsing, readings
 from readbot.text.article import Article
 from readbot.text.importers import Chapter
@@ -38,6 +38,7 @@ class Wanted:
     chapters: str | None = None
     rights: str | None = None
     source: str | None = None
+    licence: str | None = None
 
 
 async def begin(
@@ -85,10 +86,7 @@ async def _added(ask: Asked, article: Article, wanted: Wanted) -> Answer:
     if wanted.source:
         source = addresses.check_address(wanted.source)
         article = replace(article, details=replace(article.details, source_url=source))
-    # A licence still needs its name, which the preview asks for.
-    ground = Rights(wanted.rights) if wanted.rights else Rights.NOT_STATED
-    asked_later = ground is Rights.LICENCE
-    permit = NOT_STATED if asked_later else read_permit(ground, article.details)
+    permit = _permit(wanted, article)
     added = await readings.add(
         ask.store,
         ask.place,
@@ -100,6 +98,14 @@ async def _added(ask: Asked, article: Article, wanted: Wanted) -> Answer:
         permit=permit,
     )
     return previews.added(added)
+
+
+def _permit(wanted: Wanted, article: Article) -> Permit:
+    """Why the text may be posted; a licence without its name is asked about in the preview."""
+    ground = Rights(wanted.rights) if wanted.rights else Rights.NOT_STATED
+    if wanted.licence is not None and ground in {Rights.NOT_STATED, Rights.LICENCE}:
+        return read_permit(Rights.LICENCE, article.details, licence=wanted.licence)
+    return NOT_STATED if ground is Rights.LICENCE else read_permit(ground, article.details)
 
 
 async def _keep(ask: Asked, purpose: str, content: Mapping[str, Any]) -> int:

@@ -51,6 +51,7 @@ _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED)
     chapters=wording("Which chapters of a book, such as 3-5 or 1, 4"),
     rights=wording("Why it may be posted"),
     source=wording("The address where the whole text stands"),
+    licence=wording("The name of its licence, such as CC BY 4.0"),
 )
 @app_commands.choices(rights=RIGHTS)
 async def add(
@@ -62,9 +63,10 @@ async def add(
     chapters: Range[str, 1, 100] | None = None,
     rights: str | None = None,
     source: Range[str, 1, 2000] | None = None,
+    licence: Range[str, 1, 60] | None = None,
 ) -> None:
     """Read a file or an address; with neither, open a form to paste into."""
-    wanted = adding.Wanted(title, minutes, chapters, rights, source)
+    wanted = adding.Wanted(title, minutes, chapters, rights, source, licence)
     await respond(interaction, lambda ask: adding.begin(ask, file, url, wanted))
 
 
