@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from tests.services.conftest import CHANNEL, HERE, MEMBER, MODERATOR, NOW
 
 from readbot.club.clubs import LateRule, Place
@@ -15,6 +16,7 @@ from readbot.services.readings import Added
 from readbot.store import postings
 from readbot.store import readings as kept_readings
 from readbot.store.database import Store
+from readbot.store.tables import cadences
 
 
 async def owed(store: Store, reading_id: int) -> list[tuple[str, datetime]]:
@@ -214,3 +216,33 @@ async def test_resuming_a_stopped_club_without_a_paused_reading_still_resumes_it
         await cadence.resume(store, HERE, MODERATOR, None, NOW)
     async with store.reading() as tx:
         assert await postings.stopped(tx) == []
+
+
+async def test_when_the_zone_rules_have_changed_what_is_to_come_is_worked_out_anew(
+    store: Store, started: Schedule
+) -> None:
+    wrong = NOW + timedelta(hours=2)
+    async with store.writing() as tx:
+        await tx.execute(update(cadences).values(rules="2000a", next_at=wrong))
+    assert await cadence.refresh_rules(store, NOW) == 1
+    assert await cadence.refresh_rules(store, NOW) == 0
+    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    assert queue.items[0][1] == started.next_at
+
+
+async def test_a_date_that_was_left_out_can_be_put_back(store: Store, started: Schedule) -> None:
+    await cadence.skip(store, HERE, MODERATOR, None, NOW, dates="2026-03-02..2026-03-04")
+    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    assert [str(day) for day in queue.left_out] == ["2026-03-02", "2026-03-04"]
+    back = await cadence.put_back(store, HERE, MODERATOR, None, "2026-03-04", NOW)
+    assert f"{back.next_at:%m-%d}" == "03-04"
+    back = await cadence.put_back(store, HERE, MODERATOR, None, "2026-03-02", NOW)
+    assert back.next_at == started.next_at
+
+
+async def test_a_button_that_is_pressed_twice_posts_one_excerpt(
+    store: Store, started: Schedule
+) -> None:
+    await cadence.next_now(store, HERE, MODERATOR, None, NOW, number=1)
+    with pytest.raises(Mistake, match="not the next one any more"):
+        await cadence.next_now(store, HERE, MODERATOR, None, NOW, number=1)
