@@ -1,6 +1,7 @@
 """The bot's connection: which Discord it talks to, which events it hears, and who is greeted."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -39,22 +40,28 @@ _SMALLEST_UPLOAD = 10 * 1024 * 1024
 
 _GOODBYE = 2.0  # seconds
 
+_UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
+
 log = structlog.get_logger(__name__)
 
 
 def _completed(event: Any) -> Any:
-    """An event with what discord.py insists on and servers may leave out, here and in its parts."""
-    if isinstance(event, dict):
-        for part in event.values():
-            _completed(part)
-        if "joined_at" in event and "roles" in event:  # a member
-            event.setdefault("flags", 0)
-        if "token" in event and "type" in event:  # an interaction
-            event.setdefault("version", 1)
-            event.setdefault("attachment_size_limit", _SMALLEST_UPLOAD)
-    elif isinstance(event, list):
-        for part in event:
-            _completed(part)
+    """An event with what discord.py insists on and servers may leave out, here and in its parts.
+
+    Its texts are without what no database and no message takes: NUL, and halves of surrogate pairs.
+    """
+    if isinstance(event, str):
+        return _UNSAYABLE.sub("", event)
+    if isinstance(event, list):
+        return [_completed(part) for part in event]
+    if not isinstance(event, dict):
+        return event
+    event = {key: _completed(part) for key, part in event.items()}
+    if "joined_at" in event and "roles" in event:  # a member
+        event.setdefault("flags", 0)
+    if "token" in event and "type" in event:  # an interaction
+        event.setdefault("version", 1)
+        event.setdefault("attachment_size_limit", _SMALLEST_UPLOAD)
     return event
 
 
