@@ -16,7 +16,7 @@ BENCHMARKS = {
     "memory": Benchmark(
         "memory for thousands of servers, beside a bare discord.py bot",
         (),
-        ("--servers", "0", "500"),
+        ("--servers", "0", "1000"),
     ),
     "idle": Benchmark(
         "processor time and memory with many waiting readings, beside a bare bot",
@@ -29,7 +29,7 @@ BENCHMARKS = {
         ("--notes", "5000", "--count", "100"),
     ),
     "burst": Benchmark(
-        "many postings due at once, beside a bare loop that only sends", (), ("--count", "150")
+        "many postings due at once, beside a bare loop that only sends", (), ("--count", "400")
     ),
     "kills": Benchmark(
         "readbot killed again and again: does everything stand once?", (), ("--count", "10")
