@@ -36,7 +36,7 @@ from readbot.club.notes import (
 )
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import drafts, notes, questions
+from readbot.services import drafts, notes, passages, questions
 from readbot.store import notes as kept
 from readbot.store import postings
 from readbot.store.database import Store
@@ -257,6 +257,19 @@ async def test_completion_offers_sentences_posted_so_far_and_nothing_to_come(sto
     assert not [
         c for c in await notes.passages(store, club.place, "captain") if "captain" in c.label
     ]
+
+
+async def test_a_reading_under_way_is_taken_apart_before_anybody_types(store: Store) -> None:
+    passages._folded.cache_clear()
+    club = await well_read(store)
+    await passages.warm(store)
+    before = passages._folded.cache_info().misses
+    offered = await notes.passages(store, club.place, "tide")
+    assert offered
+    assert passages._folded.cache_info().misses == before
+    await club.post(3)
+    await notes.passages(store, club.place, "tide")
+    assert passages._folded.cache_info().misses == before + 1
 
 
 async def test_before_anything_is_typed_completion_shows_the_excerpt_at_hand(store: Store) -> None:

@@ -1,5 +1,6 @@
 """Where a note sits: which reading is meant, and which words of what has been posted of it."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ from readbot.text.sentences import Sentence
 
 LABEL_ROOM = 100
 _TEXTS_IN_MEMORY = 32
+_WARMED = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,29 @@ _texts = _Texts()
 @lru_cache(maxsize=2048)
 def _split(text: str, language: str | None, start: int, end: int) -> tuple[Sentence, ...]:
     return tuple(sentences.split(text, language, start, end))
+
+
+@lru_cache(maxsize=2048)
+def _folded(text: str, language: str | None, start: int, end: int) -> tuple[str, ...]:
+    """An excerpt's sentences as completion compares them: only a new one is folded anew."""
+    words = [text[s.start : s.end] for s in _split(text, language, start, end)]
+    return tuple(text_passages.folded(words))
+
+
+async def warm(store: Store) -> None:
+    """Have the sentences of the readings under way at hand before anybody types.
+
+    They are taken apart in a thread, the newest readings first, as many as are remembered.
+    """
+    async with store.reading() as tx:
+        found = await readings.running(tx, _TEXTS_IN_MEMORY)
+        under_way = [await posted_of(store, tx, reading) for reading in found]
+    room = _WARMED
+    for posted in under_way:
+        for excerpt in posted.excerpts[-room:] if room else ():
+            language = posted.reading.details.language
+            await asyncio.to_thread(_folded, posted.text, language, excerpt.start, excerpt.end)
+            room -= 1
 
 
 def sentences_of(posted: Posted, excerpts: Iterable[Excerpt]) -> list[Sentence]:
@@ -348,8 +373,9 @@ async def passages(store: Store, place: Place, typed: str, limit: int = 25) -> l
         shown = (here and posted.excerpt(here)) or posted.excerpts[-1]
         return [_choice(posted, s) for s in sentences_of(posted, [shown])[:limit]]
     known = sentences_of(posted, posted.excerpts)
-    words = [(i, posted.text[s.start : s.end]) for i, s in enumerate(known)]
-    return [_choice(posted, known[i]) for i in text_passages.matches(words, typed, limit)]
+    language = posted.reading.details.language
+    folded = [f for e in posted.excerpts for f in _folded(posted.text, language, e.start, e.end)]
+    return [_choice(posted, known[i]) for i in text_passages.best(folded, typed, limit)]
 
 
 async def of_mark(store: Store, place: Place, mark: str) -> ExcerptSentences:

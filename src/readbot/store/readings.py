@@ -129,6 +129,13 @@ def _of_club(states: tuple[ReadingState, ...]) -> Select[Any]:
     return query.where(readings.c.state.in_(states)).order_by(readings.c.id.desc())
 
 
+async def running(tx: Transaction, limit: int) -> list[Reading]:
+    """Readings that run now, in any club, the newest first."""
+    query = select(*_LIGHT).where(readings.c.state == ReadingState.RUNNING)
+    rows = await tx.execute(query.order_by(readings.c.id.desc()).limit(limit))
+    return [_reading(row) for row in rows]
+
+
 async def set_excerpts(tx: Transaction, reading_id: int, cut: Sequence[Excerpt]) -> None:
     """Keep the excerpts of a reading in place of any it had."""
     await tx.execute(delete(excerpts).where(excerpts.c.reading_id == reading_id))

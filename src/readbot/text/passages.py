@@ -22,22 +22,30 @@ def matches(sentences: Sequence[tuple[int, str]], typed: str, limit: int = 25) -
     (at the beginning, then at a word's beginning, then anywhere), then those that hold all the
     words in any order, then those that come near. Nothing typed gives the first ones.
     """
+    places = best(folded([sentence for _, sentence in sentences]), typed, limit)
+    return [sentences[place][0] for place in places]
+
+
+def best(folded: Sequence[str], typed: str, limit: int = 25) -> list[int]:
+    """The places of the folded sentences that fit what was typed, as :func:`matches` orders."""
     wanted = fold_words(typed)
     if not wanted:
-        return [key for key, _ in sentences[:limit]]
-    folded = _folded([sentence for _, sentence in sentences])
+        return list(range(min(limit, len(folded))))
     ranked = _holding(folded, wanted)
     if len(ranked) < limit and len(wanted) >= SHORTEST_INEXACT:
         ranked += _near(folded, wanted, set(ranked), limit - len(ranked))
-    return [sentences[place][0] for place in ranked[:limit]]
+    return ranked[:limit]
 
 
-def _folded(sentences: Sequence[str]) -> list[str]:
+def folded(sentences: Sequence[str]) -> list[str]:
+    """The sentences as :func:`best` compares them, in order."""
+    if not sentences:
+        return []
     # Folding all in one go is many times quicker than each by itself, and is remembered.
     return fold(_BETWEEN.join(sentences)).text.split(_BETWEEN)
 
 
-def _holding(folded: list[str], wanted: str) -> list[int]:
+def _holding(folded: Sequence[str], wanted: str) -> list[int]:
     """The places of the sentences that hold all that is wanted, best first."""
     at_word = re.compile(rf"(?<!\w){re.escape(wanted)}")
     words = wanted.split()
@@ -52,7 +60,7 @@ def _holding(folded: list[str], wanted: str) -> list[int]:
     return [place for rank in ranks for place in rank]
 
 
-def _near(folded: list[str], wanted: str, known: set[int], limit: int) -> list[int]:
+def _near(folded: Sequence[str], wanted: str, known: set[int], limit: int) -> list[int]:
     found = process.extract(
         wanted,
         folded,
