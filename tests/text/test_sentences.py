@@ -103,3 +103,7 @@ def test_a_shortened_month_before_a_number_ends_nothing(
 ) -> None:
     text = " ".join(sentences)
     assert [text[one.start : one.end] for one in split(text, language)] == sentences
+
+
+def test_a_sentence_never_begins_with_a_sign_that_joins_what_stands_before_it() -> None:
+    assert pieces("שלום עולם. \u200c", None) == ["שלום עולם. \u200c"]

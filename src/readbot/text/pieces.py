@@ -8,9 +8,8 @@ character; only a single such character longer than the room is parted inside.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
 
 from readbot.text.article import Block, BlockKind, Emphasis
 from readbot.text.discord_markup import LINE_SIGNS, is_plain_block, rendered_length
@@ -68,7 +67,7 @@ def measure(
 ) -> Pieces:
     """The text's pieces, none of which is rendered longer than ``room`` UTF-16 units."""
     tongue = language or language_by_script(text)
-    raw: list[_Raw] = []
+    raw = _Raw()
     previous: Block | None = None
     for block in blocks or (Block(BlockKind.PARAGRAPH, 0, len(text)),):
         border = _between(text, previous, block)
@@ -76,56 +75,66 @@ def measure(
         for start, end in _sentences(text, block, tongue):
             if plain and text[start] not in LINE_SIGNS and end - start <= room:
                 # As long as it looks: most sentences hold nothing that markdown would change.
-                needed = end - start
-                raw.append(_Raw(start, end, border, needed))
+                raw.add(start, end, border, end - start)
                 border, previous = Border.SENTENCE, block
                 continue
             for first, last, needed in _parts(text, block, emphasis, start, end, room):
-                raw.append(_Raw(first, last, border, needed))
+                raw.add(first, last, border, needed)
                 border = Border.CLAUSE
             border = Border.ITEM if block.kind is BlockKind.CODE else Border.SENTENCE
             previous = block
-    return _closed(_gathered(raw) if len(raw) > _MANY else raw, text, tongue)
+    return _closed(_gathered(raw) if len(raw.starts) > _MANY else raw, text, tongue)
 
 
-class _Raw(NamedTuple):
-    """A piece before the white space around it is given to one; a tuple, for there are many."""
+@dataclass(slots=True)
+class _Raw:
+    """Pieces before the white space between two is given to one.
 
-    start: int
-    end: int
-    border: Border
-    room: int
+    Side by side in lists, for a book has so many that an object for each would keep the collector
+    of garbage busy.
+    """
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    borders: list[Border] = field(default_factory=list)
+    rooms: list[int] = field(default_factory=list)
+
+    def add(self, start: int, end: int, border: Border, room: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.borders.append(border)
+        self.rooms.append(room)
 
 
-def _gathered(raw: list[_Raw]) -> list[_Raw]:
+def _gathered(raw: _Raw) -> _Raw:
     """A long text's tiny pieces joined, so that the work does not grow with their number."""
-    gathered: list[_Raw] = []
-    for piece in raw:
-        before = gathered[-1] if gathered else None
-        if before and before.room + piece.room < _TINY and piece.border is not Border.SECTION:
-            needed = before.room + piece.room + piece.start - before.end
-            gathered[-1] = _Raw(before.start, piece.end, before.border, needed)
+    gathered = _Raw()
+    for start, end, border, room in zip(raw.starts, raw.ends, raw.borders, raw.rooms, strict=True):
+        tiny = gathered.rooms and gathered.rooms[-1] + room < _TINY
+        if tiny and border is not Border.SECTION:
+            gathered.rooms[-1] += room + start - gathered.ends[-1]
+            gathered.ends[-1] = end
         else:
-            gathered.append(piece)
+            gathered.add(start, end, border, room)
     return gathered
 
 
-def _closed(raw: list[_Raw], text: str, tongue: str) -> Pieces:
+def _closed(raw: _Raw, text: str, tongue: str) -> Pieces:
     """The pieces with the white space between them given to the first of each two."""
-    if not raw:
+    if not raw.starts:
         return (
             Pieces([0, len(text)], [Border.SECTION], [0.0], [0])
             if text
             else Pieces([0], [], [], [])
         )
     pace = words_a_minute(tongue)
-    starts = [0, *(piece.start for piece in raw[1:]), len(text)]
-    spaces = [max(after - piece.end, 2) for piece, after in zip(raw, starts[1:], strict=True)]
+    starts = [0, *raw.starts[1:], len(text)]
+    spaces = [max(after - end, 2) for end, after in zip(raw.ends, starts[1:], strict=True)]
     return Pieces(
         starts,
-        [piece.border for piece in raw],
-        [_time(text[piece.start : piece.end], pace) for piece in raw],
-        [piece.room + space for piece, space in zip(raw, spaces, strict=True)],
+        raw.borders,
+        [_time(text[start:end], pace) for start, end in zip(raw.starts, raw.ends, strict=True)],
+        [room + space for room, space in zip(raw.rooms, spaces, strict=True)],
     )
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from sentencex import segment
 
+from readbot.text.graphemes import is_border
 from readbot.text.sentence_habits import Habits, habits, language_by_script
 
 CALL_ROOM = 8_000
@@ -25,6 +26,7 @@ _PARAGRAPH_BREAK = re.compile(r"\n[^\S\n]*\n\s*|\u2029\s*")
 _NOTHING_BUT_A_MARKER = re.compile(
     r"[\s(\[•⁃‣▪*–-]*(?:\d{1,3}|[IVXLC]{1,6}|[ivxl]{1,5}|[a-zA-Z])[.)]{1,2}\s*"
 )
+_LAST_PLAIN = "\u02ff"
 _SHORT = 10  # longer than any marker of a list
 _LONGEST_LEADER = 14
 _CLOSING_QUOTES = "”’」』\"'"
@@ -69,6 +71,9 @@ def spans(
         previous = first
         for border in (*_borders(text[first:last], code, manner), last - first):
             begun, over = previous, first + border
+            if over < last and text[over] > _LAST_PLAIN and not is_border(text, over):
+                # A joiner or an accent belongs to what stands before it, even to a space.
+                continue
             previous = over
             while begun < over and text[begun].isspace():
                 begun += 1
