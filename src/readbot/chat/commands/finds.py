@@ -37,7 +37,7 @@ async def _found(ask: Asked, words: str, page: int) -> Answer:
 @DEEDS.button("found", replaces=True)
 async def turn_finds(ask: Asked, press: Press) -> Answer:
     """Another page of what a search found."""
-    *words, _ = press.arguments
+    words = press.arguments[:-1]
     page = Press(press.arguments[-1:]).number(0)
     return replace(await _found(ask, ":".join(words), page), replaces=True)
 
