@@ -308,3 +308,22 @@ async def test_a_forum_whose_only_tags_are_moderators_waits_for_another(stage: S
     assert await stage.courier.may_send(forum.id)
     cached._flags |= discord.ChannelFlags(require_tag=True).value
     assert not await stage.courier.may_send(forum.id)
+
+
+async def test_a_channel_that_is_not_in_the_cache_is_asked_for_and_not_taken_for_gone(
+    stage: Stage,
+) -> None:
+    owed = await parcel(stage)
+    guild = stage.client.get_guild(stage.guild.id)
+    assert guild is not None
+    guild._channels.clear()
+    assert await stage.courier.may_send(stage.books.id)
+    sent = await stage.courier.send(owed)
+    assert await stage.courier.find(owed, stage.r.clock.now() - timedelta(minutes=1)) == sent
+    # As in a process that has another shard: it has never heard of the server.
+    stage.client._connection._guilds.clear()
+    assert await stage.courier.find(owed, stage.r.clock.now() - timedelta(minutes=1)) == sent
+    assert await stage.courier.may_send(stage.books.id)
+    stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
+    with pytest.raises(CannotLookError):
+        await stage.courier.find(owed, stage.r.clock.now() - timedelta(minutes=1))

@@ -1,16 +1,32 @@
 """Several clubs in one server, sharing their moderators' channel; and servers that come and go."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from tests.services.conftest import HERE, MEMBER, MODERATOR, MODERATORS, SERVER, Channels, Clock
+from tests.services.conftest import (
+    HERE,
+    MEMBER,
+    MODERATOR,
+    MODERATORS,
+    SERVER,
+    TEXT,
+    Channels,
+    Clock,
+)
 
 from readbot.club.clubs import Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import PostingState
-from readbot.services import clubs, housekeeping, notices
+from readbot.services import cadence, clubs, housekeeping, notices, parsing, readings
 from readbot.services.cadence import Schedule
-from readbot.services.courier import CannotLookError, OutcomeUnknownError
+from readbot.services.courier import (
+    CannotLookError,
+    DestinationRefusedError,
+    OutcomeUnknownError,
+    Parcel,
+    Sent,
+)
 from readbot.services.delivery import Delivery
 from readbot.store import postings
 from readbot.store.database import Store
@@ -89,3 +105,35 @@ async def test_a_server_that_comes_back_after_its_data_went_is_greeted_anew(
         clock.pass_by(days=(housekeeping.KEEP_LEFT_SERVERS + timedelta(days=1)).days)
         assert (await housekeeping.forget(store, clock())).servers == 1
     assert channels.kinds() == ["greeting", "greeting"]
+
+
+@pytest.mark.parametrize("way", ["it refuses", "it hangs"])
+async def test_one_channel_that_takes_nothing_holds_up_no_other(
+    store: Store, started: Schedule, channels: Channels, clock: Clock, way: str
+) -> None:
+    other = Place(SERVER, OTHER_HOME)
+    await clubs.set_up(store, other, MODERATOR, clubs.SetUp(OTHER_HOME), clock())
+    article = await parsing.read_pasted(TEXT)
+    await readings.add(store, other, MODERATOR, article, clock(), title="The Shore")
+    await cadence.start(
+        store, other, MODERATOR, None, days="daily", time="09:00", first=None, now=clock()
+    )
+
+    class Stuck(Channels):
+        """Discord, whose first channel is never done."""
+
+        async def send(self, parcel: Parcel) -> Sent:
+            if parcel.posting.destination_id == HERE.channel_id:
+                if way == "it refuses":
+                    raise DestinationRefusedError(50013, "I may not write there.")
+                await asyncio.Event().wait()
+            return await channels.send(parcel)
+
+    stopping = asyncio.Event()
+    clock.pass_by(hours=1)
+    running = asyncio.create_task(Delivery(store, Stuck(), clock, let_end=0.01).run(stopping))
+    async with asyncio.timeout(30):
+        while not any(to == OTHER_HOME for to, _, _ in channels.messages):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        stopping.set()
+        await running
