@@ -64,6 +64,12 @@ async def bodies(club: ClubAtWork, person: Person) -> list[str]:
     return [view.note.body for view in page.notes]
 
 
+async def owed(club: ClubAtWork) -> list[tuple[PostingKind, int]]:
+    """The messages that are owed to anyone but moderators."""
+    waiting = await club.waiting()
+    return [(p.kind, p.destination_id) for p in waiting if p.kind is not PostingKind.NOTICE]
+
+
 async def told(club: ClubAtWork) -> list[int]:
     """Who is owed a word about a decision."""
     owed = await club.waiting()
@@ -195,9 +201,9 @@ async def test_a_note_hidden_before_its_message_left_owes_it_again_when_restored
     assert cancelled.state is PostingState.CANCELLED
     await order.restore(store, club.place, MODERATOR, note.id, hidden.revision, "Fine.", SOON)
     async with store.reading() as tx:
-        owed = await postings.of_note(tx, note.id)
-    assert owed is not None
-    assert (owed.state, owed.due_at) == (PostingState.PLANNED, SOON)
+        again = await postings.of_note(tx, note.id)
+    assert again is not None
+    assert (again.state, again.due_at) == (PostingState.PLANNED, SOON)
 
 
 async def test_what_only_its_author_sees_is_no_moderators_business(store: Store) -> None:
@@ -221,14 +227,13 @@ async def test_where_everyones_notes_wait_they_appear_as_if_written_when_approve
     note = await write(club, ANNA, "Gribble.", kind=kind)
     assert note.held_at == NOW
     assert await bodies(club, BEN) == []
-    assert [p.kind for p in await club.waiting()] == []
+    assert await owed(club) == []
     (waiting,) = (await order.queue(store, club.place, MODERATOR, Pile.WAITING, 0, 5)).notes
     assert waiting.view.note.id == note.id
     seen = await order.approve(store, club.place, MODERATOR, note.id, note.revision, SOON)
     assert (seen.noted.note.held_at, seen.noted.note.created_at) == (None, SOON)
     assert await bodies(club, BEN) == ["Gribble."]
-    (owed,) = await club.waiting()
-    assert (owed.kind, owed.due_at) == (PostingKind.NOTE, SOON)
+    assert [kind for kind, _ in await owed(club)] == [PostingKind.NOTE]
     with pytest.raises(Mistake) as late:
         await order.approve(store, club.place, SECOND, note.id, note.revision, SOON)
     assert late.value.msgid.startswith("{who} has approved this note already")
@@ -255,14 +260,12 @@ async def test_an_answer_that_waits_tells_its_asker_when_it_is_approved(store: S
     answer = await questions.answer(store, club.place, BEN, str(asked.id), "The tide.", NOW)
     reply = await notes.reply(store, club.place, CARLA, asked.id, "So?", NOW)
     assert answer.note.held_at == reply.note.held_at == NOW
-    assert await club.waiting() == []
+    assert await owed(club) == []
     talk = await questions.talk(store, club.place, ANNA, asked.id)
     assert talk.answers == ()
     note = answer.note
     await order.approve(store, club.place, MODERATOR, note.id, note.revision, SOON)
-    assert [(p.kind, p.destination_id) for p in await club.waiting()] == [
-        (PostingKind.TELLING, ANNA.id)
-    ]
+    assert await owed(club) == [(PostingKind.TELLING, ANNA.id)]
 
 
 async def test_a_changed_note_waits_again_and_keeps_its_time_when_approved(store: Store) -> None:
@@ -275,6 +278,19 @@ async def test_a_changed_note_waits_again_and_keeps_its_time_when_approved(store
     seen = await order.approve(store, club.place, MODERATOR, note.id, changed.revision, SOON)
     assert seen.noted.note.created_at == NOW
     assert await bodies(club, BEN) == ["Unkind."]
+
+
+async def test_moderators_hear_once_an_hour_that_something_waits(store: Store) -> None:
+    club = await well_read(store)
+    note = await write(club, ANNA, "Words.")
+    await order.flag(store, club.place, BEN, note.id, NOW)
+    await choose(club, approval=Approval.EVERYONE, moderator_channel_id=777)
+    for minute in (1, 2):
+        await write(club, ANNA, "More.", minute)
+    await write(club, ANNA, "Later.", 61)
+    told_of = [p for p in await club.waiting() if p.kind is PostingKind.NOTICE]
+    assert [p.destination_id for p in told_of] == [club.club.set_up_by, 777, 777]
+    assert all("/moderate queue" in str(p.words) for p in told_of)
 
 
 # The list of words.

@@ -30,7 +30,7 @@ from readbot.club.notes import (
 from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading
 from readbot.club.sight import Sight, Veil, sees_through
-from readbot.services import clubs
+from readbot.services import clubs, tellings
 from readbot.services.admission import admit, require_unmuted
 from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot, reading_meant
 
@@ -196,6 +196,8 @@ async def _keep(
         await postings.plan(tx, store.name, message)
         if note.held_at is not None:
             await postings.cancel_unsent_note(tx, note.id, WAITS)
+    if note.held_at is not None:
+        await tellings.note_waits(store, tx, club, note.held_at)
     return Noted(note, reading, link, club=club)
 
 
@@ -268,6 +270,7 @@ async def edit(
                 await kept.hold(tx, note.id, held_at)
                 await recount(tx, note, now)
                 await postings.cancel_unsent_note(tx, note.id, WAITS)
+                await tellings.note_waits(store, tx, club, now)
         return await noted(tx, club, note)
 
 

@@ -19,11 +19,10 @@ from readbot.club.postings import (
 from readbot.services import tellings
 from readbot.services.courier import DestinationRefusedError, Sent
 from readbot.services.pages import follow_up
+from readbot.services.tellings import TO_PERSON
 from readbot.store import audit, clubs, postings, readings
 from readbot.store.database import Store, Transaction
 from readbot.text.words import Words, words_for
-
-TO_PERSON = ".dm"
 
 
 async def _what(tx: Transaction, words: Words, posting: Posting) -> str:

@@ -46,7 +46,10 @@ async def flag(store: Store, place: Place, person: Person, note_id: int, now: da
         if note.author_id == person.id:
             raise Mistake("That is your own: you can change it or withdraw it yourself.")
         await require_unmuted(tx, club, person, now)
-        return await kept.flag(tx, note.id, person.id, now)
+        new = await kept.flag(tx, note.id, person.id, now)
+        if new:
+            await tellings.note_waits(store, tx, club, now)
+        return new
 
 
 async def unflag(store: Store, place: Place, person: Person, note_id: int) -> bool:

@@ -19,6 +19,10 @@ from readbot.club.sight import is_shown
 from readbot.services.courier import RulingPage, TellingPage
 from readbot.store import audit, clubs, members, notes, postings
 from readbot.store.database import Store, Transaction
+from readbot.text.words import words_for
+
+TO_PERSON = ".dm"
+"""Marks a word to moderators that goes to whoever set the club up, for there is no channel."""
 
 
 async def owe(
@@ -77,6 +81,26 @@ async def ruling_of(tx: Transaction, posting: Posting) -> RulingPage | None:
         if note is None or note.author_id != member_id:
             return None
     return RulingPage(club, member_id, entry, note)
+
+
+async def note_waits(store: Store, tx: Transaction, club: Club, now: datetime) -> None:
+    """Owe moderators a word that a note waits for them: once an hour, however many there are."""
+    channel = club.moderator_channel_id
+    words = words_for(club.language)
+    notice = NewPosting(
+        club_id=club.id,
+        kind=PostingKind.NOTICE,
+        subject_id=club.id,
+        occurrence=f"waits.{now:%Y%m%d%H}" + (TO_PERSON if channel is None else ""),
+        destination_id=club.set_up_by if channel is None else channel,
+        due_at=now,
+        words=words.say(
+            "A note in {channel} waits for a moderator: it was flagged, or is to be approved. "
+            "/moderate queue shows what waits.",
+            channel=f"<#{club.channel_id}>",
+        ),
+    )
+    await postings.plan(tx, store.name, notice)
 
 
 async def unreachable(tx: Transaction, posting: Posting, now: datetime) -> None:
