@@ -1,9 +1,11 @@
 """Order: what moderators decide, what becomes of it, and who may decide."""
 
 import json
+import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +28,10 @@ from readbot.club.order import Pile, RuleAction
 from readbot.club.postings import PostingKind, PostingState
 from readbot.services import drafts, finds, members, notes, order, questions
 from readbot.services import exports as exporting
+from readbot.store import archive, postings
 from readbot.store import audit as kept_audit
 from readbot.store import clubs as kept_clubs
 from readbot.store import notes as kept
-from readbot.store import postings
 from readbot.store.database import Store
 from readbot.store.tables import flags, metadata, mutes
 
@@ -487,3 +489,21 @@ async def test_a_moderator_who_is_erased_leaves_one_key_for_all_their_deeds(stor
     assert {entry.actor_id for entry in entries} == {None}
     assert len({entry.actor_key for entry in entries}) == 1
     assert (await members.my_data(store, SECOND, SERVER)).is_empty
+
+
+async def test_one_clubs_archive_takes_its_flags_mutes_and_words_along(
+    store: Store, tmp_path: Path
+) -> None:
+    club = await well_read(store)
+    other = await well_read(store, server_id=900, home=901)
+    for one in (club, other):
+        note = await write(one, ANNA, "Words.")
+        await order.flag(store, one.place, BEN, note.id, NOW)
+        await order.mute(store, one.place, MODERATOR, BEN.id, "So.", None, NOW)
+        await order.words(store, one.place, MODERATOR, NOW, add="gribble")
+    file = tmp_path / "club.zip"
+    with file.open("wb") as out:
+        await archive.write(store, out, "any", club.club.id)
+    with zipfile.ZipFile(file) as opened:
+        for table in ("flags", "mutes", "word_rules"):
+            assert len(opened.read(f"{table}.ndjson").splitlines()) == 1, table
