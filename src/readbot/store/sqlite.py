@@ -110,7 +110,11 @@ class Connection:
             try:
                 return work()
             except sqlite3.OperationalError as trouble:
-                if trouble.sqlite_errorcode not in {sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY}:
+                # The lower byte says what it is, the upper ones why.
+                if trouble.sqlite_errorcode & 0xFF not in {
+                    sqlite3.SQLITE_INTERRUPT,
+                    sqlite3.SQLITE_BUSY,
+                }:
                     raise
             finally:
                 self._may_break_off = False
