@@ -167,7 +167,7 @@ class Store:
         try:
             async with self._writer.connect() as connection:
                 raw = await connection.get_raw_connection()
-                await cast("Any", raw.driver_connection).backup(target)
+                await cast("Any", raw.driver_connection).back_up(target)
         finally:
             target.close()
 

@@ -85,6 +85,10 @@ class Connection:
 
         await self._in_thread(say)
 
+    async def back_up(self, target: sqlite3.Connection) -> None:
+        """Copy the whole database to ``target``, in the thread."""
+        await self._in_thread(partial(self._raw.backup, target))
+
     async def close(self) -> None:
         """Close it; closing twice is harmless."""
         raw, self._connection = self._connection, None
