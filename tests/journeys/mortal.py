@@ -21,6 +21,7 @@ from readbot.chat.client import ReadbotClient
 from readbot.chat.courier import DiscordCourier
 from readbot.services import cadence
 from readbot.services.delivery import Delivery
+from readbot.services.sending import Sending
 from readbot.settings import load
 from readbot.store import postings
 
@@ -33,15 +34,15 @@ POINTS: dict[str, tuple[Place, str, str]] = {
     "before a plan is on disk": (postings, "plan", "after"),
     "after a plan is on disk": (cadence, "plan_due", "after"),
     "before a claim is on disk": (postings, "claim", "after"),
-    "after a claim is on disk": (Delivery, "_deliver", "before"),
+    "after a claim is on disk": (Sending, "_deliver", "before"),
     "before the send's beginning is on disk": (postings, "sending", "after"),
     "before the request": (DiscordCourier, "send", "before"),
     "while the request is under way": (DiscordCourier, "send", "meanwhile"),
     "after the answer": (DiscordCourier, "send", "after"),
     "before the outcome is on disk": (postings, "finish_all", "after"),
-    "after the outcome is on disk": (Delivery, "_finish", "after"),
+    "after the outcome is on disk": (Sending, "_finish", "after"),
     "before a release is on disk": (postings, "release", "after"),
-    "after a release is on disk": (Delivery, "_unknown", "after"),
+    "after a release is on disk": (Sending, "_unknown", "after"),
     "before the look": (DiscordCourier, "find", "before"),
     "after the look": (DiscordCourier, "find", "after"),
 }

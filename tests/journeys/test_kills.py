@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from tests.journeys.mortal import POINTS
 from tests.journeys.ordeal import ordeal
 
@@ -9,6 +10,12 @@ from readbot.rehearsal.model.permissions import Permission
 
 AT_RANDOM = 8
 MOST_TRIES = 3
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_every_named_point_is_somewhere_in_the_code(point: str) -> None:
+    place, name, _ = POINTS[point]
+    assert callable(getattr(place, name))
 
 
 async def test_wherever_readbot_is_killed_each_excerpt_stands_once(tmp_path: Path) -> None:
