@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from readbot.text.article import BlockKind, LeftOut, LeftOutReason
-from readbot.text.importers import phrases
+from readbot.text.importers import appeal_phrases, phrases
 from readbot.text.importers.bylines import NAMES, reporter_of
 from readbot.text.importers.captions import caption_of
 from readbot.text.importers.draft import Piece, tidy_rules
@@ -204,10 +204,10 @@ def _introduces() -> re.Pattern[str]:
 
 @cache
 def _appeal() -> re.Pattern[str]:
-    alone = phrases.any_of(phrases.APPEALS)
+    alone = phrases.any_of(appeal_phrases.APPEALS)
     paired = "|".join(
         rf"(?:{leads})\b[^.!?\n]{{0,110}}?\b(?:{objects})"
-        for leads, objects in phrases.PAIRED_APPEALS
+        for leads, objects in appeal_phrases.PAIRED_APPEALS
     )
     return re.compile(
         rf"(?:\A|(?<=[.!?…:–—-]\s)|(?<=[।؟۔»]\s)|(?<=[。！？～♪\n]))(?:please,? |bitte |"
@@ -217,7 +217,7 @@ def _appeal() -> re.Pattern[str]:
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*{phrases.any_of(phrases.APPEALS_AT_THE_END)}")
+    return re.compile(rf"[\W_]*{phrases.any_of(appeal_phrases.APPEALS_AT_THE_END)}")
 
 
 def set_aside(
