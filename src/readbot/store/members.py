@@ -26,7 +26,7 @@ from readbot.store.upsert import upsert
 
 # What an erasure has still to take out of Discord is kept like a draft, of this purpose.
 ERASURE = "erasure"
-SECRET = "secret"
+SECRET = "secret"  # noqa: S105  a name, no secret
 """The name under which the house remembers the database's own secret."""
 
 _DRAFT = [drafts.c[f.name] for f in fields(Draft)]
