@@ -167,7 +167,9 @@ async def test_the_walk_from_an_article_to_a_digest(walk: Walk) -> None:
     async def a_week_passes(stage: Stage) -> None:
         await stage.advance(timedelta(days=6, hours=1))
         assert len(walk.excerpts) == 3
-        (digest,) = walk.others
+        question, answer, digest = walk.others
+        assert "Who carried watches then?" in text_of(question)
+        assert "Guards and engineers." in text_of(answer)
         words = text_of(digest)
         for expected in (
             "The Borrowed Hour",
@@ -202,6 +204,6 @@ async def test_the_walk_from_an_article_to_a_digest(walk: Walk) -> None:
 
     await walk.step(nothing_more)
     assert len(walk.excerpts) == 3
-    assert len(walk.others) == 1
+    assert len(walk.others) == 3
     assert len(walk.rehearsal.world.history(town.general)) == 1  # the greeting
     assert walk.complaints == []

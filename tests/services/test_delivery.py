@@ -380,3 +380,30 @@ async def test_however_long_it_is_told_to_wait_it_asks_again_within_a_day(
     clock.pass_by(days=1, seconds=1)
     await delivery.step()
     assert channels.kinds() == ["excerpt"]
+
+
+async def test_a_clock_that_was_ahead_for_a_while_leaves_no_reading_waiting_for_its_time(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await delivery.step()
+    clock.pass_by(days=400)
+    await delivery.step()
+    assert len(channels.messages) == 1
+    clock.pass_by(days=-400)
+    await delivery.step()
+    clock.pass_by(hours=1)
+    await delivery.step()
+    assert len(channels.messages) == 2
+
+
+async def test_a_clock_that_goes_back_by_hours_brings_nothing_twice(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await delivery.step()
+    clock.pass_by(hours=3)
+    await delivery.step()
+    clock.pass_by(hours=-3)
+    for _ in range(4):
+        await delivery.step()
+        clock.pass_by(hours=1)
+    assert len(channels.messages) == 1

@@ -84,6 +84,21 @@ async def test_the_next_window_begins_where_the_last_sent_digest_ended(store: St
     assert [v.body for t in view.parts[0].themes for v in t.voices] == ["The second week."]
 
 
+async def test_after_a_clock_that_was_ahead_the_group_waits_no_longer_than_to_its_next_day(
+    store: Store,
+) -> None:
+    story = await begin(store)
+    await story.note("The first week.", MONDAY)
+    await _sent(story, SUNDAY + 500 * DAY)
+    assert await digests.reckon_anew(store, SUNDAY + DAY) == 1
+    await story.note("The second week.", SUNDAY + 2 * DAY)
+    await _sent(story, SUNDAY + 7 * DAY)
+    async with store.reading() as tx:
+        found = await kept.sent_in(tx, story.club.id, None, None)
+    start = SUNDAY.replace(hour=0)
+    assert (start, SUNDAY + 7 * DAY) in [(d.start, d.end) for d in found]
+
+
 async def test_missed_weeks_become_one_digest_of_all_of_them(store: Store) -> None:
     story = await begin(store)
     await story.note("The first week.", MONDAY)

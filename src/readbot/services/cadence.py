@@ -443,6 +443,21 @@ def _course(due: kept.Due, now: datetime, *, waits: bool) -> _Outcome:
     return _Outcome(reading, following if left else None, tuple(owed))
 
 
+async def reckon_anew(store: Store, now: datetime) -> int:
+    """After the clock went back: take no longer for past what is to come; how many changed.
+
+    Else a reading that was planned by a clock of next year would be silent until then.
+    """
+    changed = 0
+    async with store.writing() as tx:
+        for reading_id, cadence, next_at in await kept.coming(tx):
+            earlier = next_after(cadence, now)
+            if earlier is not None and earlier < next_at:
+                await kept.set_next(tx, reading_id, earlier)
+                changed += 1
+    return changed
+
+
 async def refresh_rules(store: Store, now: datetime) -> int:
     """Work out anew, by today's zone rules, every occurrence that older rules gave; how many."""
     async with store.writing() as tx:

@@ -28,6 +28,9 @@ CHECK_STOPPED_EVERY = 60.0  # seconds of real time
 ALIVE_EVERY = 30.0  # seconds of real time
 # A supervisor gives ten seconds in all: some are left for the database and for leaving Discord.
 LET_END = 5.0  # seconds of real time that sends under way have to end when readbot stops
+# After a step back of hours what was planned stands, so that no day brings two; after more it is
+# planned anew, so that no group waits for days that a wrong clock had left behind.
+FAR_BACK = timedelta(days=1)
 # For this long a database that was found to be a restored backup is not taken at its word.
 DISTRUST = timedelta(days=90)
 
@@ -55,6 +58,7 @@ class Delivery:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         # When it last looked at what is due without a fault; None before it runs.
         self.turned_at: float | None = None
+        self._read_at: datetime | None = None
         self._changed: set[int] = set()
         self._resuming: asyncio.Task[None] | None = None
 
@@ -73,9 +77,9 @@ class Delivery:
             away_since = await _away_since(tx, alive, now)
             await house.remember(tx, house.ALIVE, now)
         self._sending.away_since = away_since
-        for at in (alive, now):
-            if at is not None:
-                self._sending.read_clock(at)
+        if alive is not None:
+            await self._read_clock(alive)
+        await self._read_clock(now)
         moved = await cadence.refresh_rules(self._store, now)
         log.info(
             "delivery.begins",
@@ -161,8 +165,18 @@ class Delivery:
 
     async def _plan(self) -> int:
         now = self._clock()
-        self._sending.read_clock(now)
+        await self._read_clock(now)
         return await cadence.plan_due(self._store, now) + await digests.plan_due(self._store, now)
+
+    async def _read_clock(self, now: datetime) -> None:
+        self._sending.read_clock(now)
+        before, self._read_at = self._read_at, now
+        if before is not None and before - now > FAR_BACK:
+            readings = await cadence.reckon_anew(self._store, now)
+            clubs = await digests.reckon_anew(self._store, now)
+            log.warning(
+                "clock.went_back", before=before.isoformat(), readings=readings, clubs=clubs
+            )
 
     async def _start(self, *, surely: bool = False) -> int:
         """Claim and begin what can be sent; how much. ``surely`` if something is known to wait."""

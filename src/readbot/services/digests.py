@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from readbot.club.cadence import weekly
 from readbot.club.clubs import Club, Person, Place, require_moderator
@@ -21,6 +21,7 @@ from readbot.store import clubs as kept_clubs
 from readbot.store import digests as kept
 from readbot.store.database import Store, Transaction
 
+A_WEEK = timedelta(days=7)
 _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED, ReadingState.FINISHED)
 
 
@@ -65,7 +66,9 @@ async def plan_due(store: Store, now: datetime) -> int:
     last digest may be under way.
     """
     async with store.reading() as tx:
-        due = [club for club in await kept_clubs.digest_due(tx, now) if await _may_plan(tx, club)]
+        due = [
+            club for club in await kept_clubs.digest_due(tx, now) if await _may_plan(tx, club, now)
+        ]
         materials = [await _since_the_last(tx, club, now) for club in due]
     planned = 0
     for material in materials:
@@ -81,6 +84,18 @@ async def plan_due(store: Store, now: datetime) -> int:
             next_at = weekly(club.digest_day, club.digest_time, club.zone, now)
             await kept_clubs.change(tx, replace(club, digest_next_at=next_at))
     return planned
+
+
+async def reckon_anew(store: Store, now: datetime) -> int:
+    """After the clock went back: let no club wait longer than to its next day; how many did."""
+    changed = 0
+    async with store.writing() as tx:
+        for waits_for, club in await kept_clubs.next_digest_at(tx):
+            earlier = weekly(club.digest_day, club.digest_time, club.zone, now)
+            if earlier < waits_for:
+                await kept_clubs.change(tx, replace(club, digest_next_at=earlier))
+                changed += 1
+    return changed
 
 
 async def settings(
@@ -205,14 +220,19 @@ async def sent(store: Store, place: Place, person: Person) -> list[Digest]:
         return (await kept.sent_in(tx, club.id, None, None))[::-1]
 
 
-async def _may_plan(tx: Transaction, club: Club) -> bool:
-    start = await _window_start(tx, club)
+async def _may_plan(tx: Transaction, club: Club, now: datetime) -> bool:
+    start = await _window_start(tx, club, now)
     return kept.is_settled(await kept.posting_of(tx, club.id, start))
 
 
-async def _window_start(tx: Transaction, club: Club) -> datetime:
+async def _window_start(tx: Transaction, club: Club, now: datetime) -> datetime:
     last = await kept.last_sent(tx, club.id)
-    return last.end if last else club.created_at
+    start = last.end if last else club.created_at
+    if start <= now:
+        return start
+    # The last one was sent by a clock that was ahead: better a note twice than never. All day it
+    # is the same window, so that it is not owed twice.
+    return (now - A_WEEK).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def _keep(
@@ -221,7 +241,7 @@ async def _keep(
     """Keep a digest unless another one was sent, or set out, since its material was read."""
     club = material.club
     await kept_clubs.get(tx, club.id)  # and hold it
-    if await _window_start(tx, club) != material.start:
+    if await _window_start(tx, club, now) != material.start:
         return None
     return await kept.keep(tx, database, club, (material.start, material.end), outline, now)
 
@@ -253,7 +273,7 @@ def on_the_whole(note: Note) -> Note:
 async def _since_the_last(tx: Transaction, club: Club, now: datetime) -> Material:
     """All that was posted and written since the last digest that was sent."""
     last = await kept.last_sent(tx, club.id)
-    start = last.end if last else club.created_at
+    start = await _window_start(tx, club, now)
     courses = await _courses(tx, club)
     said = await _said(tx, club, start, now, courses)
     fresh = [n.parent_id for n in said if n.kind is NoteKind.ANSWER and n.parent_id is not None]
