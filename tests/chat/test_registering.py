@@ -1,7 +1,9 @@
 """Discord is told the commands when they changed or are missing there, and not otherwise."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
+import discord
 import pytest
 from tests.chat.conftest import connected
 
@@ -75,4 +77,33 @@ async def test_where_discord_does_not_say_what_it_has_they_are_told(
 ) -> None:
     assert await told_at_a_start(r, store)
     r.faults.refuse(50001, "GET", "/applications/*/commands")
+    assert await told_at_a_start(r, store)
+
+
+def shows(monkeypatch: pytest.MonkeyPatch, *, only: tuple[str, ...] | None) -> None:
+    """Let commands that are asked for have these fields only; None: no commands, but null."""
+    asked = discord.http.HTTPClient.get_global_commands
+
+    async def spare(http: Any, application: int) -> Any:
+        shown: list[Any] = await asked(http, application)
+        return only and [{name: command[name] for name in only} for command in shown]
+
+    monkeypatch.setattr(discord.http.HTTPClient, "get_global_commands", spare)
+
+
+async def test_a_server_that_shows_no_versions_is_not_told_the_same_again(
+    r: Rehearsal, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows(monkeypatch, only=("name", "id"))
+    assert await told_at_a_start(r, store)
+    assert not await told_at_a_start(r, store)
+    r.world.commands.popitem()
+    assert await told_at_a_start(r, store)
+
+
+async def test_a_server_that_shows_null_for_its_commands_is_told_them(
+    r: Rehearsal, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shows(monkeypatch, only=None)
+    assert await told_at_a_start(r, store)
     assert await told_at_a_start(r, store)

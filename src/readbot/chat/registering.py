@@ -19,9 +19,9 @@ async def register(
 ) -> None:
     """Let Discord have just the commands of ``tree``.
 
-    What was told last, and the versions that Discord gave it, are in the database. They are told
-    anew where ours changed, or where Discord shows others: another program may have told its own
-    with the same token. Raises discord.HTTPException where Discord refuses them.
+    What was told last, and the versions that Discord shows of it, are in the database. They are
+    told anew where ours changed, or where Discord shows others: another program may have told its
+    own with the same token. Raises discord.HTTPException where Discord refuses them.
     """
     application = client.application_id
     if application is None:
@@ -32,8 +32,9 @@ async def register(
     if kept is not None and kept == _trace(ours, await _shown(client, application)):
         log.debug("commands.known")
         return
-    told = await client.http.bulk_upsert_global_commands(application, payload)
-    trace = _trace(ours, told)
+    await client.http.bulk_upsert_global_commands(application, payload)
+    # Asked again, not taken from that answer: a server may say more, or less, when it is asked.
+    trace = _trace(ours, await _shown(client, application))
     if trace is not None:
         await registered.remember(house.store, application, trace)
     log.info("commands.told", count=len(payload))
@@ -50,22 +51,25 @@ async def _payload(tree: discord.app_commands.CommandTree[Any]) -> list[Any]:
 async def _shown(client: discord.Client, application: int) -> Sequence[object]:
     """What Discord has; nothing where it does not say."""
     try:
-        return await client.http.get_global_commands(application)
+        shown: object = await client.http.get_global_commands(application)
     except discord.HTTPException as refusal:
         log.info("commands.unseen", status=refusal.status)
         return ()
+    return shown if isinstance(shown, list) else ()
 
 
 def _trace(ours: str, theirs: Iterable[object]) -> str | None:
     """A short text that is another one whenever ours or theirs changed; None if theirs is unclear.
 
-    Discord gives each command a new version when it is changed.
+    Discord gives each command a new version when it is changed; what a server without versions
+    says of a command stands for one.
     """
     versions = set()
     for command in theirs:
-        if not isinstance(command, Mapping) or not {"id", "version"} <= command.keys():
+        if not isinstance(command, Mapping) or command.get("id") is None:
             return None
-        versions.add((str(command["id"]), str(command["version"])))
+        version = command.get("version")
+        versions.add((str(command["id"]), _hash(command) if version is None else str(version)))
     return f"{ours} {_hash(sorted(versions))}" if versions else None
 
 
