@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy.ext.asyncio import create_async_engine
 from tests.postgresql import PostgreSQL
 
-from readbot.store.database import migrations, open_store, read_url
+from readbot.store.database import migrations, newest_revision, open_store, read_url
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 NOT_OURS = ("alembic_version", "trigrams")
@@ -88,3 +88,31 @@ async def test_a_first_database_with_a_row_in_every_table_is_upgraded_and_loses_
     await store.close()
     assert (club.approval, club.notes_an_hour) == ("nobody", 60)
     assert (note.revision, note.held_at) == (0, None)
+
+
+async def test_an_upgrade_that_is_broken_off_leaves_the_old_schema_whole_and_is_done_next_time(
+    old_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_async_engine(read_url(old_url))
+    async with engine.connect() as connection:
+        await connection.run_sync(go_to, "0001")
+        await connection.commit()
+
+    def die(*_: object, **__: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched:
+        # By then it has added columns.
+        patched.setattr("alembic.op.create_table", die)
+        with pytest.raises(RuntimeError, match="killed"):
+            await open_store(old_url)
+    columns = "SELECT * FROM clubs"
+    async with engine.connect() as connection:
+        assert "approval" not in list((await connection.execute(sa.text(columns))).keys())
+    await engine.dispose()
+    store = await open_store(old_url)
+    async with store.reading() as tx:
+        assert "approval" in list((await tx.execute(sa.text(columns))).keys())
+        version = await tx.execute(sa.text("SELECT version_num FROM alembic_version"))
+        assert version.scalar_one() == newest_revision()
+    await store.close()

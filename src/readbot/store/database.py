@@ -277,6 +277,9 @@ def _upgrade(connection: Connection, path: Path | None) -> Path | None:
     if revision == head or head is None:
         return None
     copy = _backup_older(path, revision, head) if path is not None else None
+    if path is not None:
+        # All or nothing: Python's driver begins no transaction before it changes a schema.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     command.upgrade(config, "head")
     return copy
 
