@@ -1,13 +1,19 @@
 """A member's side beyond notes: replies and nods, being told, catching up, searching, keeping."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
+import aiohttp
+import discord
+import pytest
 from sqlalchemy import select
 from tests.chat.conftest import Stage, connected
 
 from readbot.chat import badges
 from readbot.rehearsal.model.nouns import Message
 from readbot.rehearsal.replies import text_of
+from readbot.services.badges import Badge
 from readbot.store.tables import metadata
 
 SIX = "harbour wakes at six"
@@ -279,6 +285,36 @@ async def test_the_number_on_the_notes_button_follows_once_a_minute(stage: Stage
     assert text_of(stage.ben.read(stage.books)[-1]) == before
     stage.r.clock.advance(timedelta(seconds=61))
     assert await shown() == "Notes (2)"
+
+
+@pytest.mark.parametrize("trouble", ["fault", "patience"])
+async def test_a_number_that_cannot_be_shown_keeps_no_other_back_and_comes_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    first = await stage.first_excerpt()
+    assert stage.client._badges is not None
+    stage.client._badges.cancel()  # the test looks itself, and when it likes
+    await stage.mod.slash("reading next", stage.books)
+    await stage.delivery.step()
+    second = stage.ben.read(stage.books)[-1]
+    await noted(stage, first)
+    await noted(stage, second)
+    tried: list[int | None] = []
+
+    async def edit(_: discord.Client, badge: Badge) -> None:
+        tried.append(badge.posting.message_id)
+        if badge.posting.message_id == first.id:
+            if trouble == "fault":
+                raise KeyError("id")
+            answer = cast("aiohttp.ClientResponse", SimpleNamespace(status=429, reason="slowly"))
+            raise discord.HTTPException(answer, "too many")
+
+    monkeypatch.setattr(badges, "_edit", edit)
+    await badges.show(stage.client, stage.client.house)
+    assert tried == [first.id, second.id]
+    stage.r.clock.advance(timedelta(seconds=61))
+    await badges.show(stage.client, stage.client.house)
+    assert tried == [first.id, second.id, first.id]
 
 
 async def test_a_form_that_was_open_while_the_bot_restarted_is_taken_all_the_same(

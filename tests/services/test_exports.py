@@ -1,8 +1,12 @@
 """Exports of a real database: complete, and without anything that the club may not see."""
 
+import asyncio
 import csv
 import io
 import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,7 @@ from tests.services.test_digests import SUNDAY
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo
 from readbot.export import FORMATS
-from readbot.export.documents import Naming
+from readbot.export.documents import Discussion, Naming
 from readbot.services import digests, exports
 from readbot.services.exports import Wanted
 from readbot.store import notes
@@ -189,6 +193,24 @@ async def test_what_is_written_to_a_folder_is_what_is_handed_over(
     [handed] = await exports.export(store, PLACE, MODERATOR, Wanted(kind), SUNDAY)
     assert file.name == handed.name
     assert file.read_bytes() == handed.content
+
+
+async def test_an_export_that_fails_leaves_nothing_behind_in_the_folder(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _a_week(store)
+
+    def breaks(_: Discussion) -> Iterator[str]:
+        yield "It promises warmth."
+        raise OSError("no space is left")
+
+    broken = replace(FORMATS["markdown"], pieces=breaks)
+    monkeypatch.setattr(exports, "FORMATS", {"markdown": broken})
+    with pytest.raises(OSError, match="no space"):
+        await exports.save(store, PLACE, MODERATOR, Wanted("markdown"), tmp_path, SUNDAY)
+    assert [
+        name for name in await asyncio.to_thread(os.listdir, tmp_path) if "readbot-" in name
+    ] == []
 
 
 async def test_one_digest_alone_is_exported_with_nothing_else(store: Store) -> None:

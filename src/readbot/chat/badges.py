@@ -40,7 +40,11 @@ async def show(client: discord.Client, house: House) -> None:
             log.warning("badge.later", posting=badge.posting.id)
         except discord.HTTPException as refusal:
             log.warning("badge.refused", posting=badge.posting.id, code=refusal.code)
-            await badges.given_up(house.store, badge)
+            if refusal.status != 429:  # that one means later, too
+                await badges.given_up(house.store, badge)
+        except Exception:
+            # One that cannot be shown must not keep those back that come after it.
+            log.exception("badge.fault", posting=badge.posting.id)
         else:
             await badges.shown(house.store, badge)
 

@@ -33,10 +33,15 @@ class Format:
         """Write the file into ``folder``, where it appears under its name when it is whole."""
         file = folder / discussion.file_name(self.ending)
         unfinished = file.with_name(f"{file.name}.unfinished")
-        with unfinished.open("wb") as out:
-            for piece in _encoded(self.pieces(discussion)):
-                out.write(piece)
-        return unfinished.replace(file)
+        try:
+            with unfinished.open("wb") as out:
+                for piece in _encoded(self.pieces(discussion)):
+                    out.write(piece)
+            return unfinished.replace(file)
+        except BaseException:
+            # What members wrote does not stay behind in half a file.
+            unfinished.unlink(missing_ok=True)
+            raise
 
 
 def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
