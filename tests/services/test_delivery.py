@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, Channels, Clock
 
 from readbot.club.clubs import Place, Threads
+from readbot.club.mistakes import BUSY, Hindrance
 from readbot.club.postings import LEASE, SETTLE, PostingState
 from readbot.club.readings import ReadingState
 from readbot.services import cadence, clubs, notices
@@ -407,3 +409,32 @@ async def test_a_clock_that_goes_back_by_hours_brings_nothing_twice(
         await delivery.step()
         clock.pass_by(hours=1)
     assert len(channels.messages) == 1
+
+
+@pytest.mark.parametrize("begins", [False, True])
+async def test_a_step_back_that_a_locked_database_hides_is_made_up_for_at_the_next_look(
+    store: Store,
+    delivery: Delivery,
+    channels: Channels,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    begins: bool,
+) -> None:
+    clock.pass_by(days=3)
+    await delivery.begin()
+    await delivery.step()
+    clock.pass_by(days=-3)
+    tries: list[datetime] = []
+
+    async def reckon_anew(_: Store, now: datetime) -> int:
+        tries.append(now)
+        if len(tries) == 1:
+            raise Hindrance(BUSY)
+        return 0
+
+    monkeypatch.setattr(cadence, "reckon_anew", reckon_anew)
+    with pytest.raises(Hindrance):
+        await (Delivery(store, channels, clock).begin() if begins else delivery.step())
+    for _ in range(2):
+        await (Delivery(store, channels, clock).begin() if begins else delivery.step())
+    assert tries == [clock(), clock()]

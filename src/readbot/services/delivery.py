@@ -75,11 +75,11 @@ class Delivery:
             left = 0 if self._store.is_shared else await kept.release_all(tx)
             alive = await house.moment(tx, house.ALIVE)
             away_since = await _away_since(tx, alive, now)
-            await house.remember(tx, house.ALIVE, now)
         self._sending.away_since = away_since
         if alive is not None:
             await self._read_clock(alive)
         await self._read_clock(now)
+        await self._remember(house.ALIVE, now)
         moved = await cadence.refresh_rules(self._store, now)
         log.info(
             "delivery.begins",
@@ -170,13 +170,15 @@ class Delivery:
 
     async def _read_clock(self, now: datetime) -> None:
         self._sending.read_clock(now)
-        before, self._read_at = self._read_at, now
+        before = self._read_at
         if before is not None and before - now > FAR_BACK:
             readings = await cadence.reckon_anew(self._store, now)
             clubs = await digests.reckon_anew(self._store, now)
             log.warning(
                 "clock.went_back", before=before.isoformat(), readings=readings, clubs=clubs
             )
+        # Only now: what a locked database hindered is done at the next look.
+        self._read_at = now
 
     async def _start(self, *, surely: bool = False) -> int:
         """Claim and begin what can be sent; how much. ``surely`` if something is known to wait."""
