@@ -138,3 +138,10 @@ async def test_a_transaction_whose_beginning_was_cancelled_is_ended_all_the_same
     await ended
     assert await done(connection, "BEGIN IMMEDIATE") == []
     await connection.rollback()
+
+
+async def test_a_damaged_text_is_named_and_the_connection_goes_on(connection: Connection) -> None:
+    await done(connection, "INSERT INTO words (word) VALUES (CAST(x'ff' AS TEXT))")
+    with pytest.raises(sqlite3.OperationalError, match="decode"):
+        await done(connection, "SELECT word FROM words")
+    assert await done(connection, "SELECT count(*) FROM words") == [(1,)]

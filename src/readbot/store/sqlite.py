@@ -118,8 +118,9 @@ class Connection:
             try:
                 return work()
             except sqlite3.OperationalError as trouble:
-                # The lower byte says what it is, the upper ones why.
-                if trouble.sqlite_errorcode & 0xFF not in {
+                # The lower byte says what it is, the upper ones why. What Python cannot read of a
+                # damaged row has none.
+                if getattr(trouble, "sqlite_errorcode", 0) & 0xFF not in {
                     sqlite3.SQLITE_INTERRUPT,
                     sqlite3.SQLITE_BUSY,
                 }:
