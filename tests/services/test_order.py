@@ -270,6 +270,18 @@ async def test_an_answer_that_waits_tells_its_asker_when_it_is_approved(store: S
     assert await owed(club) == [(PostingKind.TELLING, ANNA.id)]
 
 
+async def test_an_answer_that_was_hidden_while_it_waited_tells_its_asker_when_it_is_restored(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    asked = await write(club, ANNA, "Why seven?", kind=NoteKind.QUESTION)
+    await choose(club, approval=Approval.EVERYONE)
+    note = (await questions.answer(store, club.place, BEN, str(asked.id), "The tide.", NOW)).note
+    hidden = await hide(club, note)
+    await order.restore(store, club.place, MODERATOR, note.id, hidden.revision, "Fine.", SOON)
+    assert (PostingKind.TELLING, ANNA.id) in await owed(club)
+
+
 async def test_a_changed_note_waits_again_and_keeps_its_time_when_approved(store: Store) -> None:
     club = await well_read(store)
     note = await write(club, ANNA, "Kind.")

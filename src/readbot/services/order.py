@@ -218,6 +218,8 @@ async def restore(
         )
         await postings.revive_note(tx, note.id, now)
         await _tell_author(store, tx, club, note, entry, now)
+        if before.held_at is not None:
+            await _tell_asker(store, tx, club, note, now)
         return await _judged(tx, club, note)
 
 
@@ -239,11 +241,16 @@ async def approve(
             values["created_at"] = now
         note, _ = await _decide(tx, club, person, note_id, revision, "note.approved", values, now)
         await postings.revive_note(tx, note.id, now)
-        if note.kind is NoteKind.ANSWER and note.parent_id is not None:
-            question = await kept_notes.get(tx, note.parent_id)
-            if question is not None:
-                await tellings.owe(store, tx, club, question, note, now)
+        await _tell_asker(store, tx, club, note, now)
         return await _judged(tx, club, note)
+
+
+async def _tell_asker(store: Store, tx: Transaction, club: Club, note: Note, now: datetime) -> None:
+    """Owe those who wait for an answer the word that it would have brought at once."""
+    if note.kind is NoteKind.ANSWER and note.parent_id is not None:
+        question = await kept_notes.get(tx, note.parent_id)
+        if question is not None:
+            await tellings.owe(store, tx, club, question, note, now)
 
 
 async def let_stand(
