@@ -12,11 +12,13 @@ import click
 from readbot import __version__, logs
 from readbot.clock import system_clock
 from readbot.settings import (
+    DATABASE_ADDRESS,
     DEFAULT_FILE,
     FILE_VARIABLE,
     ConfigurationError,
     LogSettings,
     Settings,
+    database_address,
     load,
 )
 
@@ -394,9 +396,17 @@ def verify(file: Path | None, config: Path | None) -> None:
         _fail(DATABASE, "The database is not whole. Go back to a backup (docs/operating.md).")
 
 
+def _database(_: click.Context, __: click.Parameter, value: str) -> str:
+    """The address of a database, typed; it is not repeated, for it may hold a password."""
+    try:
+        return database_address(value)
+    except ValueError:
+        raise click.BadParameter(f"expected {DATABASE_ADDRESS}.") from None
+
+
 @main.command(short_help="Move everything into another database, as from SQLite to PostgreSQL.")
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", callback=_database)
+@click.argument("target", metavar="TO", callback=_database)
 @_in_plain_words
 def copy_database(source: str, target: str) -> None:
     """Put everything that the database FROM holds into the empty database TO, and compare them.

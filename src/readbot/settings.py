@@ -53,13 +53,17 @@ def _address(*schemes: str, ending: str = "") -> AfterValidator:
     return AfterValidator(check)
 
 
-def _database(value: str) -> str:
+def database_address(value: str) -> str:
+    """The address of a database that readbot can use, as it is; raises ValueError for others."""
     file = r"sqlite(?:\+aiosqlite)?:///(?!:memory:).+"
     server = r"postgres(?:ql)?(?:\+asyncpg)?://.+"
     if not re.fullmatch(f"{file}|{server}", value):
         raise ValueError
+    _ = urlsplit(value).port  # raises ValueError where it is no number
     return value
 
+
+DATABASE_ADDRESS = "sqlite:///FOLDER/FILE.db or postgresql://USER@HOST/NAME"
 
 _SHARDS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})")
 
@@ -127,8 +131,8 @@ class DatabaseSettings(_Section):
 
     url: Annotated[
         str,
-        AfterValidator(_database),
-        Expected("sqlite:///FOLDER/FILE.db or postgresql://USER@HOST/NAME"),
+        AfterValidator(database_address),
+        Expected(DATABASE_ADDRESS),
     ] = Field(default="sqlite:///data/readbot.db", repr=False)
 
 

@@ -437,9 +437,9 @@ async def test_nothing_is_wider_than_the_window(house: House) -> None:
     await channel.send(view=card(), files=card_files())  # type: ignore[union-attr]
     await channel.send("w" * 300 + "\n```\n" + "x" * 300 + "\n```")  # type: ignore[union-attr]
     for phone, scheme in ((False, "light"), (False, "dark"), (True, "light"), (True, "dark")):
-        page = await house.window(phone=phone, color_scheme=scheme)
+        page = await house.window(phone=phone, color_scheme=scheme, locale="en-US")
         await page.locator(".container img").wait_for()
-        for selector in ("html", ".talk-body", ".stage", ".channels"):
+        for selector in ("html", ".talk-body", ".stage", ".channels", ".who-name b"):
             wide, shown = await page.locator(selector).evaluate(
                 "(node) => [node.scrollWidth, node.clientWidth]"
             )

@@ -49,6 +49,15 @@ def test_what_is_typed_wrongly_has_its_own_exit_code() -> None:
     assert CliRunner().invoke(main, ["preview", "no-such-file"]).exit_code == 2
 
 
+@pytest.mark.parametrize("address", ["data.db", "mysql://h/d", "postgresql://u:s3cret@h:x/d"])
+def test_what_is_no_database_is_not_copied(address: str) -> None:
+    for pair in ((address, "sqlite:///b.db"), ("sqlite:///a.db", address)):
+        said = CliRunner().invoke(main, ["copy-database", *pair])
+        assert said.exit_code == 2
+        assert "expected sqlite:///FOLDER/FILE.db or postgresql://USER@HOST/NAME" in said.output
+        assert "s3cret" not in said.output
+
+
 def test_a_preview_tells_what_was_found_left_out_and_cut(tmp_path: Path) -> None:
     file = tmp_path / "tide.md"
     file.write_text(ARTICLE, encoding="utf-8")
