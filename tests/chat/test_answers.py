@@ -168,7 +168,12 @@ async def test_every_made_up_id_of_a_known_deed_is_answered(stage: Stage) -> Non
     for name, known in stage.client.deeds.known.items():
         if known.opens is not None:
             continue
-        for made_up_id in (deed_id(name, "x", "y"), deed_id(name, "9" * 30, "9" * 30)):
+        largest = str(2**63 - 1)
+        for made_up_id in (
+            deed_id(name, "x", "y"),
+            deed_id(name, "9" * 30, "9" * 30),
+            deed_id(name, largest, largest),
+        ):
             made_up = Message("Made up", ((Button("Go", made_up_id),),))
             posted = seen(stage, await channel.send(**dressed(made_up)))
             reply = await stage.ann.press(posted, "Go")

@@ -152,6 +152,8 @@ async def test_one_digest_is_chosen_by_its_day_and_exported_alone(stage: Stage) 
         assert b"They are brave." in file.content
     refused = await stage.mod.slash("digest export", stage.books, digest="no day")
     assert "There is no such digest." in refused.text
+    refused = await stage.mod.slash("digest export", stage.books, digest="9" * 60)
+    assert "There is no such digest." in refused.text
 
 
 async def test_an_export_over_discords_limit_comes_in_pieces_and_says_so(

@@ -135,6 +135,8 @@ async def test_the_queue_is_changed_where_it_is_seen(stage: Stage) -> None:
     assert "· 3 of" in stage.ann.read(stage.books)[-1].content
     paused = await stage.mod.press(shown, "Pause")
     assert "nothing comes until it goes on" in paused.text
+    twice = await stage.mod.slash("reading pause", stage.books, reading="1")
+    assert "no reading to which that applies" in twice.text
     going = await stage.mod.press(shown, "Go on")
     assert "\n4. <t:1772528400:f>" in going.text
 

@@ -50,6 +50,13 @@ def test_what_discord_does_not_take_just_now_waits(status: int, code: int, secon
     assert meant.seconds == seconds
 
 
+@pytest.mark.parametrize("header", ["Retry-After", "X-RateLimit-Reset-After"])
+def test_a_limit_waits_as_long_as_either_header_says(header: str) -> None:
+    meant = outcome(answer(429, 0, **{header: "2.5"}))
+    assert isinstance(meant, MustWaitError)
+    assert meant.seconds == 2.5
+
+
 def test_a_forum_without_a_tag_for_us_refuses_until_it_has_one() -> None:
     meant = outcome(answer(400, 40067))
     assert isinstance(meant, DestinationRefusedError)

@@ -56,8 +56,10 @@ def outcome(refusal: discord.HTTPException) -> CourierError:
 
 
 def _retry_after(refusal: discord.HTTPException) -> float:
-    told = refusal.response.headers.get("Retry-After", "")
-    try:
-        return max(1.0, float(told))
-    except ValueError:
-        return _EDGE_PAUSE
+    headers = refusal.response.headers
+    for name in ("Retry-After", "X-RateLimit-Reset-After"):
+        try:
+            return max(1.0, float(headers.get(name, "")))
+        except ValueError:
+            continue
+    return _EDGE_PAUSE

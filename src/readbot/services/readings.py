@@ -180,6 +180,8 @@ async def choose(
             or [r for r in fitting if wanted in r.title.casefold()]
         )
         if not found:
+            if any(str(r.id) == wanted for r in await kept.of_club(tx, club.id)):
+                raise _none_applies()
             raise Mistake("There is no such reading here. Choose one from the list.")
         if len(found) == 1 or found[0].title.casefold() == wanted:
             return found[0]
@@ -189,8 +191,12 @@ async def choose(
     if fitting:
         raise Mistake("There are several readings. Say which one: choose it from the list.")
     if await kept.of_club(tx, club.id):
-        raise Mistake("There is no reading to which that applies. /readings shows them all.")
+        raise _none_applies()
     raise Mistake("There is no reading yet. A moderator can add one with /reading add.")
+
+
+def _none_applies() -> Mistake:
+    return Mistake("There is no reading to which that applies. /readings shows them all.")
 
 
 async def moderated(

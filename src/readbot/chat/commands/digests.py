@@ -42,6 +42,8 @@ group = app_commands.Group(
     description=wording("The weekly digest, and the discussion as files"),
     default_permissions=discord.Permissions(manage_messages=True),
 )
+# Of a digest's id.
+_MOST_DIGITS = 18
 _MOST_FILES = 10
 _PROGRESS_EVERY = 3.0
 """Seconds between two words about how far an export is."""
@@ -189,7 +191,8 @@ async def _digests(ask: Asked, typed: str) -> Pairs:
 
 async def _digest_meant(ask: Asked, typed: str) -> int:
     """The id of the digest that was chosen, or of the one that fits what was typed."""
-    if typed.strip().isdecimal():
+    # A longer number is none that the database has, nor can count.
+    if typed.strip().isdecimal() and len(typed) <= _MOST_DIGITS:
         return int(typed)
     fitting = await _digests(ask, typed.strip())
     if len(fitting) != 1:

@@ -17,6 +17,9 @@ from readbot.services import clubs, finds, members
 
 DEEDS = Deeds()
 
+# Beyond what any search finds: a page's place times its length is still one that SQL counts.
+_LAST_PAGE = 1_000_000
+
 
 @app_commands.command(
     name="search", description=wording("Find words in what was posted and written")
@@ -38,7 +41,7 @@ async def _found(ask: Asked, words: str, page: int) -> Answer:
 async def turn_finds(ask: Asked, press: Press) -> Answer:
     """Another page of what a search found."""
     words = press.arguments[:-1]
-    page = Press(press.arguments[-1:]).number(0)
+    page = min(Press(press.arguments[-1:]).number(0), _LAST_PAGE)
     return replace(await _found(ask, ":".join(words), page), replaces=True)
 
 
@@ -59,7 +62,7 @@ async def _missed(ask: Asked, since: datetime | None) -> Answer:
 @DEEDS.button("caughtup", replaces=True)
 async def read_it_all(ask: Asked, press: Press) -> Answer:
     """All is read: mark it, and show what was hidden until then."""
-    since = datetime.fromtimestamp(press.number(0), UTC)
+    since = datetime.fromtimestamp(min(press.number(0), ask.now.timestamp()), UTC)
     await members.mark_all_read(ask.store, ask.place, ask.person, ask.now)
     return replace(await _missed(ask, since), replaces=True)
 
