@@ -107,3 +107,9 @@ async def test_a_server_that_shows_null_for_its_commands_is_told_them(
     shows(monkeypatch, only=None)
     assert await told_at_a_start(r, store)
     assert await told_at_a_start(r, store)
+
+
+def test_the_command_that_opens_an_activity_is_told_again_beside_ours() -> None:
+    launch = {"id": "7", "type": 4, "name": "launch", "handler": 2}
+    kept_by_discord = {**launch, "version": "8", "application_id": "9", "description": None}
+    assert registering.entry_points([{"id": "1", "type": 1}, kept_by_discord, "odd"]) == [launch]

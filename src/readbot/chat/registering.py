@@ -11,6 +11,12 @@ import structlog
 from readbot.chat.asked import House
 from readbot.services import registered
 
+_ENTRY_POINT = 4
+_TOLD = (
+    "id", "type", "name", "name_localizations", "description", "description_localizations",
+    "handler", "contexts", "integration_types", "default_member_permissions", "nsfw",
+)  # fmt: skip
+
 log = structlog.get_logger(__name__)
 
 
@@ -29,10 +35,11 @@ async def register(
     payload = await _payload(tree)
     ours = _hash(payload)
     kept = await registered.last(house.store, application)
-    if kept is not None and kept == _trace(ours, await _shown(client, application)):
+    shown = await _shown(client, application)
+    if kept is not None and kept == _trace(ours, shown):
         log.debug("commands.known")
         return
-    await client.http.bulk_upsert_global_commands(application, payload)
+    await client.http.bulk_upsert_global_commands(application, [*payload, *entry_points(shown)])
     # Asked again, not taken from that answer: a server may say more, or less, when it is asked.
     trace = _trace(ours, await _shown(client, application))
     if trace is not None:
@@ -56,6 +63,16 @@ async def _shown(client: discord.Client, application: int) -> Sequence[object]:
         log.info("commands.unseen", status=refusal.status)
         return ()
     return shown if isinstance(shown, list) else ()
+
+
+def entry_points(shown: Iterable[object]) -> list[Any]:
+    """The command that opens an application's activity, to be told again beside ours.
+
+    Discord makes it by itself for an application with activities, and refuses (50240) to be told
+    commands without it.
+    """
+    found = [c for c in shown if isinstance(c, Mapping) and c.get("type") == _ENTRY_POINT]
+    return [{k: c[k] for k in _TOLD if c.get(k) is not None} for c in found]
 
 
 def _trace(ours: str, theirs: Iterable[object]) -> str | None:
