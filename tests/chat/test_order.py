@@ -95,6 +95,8 @@ async def test_of_two_moderators_the_second_is_told_what_the_first_one_did(stage
     assert "Not nice." in late.text  # given back, so that it is not lost
     log = await stage.mod.slash("moderate log", stage.books)
     assert log.text.count("hid note") == 1
+    assert "set the club up" in log.text
+    assert "reading." not in log.text
 
 
 async def test_what_waits_for_approval_appears_when_a_moderator_approves_it(stage: Stage) -> None:

@@ -340,7 +340,33 @@ def _deed(entry: Entry, words: Words) -> str:
         "words.added": words.say("put “{words}” on the list of words", words=typed),
         "words.removed": words.say("took “{words}” off the list of words", words=typed),
     }
+    said |= _reading_deeds(words)
     return said.get(entry.deed) or one_line(entry.deed, 60)
+
+
+def _reading_deeds(words: Words) -> dict[str, str]:
+    return {
+        "club.set_up": words.say("set the club up, or changed its settings"),
+        "reading.added": words.say("added a reading"),
+        "reading.recut": words.say("cut a reading anew"),
+        "reading.corrected": words.say("put a reading's details right"),
+        "reading.rights_stated": words.say("said why a reading may be posted"),
+        "reading.restored": words.say("put back what was left out of a reading"),
+        "reading.discarded": words.say("discarded a reading"),
+        "reading.started": words.say("started a reading"),
+        "reading.paused": words.say("paused a reading"),
+        "reading.resumed": words.say("let a reading go on"),
+        "reading.skipped": words.say("left out a date"),
+        "reading.put_back": words.say("put a date back"),
+        "reading.next": words.say("let the next excerpt come now"),
+        "reading.jumped": words.say("let another excerpt come next"),
+        "reading.reposted": words.say("posted an excerpt once more"),
+        "reading.finished": words.say("ended a reading"),
+        "digest.settings": words.say("changed the digest's settings"),
+        "digest.sent": words.say("sent the digest"),
+        "digest.exported": words.say("exported the discussion"),
+        "posting.decided": words.say("decided about a message that was in doubt"),
+    }
 
 
 def log_file(entries: Sequence[Entry], form: str) -> Upload:
