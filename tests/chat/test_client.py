@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import discord.gateway
+import pytest
 import yarl
 from tests.chat.conftest import Stage, connected
 
@@ -88,3 +89,33 @@ async def test_a_restart_greets_nobody_twice(stage: Stage) -> None:
     async with connected(stage.r, stage.store) as client:
         await Delivery(stage.store, DiscordCourier(client), stage.r.clock.now).step()
     assert len(stage.ann.read(stage.general)) == 1
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        {"id": "77", "type": 0, "name": "new"},
+        {"id": "77", "type": 11, "name": "a thread", "parent_id": "5"},
+        {"id": "77"},
+        None,
+    ],
+)
+async def test_an_interaction_is_heard_however_little_it_says_of_its_channel(
+    stage: Stage, channel: dict[str, object] | None
+) -> None:
+    user = {"id": str(stage.ann.user.id), "username": "ann", "discriminator": "0", "avatar": None}
+    event = {
+        "id": "900",
+        "application_id": str(stage.client.application_id),
+        "token": "t",
+        "type": 3,
+        "guild_id": str(stage.guild.id),
+        "channel_id": "77",
+        "channel": channel,
+        "member": {"user": user, "roles": [], "joined_at": None, "permissions": "0"},
+        "data": {"custom_id": "nothing of ours", "component_type": 2},
+    }
+    heard = asyncio.create_task(stage.client.wait_for("interaction", timeout=20))
+    await asyncio.sleep(0)
+    stage.client._connection.parsers["INTERACTION_CREATE"](event)
+    assert (await heard).channel_id == 77

@@ -40,6 +40,17 @@ _SMALLEST_UPLOAD = 10 * 1024 * 1024
 
 _GOODBYE = 2.0  # seconds
 
+_THREADS = (10, 11, 12)
+_OF_A_THREAD: Mapping[str, Any] = {
+    "owner_id": 0,
+    "message_count": 0,
+    "member_count": 0,
+    "thread_metadata": {
+        "archived": False,
+        "auto_archive_duration": 1440,
+        "archive_timestamp": "2015-01-01T00:00:00+00:00",
+    },
+}
 _UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
 
 log = structlog.get_logger(__name__)
@@ -62,7 +73,26 @@ def _completed(event: Any) -> Any:
     if "token" in event and "type" in event:  # an interaction
         event.setdefault("version", 1)
         event.setdefault("attachment_size_limit", _SMALLEST_UPLOAD)
+        _complete_place(event)
+    if "id" in event and "name" in event and type(event.get("type")) is int:  # a channel, maybe
+        event.setdefault("position", 0)
+        if event["type"] in _THREADS:
+            for key, value in _OF_A_THREAD.items():
+                event.setdefault(key, value)
     return event
+
+
+def _complete_place(interaction: dict[str, Any]) -> None:
+    """Its channel at least by id and kind: one that discord.py knows otherwise, it takes so."""
+    channel = interaction.get("channel")
+    if not isinstance(channel, dict):
+        channel = {"id": interaction.get("channel_id")}
+    if channel.get("id") is None:
+        return
+    channel.setdefault("type", 0 if interaction.get("guild_id") else 1)
+    channel.setdefault("name", "")
+    channel.setdefault("position", 0)
+    interaction["channel"] = channel
 
 
 def _forgiving(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
