@@ -219,6 +219,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
 REFUSALS = (
     "Only moderators",
     "There is no such",
+    "There is no reading to which that applies",
     "Several readings, or none",
     "That channel belongs to another server",
 )
