@@ -89,10 +89,6 @@ class Connection:
         """Copy the whole database to ``target``, in the thread."""
         await self._in_thread(partial(self._raw.backup, target))
 
-    async def backup(self, target: sqlite3.Connection) -> None:
-        """Copy everything into another database, by SQLite's own backup interface."""
-        await self._in_thread(partial(self._raw.backup, target))
-
     async def close(self) -> None:
         """Close it; closing twice is harmless."""
         raw, self._connection = self._connection, None

@@ -232,6 +232,11 @@ async def _reason_form(ask: Asked, press: Press, deed: str, title: str) -> Form:
     return shown.reason_form(words, deed_id(deed, note_id, revision), words.say(title))
 
 
+def _given(press: Press) -> tuple[int, int, str]:
+    """The note, its revision that was seen, and the reason."""
+    return press.number(0), press.number(1), press.fields.get("reason", "")
+
+
 @DEEDS.button("hide")
 async def press_hide(ask: Asked, press: Press) -> Form:
     """Ask for the reason first."""
@@ -241,15 +246,7 @@ async def press_hide(ask: Asked, press: Press) -> Form:
 @DEEDS.form("hidden", _open_hide)
 async def hide(ask: Asked, press: Press) -> Answer:
     """Hide a note, also in its own message."""
-    seen = await order.hide(
-        ask.store,
-        ask.place,
-        ask.person,
-        press.number(0),
-        press.number(1),
-        press.fields.get("reason", ""),
-        ask.now,
-    )
+    seen = await order.hide(ask.store, ask.place, ask.person, *_given(press), ask.now)
     words = await ask.words()
     return await _shown_anew(ask, seen, words.say("It is hidden, and its author is told why."))
 
@@ -263,15 +260,7 @@ async def press_restore(ask: Asked, press: Press) -> Form:
 @DEEDS.form("restored", _open_restore)
 async def restore(ask: Asked, press: Press) -> Answer:
     """Show a hidden note again, also in its own message."""
-    seen = await order.restore(
-        ask.store,
-        ask.place,
-        ask.person,
-        press.number(0),
-        press.number(1),
-        press.fields.get("reason", ""),
-        ask.now,
-    )
+    seen = await order.restore(ask.store, ask.place, ask.person, *_given(press), ask.now)
     words = await ask.words()
     return await _shown_anew(ask, seen, words.say("The group sees it again."))
 
