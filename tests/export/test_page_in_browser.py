@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright, expect
 from tests.services.discussion import DAY, MODERATOR, MONDAY, PLACE, begin
 from tests.services.test_digests import SUNDAY
