@@ -11,9 +11,9 @@ from sqlalchemy import select
 from tests.chat.conftest import Stage, connected
 
 from readbot.chat import badges
+from readbot.club.postings import Posting
 from readbot.rehearsal.model.nouns import Message
 from readbot.rehearsal.replies import text_of
-from readbot.services.badges import Badge
 from readbot.store.tables import metadata
 
 SIX = "harbour wakes at six"
@@ -301,9 +301,9 @@ async def test_a_number_that_cannot_be_shown_keeps_no_other_back_and_comes_again
     await noted(stage, second)
     tried: list[int | None] = []
 
-    async def edit(_: discord.Client, badge: Badge) -> None:
-        tried.append(badge.posting.message_id)
-        if badge.posting.message_id == first.id:
+    async def edit(_: discord.Client, posting: Posting, __: object) -> None:
+        tried.append(posting.message_id)
+        if posting.message_id == first.id:
             if trouble == "fault":
                 raise KeyError("id")
             answer = cast("aiohttp.ClientResponse", SimpleNamespace(status=429, reason="slowly"))

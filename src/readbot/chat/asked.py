@@ -10,6 +10,7 @@ import structlog
 
 from readbot.chat.aside import Aside
 from readbot.chat.tally import NO_TALLY, Tally
+from readbot.chat.turns import Turns
 from readbot.club.clubs import Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.services import clubs
@@ -29,7 +30,7 @@ class House:
     """What every deed works with.
 
     ``fetch_allowed`` says whether web addresses may be read; ``largest_file`` is in bytes;
-    ``tally`` is told what happened.
+    ``tally`` is told what happened; ``turns`` keep edits of one message from overtaking each other.
     """
 
     store: "Store"
@@ -38,6 +39,7 @@ class House:
     largest_file: int = 8_000_000
     version: str = ""
     aside: Aside = field(default_factory=Aside)
+    turns: Turns = field(default_factory=Turns)
     tally: Tally = NO_TALLY
 
 

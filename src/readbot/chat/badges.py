@@ -9,9 +9,10 @@ import structlog
 from readbot.chat import errands, render
 from readbot.chat.asked import House
 from readbot.chat.views import dressed
+from readbot.club.postings import Posting, PostingKind
 from readbot.services import badges
 from readbot.services.badges import Badge
-from readbot.services.courier import DigestPage
+from readbot.services.courier import DigestPage, ExcerptPage
 
 TICK = 3.0
 """Seconds of real time between two looks."""
@@ -34,7 +35,7 @@ async def show(client: discord.Client, house: House) -> None:
     """Show the messages that are due."""
     for badge in await badges.take(house.store, house.clock()):
         try:
-            await _edit(client, badge)
+            await _show(client, house, badge)
         except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):
             # It stays taken, and comes again a minute later.
             log.warning("badge.later", posting=badge.posting.id)
@@ -45,15 +46,25 @@ async def show(client: discord.Client, house: House) -> None:
         except Exception:
             # One that cannot be shown must not keep those back that come after it.
             log.exception("badge.fault", posting=badge.posting.id)
-        else:
-            await badges.shown(house.store, badge)
 
 
-async def _edit(client: discord.Client, badge: Badge) -> None:
-    if isinstance(badge.page, DigestPage):
-        await errands.put_digest(client, badge.posting, badge.page)
+async def _show(client: discord.Client, house: House, badge: Badge) -> None:
+    posting = badge.posting
+    if posting.kind is PostingKind.NOTE:
+        await errands.show_note(client, house, posting.subject_id, posting.message_id or 0)
         return
-    place = client.get_partial_messageable(badge.posting.destination_id)
-    message = place.get_partial_message(badge.posting.message_id or 0)
-    dress = dressed(render.excerpt(badge.posting, badge.page))
+    await _edit(client, posting, badge.page)
+    await badges.shown(house.store, badge)
+
+
+async def _edit(
+    client: discord.Client, posting: Posting, page: ExcerptPage | DigestPage | None
+) -> None:
+    if isinstance(page, DigestPage):
+        await errands.put_digest(client, posting, page)
+    if not isinstance(page, ExcerptPage):
+        return
+    place = client.get_partial_messageable(posting.destination_id)
+    message = place.get_partial_message(posting.message_id or 0)
+    dress = dressed(render.excerpt(posting, page))
     await message.edit(view=dress.get("view"), allowed_mentions=dress["allowed_mentions"])

@@ -3,38 +3,83 @@
 import asyncio
 from collections.abc import Iterable
 
+import aiohttp
 import discord
 import structlog
 
 from readbot.chat import digest_message, render
-from readbot.chat.views import dressed, ids_on, read_id
+from readbot.chat.asked import House
+from readbot.chat.views import dressed
 from readbot.club.links import Link
+from readbot.club.notes import Noted
 from readbot.club.postings import Posting
 from readbot.digest.views import DigestView
-from readbot.services.courier import DigestPage, NotePage
+from readbot.services import badges
+from readbot.services.badges import NoteBadge
+from readbot.services.courier import DigestPage
 
+_TRIES = 3
 _GONE = (10003, 10008)
 """Unknown channel, unknown message: what was to be deleted is deleted."""
 
 log = structlog.get_logger(__name__)
 
 
-async def rewrite(client: discord.Client, page: NotePage, posted: Link) -> bool:
-    """Put a note's new words into its message; False if Discord did not let us."""
-    place = client.get_partial_messageable(posted.channel_id)
-    try:
-        message = await place.fetch_message(posted.message_id)
-        dress = dressed(render.note(_mark(message), page), as_long=message.flags.components_v2)
-        await message.edit(
-            content=dress.get("content"),
-            view=dress.get("view"),
-            attachments=dress.get("files", []),
-            allowed_mentions=dress["allowed_mentions"],
-        )
-    except discord.HTTPException as refusal:
-        log.warning("note.not_rewritten", message=posted.message_id, code=refusal.code)
-        return False
+async def show_note(client: discord.Client, house: House, note_id: int, message_id: int) -> bool:
+    """Let a note's own message say what is true of it by now; False if Discord did not let us.
+
+    Then it is tried again later (services/badges.py). Two changes that come at once are shown one
+    after the other, and each is read only when its turn comes, so that the later one stays.
+    """
+    async with house.turns.of(message_id):
+        for _ in range(_TRIES):
+            badge = await badges.take_note(house.store, note_id, house.clock())
+            if badge is None:
+                return True
+            try:
+                await _put_note(client, badge)
+            except discord.HTTPException as refusal:
+                return await _refused(house, badge, refusal)
+            except (discord.RateLimited, aiohttp.ClientError, OSError) as trouble:
+                log.warning("note.later", posting=badge.posting.id, why=type(trouble).__name__)
+                return False
+            if await badges.note_shown(house.store, badge, house.clock()):
+                return True
     return True
+
+
+async def show_noted(client: discord.Client, house: House, noted: Noted) -> bool:
+    """The same for a note that has just been changed, where it has a message."""
+    if noted.posted is None:
+        return True
+    return await show_note(client, house, noted.note.id, noted.posted.message_id)
+
+
+async def _refused(house: House, badge: NoteBadge, refusal: discord.HTTPException) -> bool:
+    """False where the message stands there still, and is not as it should be."""
+    log.warning("note.not_shown", posting=badge.posting.id, code=refusal.code)
+    if refusal.code in _GONE:
+        await badges.given_up(house.store, badge)
+        return True
+    if refusal.status < 500 and refusal.status != 429:  # those mean soon: it stays taken
+        await badges.put_off(house.store, badge, house.clock())
+    return False
+
+
+async def _put_note(client: discord.Client, badge: NoteBadge) -> None:
+    posting = badge.posting
+    place = client.get_partial_messageable(posting.destination_id)
+    if badge.page is None:
+        await place.get_partial_message(posting.message_id or 0).delete()
+        return
+    message = await place.fetch_message(posting.message_id or 0)
+    dress = dressed(render.note(posting.mark, badge.page), as_long=message.flags.components_v2)
+    await message.edit(
+        content=dress.get("content"),
+        view=dress.get("view"),
+        attachments=dress.get("files", []),
+        allowed_mentions=dress["allowed_mentions"],
+    )
 
 
 async def rewrite_digest(client: discord.Client, posting: Posting, view: DigestView) -> bool:
@@ -62,12 +107,6 @@ async def put_digest(client: discord.Client, posting: Posting, page: DigestPage)
         attachments=dress.get("files", []),
         allowed_mentions=dress["allowed_mentions"],
     )
-
-
-def _mark(message: discord.Message) -> str:
-    """The mark that a message's buttons carry as their last argument."""
-    arguments = next((read_id(i).arguments for i in ids_on(message)), ())
-    return arguments[-1] if arguments else ""
 
 
 async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:

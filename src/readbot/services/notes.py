@@ -262,6 +262,7 @@ async def edit(
         if body != note.body:
             held_at = await admit(tx, club, person, body, note.show_to, now)
             await kept.edit(tx, note, body, now)
+            await badges.stale_note(tx, note.id, now)
             await digests.changed(tx, note, now)
             await findable.learn_note(tx, note.id, fold_words(body))
             note = replace(note, body=body, edited_at=now, revision=note.revision + 1)
@@ -285,6 +286,7 @@ async def withdraw(
         club = await clubs.find(tx, place)
         note = await _own(tx, club, person, note_id)
         await kept.withdraw(tx, note, now)
+        await badges.stale_note(tx, note.id, now)
         await digests.changed(tx, note, now)
         await findable.forget_note(tx, note.id)
         await recount(tx, note, now)

@@ -30,7 +30,7 @@ from readbot.club.postings import NewPosting, PostingKind, telling_occurrence
 from readbot.services import clubs, tellings
 from readbot.services.admission import require_unmuted
 from readbot.services.notes import noted, recount, views_of, visible
-from readbot.store import audit, digests, members, postings
+from readbot.store import audit, badges, digests, members, postings
 from readbot.store import notes as kept_notes
 from readbot.store import order as kept
 from readbot.store.database import Store, Transaction
@@ -119,6 +119,8 @@ async def _decide(
     if after.is_public is not note.is_public:
         await recount(tx, after, now)
         await digests.changed(tx, after, now)
+    if values:
+        await badges.stale_note(tx, after.id, now)
     return after, entry
 
 

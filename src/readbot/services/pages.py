@@ -19,7 +19,7 @@ from readbot.services.courier import (
     Sent,
     ThreadPage,
 )
-from readbot.store import clubs, notes, postings, readings
+from readbot.store import badges, clubs, notes, postings, readings
 from readbot.store.database import Transaction
 
 DOUBT = "doubt."
@@ -133,6 +133,10 @@ async def follow_up(
     """
     if posting.kind is PostingKind.NOTE and sent.message_id:
         await notes.set_link(tx, posting.subject_id, sent.channel_id, sent.message_id)
+        note = await notes.get(tx, posting.subject_id)
+        seen = page.note.revision if isinstance(page, NotePage) else None
+        if note is None or note.revision != seen:  # changed while it was being sent
+            await badges.stale_posting(tx, posting.id, now)
     if posting.kind is PostingKind.EXCERPT:
         known = page if isinstance(page, ExcerptPage) else await page_of(tx, posting, now)
         if isinstance(known, ExcerptPage):

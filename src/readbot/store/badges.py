@@ -1,21 +1,24 @@
 """Which messages that stand in Discord are to be shown anew, and when.
 
-They are excerpts, for the number on the Notes button, and digests, for the words that they quote.
-A badge is claimed by moving its time on, in one statement, so that of several processes one edits.
+They are excerpts, for the number on the Notes button, digests, for the words that they quote, and
+notes, for their own. A badge is claimed by moving its time on, in one statement, so that of several
+processes one edits.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select, update
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
 
 from readbot.club.postings import PostingKind, PostingState
 from readbot.store.database import Transaction, holds_rows
-from readbot.store.postings import any_occurrence
+from readbot.store.postings import any_occurrence, of_note
 from readbot.store.tables import badges, postings
 from readbot.store.upsert import upsert
 
 BETWEEN_EDITS = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+"""Nothing is put off for longer: what is due later than that was written by a clock ahead."""
 _LATER = timedelta(seconds=1)
 
 
@@ -52,6 +55,13 @@ async def stale_posting(tx: Transaction, posting_id: int, now: datetime) -> None
     await _stale(tx, posting_id, edited_at, due_at, now)
 
 
+async def stale_note(tx: Transaction, note_id: int, now: datetime) -> None:
+    """A note's own message, if it has one, is not true any more: show it anew."""
+    posting = await of_note(tx, note_id)
+    if posting is not None and posting.state is PostingState.DONE and posting.message_id:
+        await stale_posting(tx, posting.id, now)
+
+
 async def _stale(
     tx: Transaction,
     posting_id: int,
@@ -60,9 +70,12 @@ async def _stale(
     now: datetime,
 ) -> None:
     claimed = None if edited_at is None else edited_at + BETWEEN_EDITS
-    if not holds_rows(tx) and planned_at is not None and planned_at != claimed:
+    soon = now + BETWEEN_EDITS + _LATER
+    comes = planned_at is not None and planned_at != claimed and planned_at <= soon
+    if not holds_rows(tx) and comes:
         return  # It comes already, and nobody else writes meanwhile.
     due_at = now if edited_at is None else max(now, edited_at + BETWEEN_EDITS + _LATER)
+    due_at = min(due_at, soon)  # the clock was ahead when it was edited
     statement = upsert(tx, badges).values(posting_id=posting_id, due_at=due_at)
     await tx.execute(
         statement.on_conflict_do_update(
@@ -70,7 +83,7 @@ async def _stale(
             # Whoever claimed it may be showing what was true before: it is to come again.
             set_={
                 "due_at": case(
-                    (badges.c.due_at == claimed, due_at),
+                    (or_(badges.c.due_at == claimed, badges.c.due_at > due_at), due_at),
                     else_=func.coalesce(badges.c.due_at, due_at),
                 )
             },
@@ -80,7 +93,8 @@ async def _stale(
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[tuple[int, datetime]]:
     """Postings whose number is to be shown anew by now, with the time that it was due."""
-    query = select(badges.c.posting_id, badges.c.due_at).where(badges.c.due_at <= now)
+    is_due = or_(badges.c.due_at <= now, badges.c.due_at > now + LONGEST_PAUSE)
+    query = select(badges.c.posting_id, badges.c.due_at).where(is_due)
     rows = await tx.execute(query.order_by(badges.c.due_at).limit(limit))
     return [(row.posting_id, row.due_at) for row in rows]
 
@@ -93,6 +107,19 @@ async def claim(tx: Transaction, posting_id: int, due_at: datetime, now: datetim
         .values(due_at=now + BETWEEN_EDITS, edited_at=now)
     )
     return taken.rowcount == 1
+
+
+async def take_over(tx: Transaction, posting_id: int, now: datetime) -> None:
+    """Take it on at once, whoever else has, and whether it is due or not."""
+    claimed = {"due_at": now + BETWEEN_EDITS, "edited_at": now}
+    statement = upsert(tx, badges).values(posting_id=posting_id, **claimed)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["posting_id"], set_=claimed))
+
+
+async def put_off(tx: Transaction, posting_id: int, claimed_at: datetime, until: datetime) -> None:
+    """What was claimed then comes again at another time; within :data:`LONGEST_PAUSE`."""
+    mine = badges.c.posting_id == posting_id, badges.c.edited_at == claimed_at
+    await tx.execute(update(badges).where(*mine).values(due_at=until))
 
 
 async def done(

@@ -40,7 +40,6 @@ from readbot.club.notes import (
     read_reference,
 )
 from readbot.services import clubs, members, notes, questions
-from readbot.services.courier import NotePage
 from readbot.services.passages import ExcerptSentences
 
 DEEDS = Deeds()
@@ -471,10 +470,11 @@ async def take_edit(ask: Asked, press: Press) -> Answer:
     body = press.fields.get("note", "")
     kept = await notes.edit(ask.store, ask.place, ask.person, press.number(0), body, ask.now)
     answer = shown.noted(club, kept)
-    page = NotePage(club, kept.reading, kept.note)
-    if kept.posted is None or await errands.rewrite(ask.client, page, kept.posted):
+    if await errands.show_noted(ask.client, ask.house, kept):
         return answer
-    warning = language_of(club).say("Its message in the thread could not be changed.")
+    warning = language_of(club).say(
+        "Its message in the thread could not be changed; I go on trying."
+    )
     return replace(answer, text=f"{answer.text}\n\n{warning}")
 
 
@@ -495,8 +495,8 @@ async def withdraw(ask: Asked, press: Press) -> Answer:
     kept = await notes.withdraw(ask.store, ask.place, ask.person, press.number(0), ask.now)
     words = await ask.words()
     text = words.say("It is withdrawn.")
-    if kept.posted is not None and not await errands.delete(ask.client, [kept.posted]):
-        text += " " + words.say("Its message in the thread could not be deleted.")
+    if not await errands.show_noted(ask.client, ask.house, kept):
+        text += " " + words.say("Its message in the thread could not be deleted; I go on trying.")
     return Answer(text, replaces=True)
 
 

@@ -19,7 +19,6 @@ from readbot.chat.render import language_of, one_line
 from readbot.chat.views import deed_id
 from readbot.club.order import LONGEST_REASON, LONGEST_RULE, Judged, Pile, RuleAction
 from readbot.services import clubs, order
-from readbot.services.courier import NotePage
 
 DEEDS = Deeds()
 
@@ -287,11 +286,10 @@ async def let_stand(ask: Asked, press: Press) -> Answer:
 async def _shown_anew(ask: Asked, seen: Judged, said: str) -> Answer:
     """What was done, after the note's own message has been changed."""
     club = await clubs.here(ask.store, ask.place)
-    page = NotePage(club, seen.noted.reading, seen.noted.note)
-    posted = seen.noted.posted
-    if posted is not None and not await errands.rewrite(ask.client, page, posted):
-        words = language_of(club)
-        said += " " + words.say("Its message in the thread could not be changed.")
+    if not await errands.show_noted(ask.client, ask.house, seen.noted):
+        said += " " + language_of(club).say(
+            "Its message in the thread could not be changed; I go on trying."
+        )
     return await _judged(ask, seen, said)
 
 
