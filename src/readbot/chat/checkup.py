@@ -11,6 +11,7 @@ import yarl
 from discord.http import Route
 
 from readbot.chat.connection import REFUSAL, ForgivingClient, read_answers_generously
+from readbot.chat.reaching import why
 from readbot.club.clubs import Club, Threads
 
 # Everything that readbot does in a channel, by discord.py's names and by those that Discord shows.
@@ -80,7 +81,7 @@ async def _log_in(visitor: discord.Client, token: str, api_url: str) -> Finding 
     except TimeoutError:
         reason = f"no answer within {_ANSWER_SECONDS:.0f} seconds"
     except (OSError, aiohttp.ClientError, discord.HTTPException) as trouble:
-        reason = str(trouble)
+        reason = why(trouble)
     else:
         return None
     return Finding(
@@ -132,20 +133,26 @@ async def _of_gateway(visitor: discord.Client, gateway_url: str | None) -> Findi
             address = gateway_url or str(answer["url"])
             async with _dialled(address) as socket:
                 is_hello = (await socket.receive_json()).get("op") == _HELLO
-    except (OSError, TypeError, ValueError, aiohttp.ClientError, discord.HTTPException) as trouble:
-        return Finding("gateway", False, f"it cannot be reached: {trouble!r}", advice)
+    except (
+        *(OSError, aiohttp.ClientError, discord.HTTPException),
+        *(LookupError, TypeError, ValueError, AttributeError),  # an answer unlike Discord's
+    ) as trouble:
+        return Finding("gateway", False, f"it cannot be reached: {why(trouble)}", advice)
     if not is_hello:
         return Finding("gateway", False, f"{address} answers, but not as a gateway", advice)
-    left = answer["session_start_limit"]["remaining"]
-    if not left:
-        hours = answer["session_start_limit"]["reset_after"] / 3_600_000
+    limit = answer.get("session_start_limit") or {}  # a proxy may leave it out
+    left = limit.get("remaining")
+    if left == 0:
+        hours = limit.get("reset_after", 0) / 3_600_000
         return Finding(
             "gateway",
             False,
             "Discord allows no more starts for now",
             f"Wait {hours:.1f} hours, and see what keeps restarting the bot.",
         )
-    words = f"{address} answers; {left} starts left today"
+    words = f"{address} answers"
+    if left is not None:
+        words += f"; {left} starts left today"
     advised = answer.get("shards")
     if isinstance(advised, int) and advised > 1:
         words += f"; Discord advises {advised} shards (discord.shards)"

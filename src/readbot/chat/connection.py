@@ -14,6 +14,8 @@ import structlog
 from discord import http
 from discord.webhook import async_
 
+from readbot.chat.reaching import UNLIKE, why
+
 log = structlog.get_logger(__name__)
 
 FIRST_PAUSE = 1.0
@@ -169,11 +171,11 @@ async def _log_in(client: discord.Client, token: str) -> None:
                 raise TokenRefused(REFUSAL) from None
             if answer.status == 400:
                 raise  # what we ask is wrong, which asking again cannot mend
-            await _wait(next_pause(), f"Discord answers {answer.status}{_hint(answer.status)}")
+            await _wait(next_pause(), why(answer))
         except (OSError, aiohttp.ClientError, discord.GatewayNotFound) as trouble:
-            await _wait(next_pause(), f"{type(trouble).__name__}: {trouble}")
+            await _wait(next_pause(), why(trouble))
         except (KeyError, TypeError, ValueError, AttributeError) as trouble:
-            reason = f"what answers there does not answer as Discord does: {trouble!r}{_hint(404)}"
+            reason = f"{UNLIKE} ({trouble!r}); is discord.api_url right?"
             log.debug("discord.unlike", exc_info=True)
             await _wait(next_pause(), reason)
         else:
@@ -181,10 +183,6 @@ async def _log_in(client: discord.Client, token: str) -> None:
         # discord.py opens a new session for each login, and a closed session closes its connector.
         await client.http.close()
         client.http.connector = discord.utils.MISSING
-
-
-def _hint(status: int) -> str:
-    return "; is discord.api_url right?" if status in {403, 404, 405} else ""
 
 
 async def _wait(seconds: float, reason: str) -> None:
