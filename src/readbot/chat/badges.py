@@ -9,6 +9,7 @@ import structlog
 from readbot.chat import errands, render
 from readbot.chat.asked import House
 from readbot.chat.views import dressed
+from readbot.club.mistakes import Hindrance
 from readbot.club.postings import Posting, PostingKind
 from readbot.services import badges
 from readbot.services.badges import Badge
@@ -26,7 +27,9 @@ async def keep_true(client: discord.Client, house: House) -> None:
     while True:
         try:
             await show(client, house)
-        except Exception:  # the loop outlives a locked database or a full disk
+        except Hindrance as hindered:  # a locked database or a full disk: the store has said why
+            log.warning("badges.hindered", reason=hindered.msgid)
+        except Exception:  # the loop outlives what nobody foresaw
             log.exception("badges.fault")
         await asyncio.sleep(TICK)
 

@@ -24,7 +24,7 @@ AWAY = (
     "again in a moment."
 )
 FULL = (
-    "I cannot write anything down just now: the disk of the machine that I run on is full. Nothing "
+    "I cannot write anything down just now: there is no room left where my records are. Nothing "
     "of this was kept. Whoever runs this readbot has to make room; then try again."
 )
 UNUSABLE = (

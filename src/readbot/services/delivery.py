@@ -12,6 +12,7 @@ from functools import partial
 
 import structlog
 
+from readbot.club.mistakes import Hindrance
 from readbot.club.postings import LATE, Posting
 from readbot.services import cadence, digests, pages
 from readbot.services.courier import Courier, Page
@@ -125,8 +126,12 @@ class Delivery:
                 hurries = started > 0 and await self._half_done()
                 if hurries:
                     continue
+            except Hindrance as hindered:
+                # A locked database or a full disk: the store has said why.
+                log.warning("delivery.hindered", rest_seconds=rest, reason=hindered.msgid)
+                rest = min(rest * 2, LONGEST_REST)
             except Exception:
-                # The loop outlives a locked database or a full disk; it rests longer each time.
+                # The loop outlives what nobody foresaw; it rests longer each time.
                 log.exception("delivery.fault", rest_seconds=rest)
                 rest = min(rest * 2, LONGEST_REST)
             try:

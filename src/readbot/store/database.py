@@ -12,7 +12,7 @@ that within a club, too, nothing that was checked changes before it is written.
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,9 @@ from sqlalchemy import event, func, inspect, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from readbot.club.mistakes import GONE, Hindrance
 from readbot.store import hindrances, sqlite, tables
@@ -74,7 +76,9 @@ def _sqlite_engine(url: URL, *, query_only: bool) -> AsyncEngine:
     )
 
     @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
+    def prepare(connection: Any, record: ConnectionPoolEntry) -> None:
+        file = sqlite_file(url)
+        record.info["file"] = None if file is None else _file_id(file)
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
@@ -162,14 +166,18 @@ class Store:
             raise Hindrance(GONE)
 
     async def rescue(self, copy: Path) -> None:
-        """Copy all that was ever written, also if the file is gone: we still hold it open."""
-        target = sqlite3.connect(copy, check_same_thread=False)
-        try:
-            async with self._writer.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await cast("Any", raw.driver_connection).back_up(target)
-        finally:
-            target.close()
+        """Copy all that was ever written, also if the file is gone: we still hold it open.
+
+        OSError where no connection holds it open any more.
+        """
+        for engine in (self._writer, self._readers):
+            with suppress(DBAPIError):  # it was lost, and there is nothing to connect to any more
+                async with engine.connect() as connection:
+                    raw = await connection.get_raw_connection()
+                    if raw.info.get("file") == self._file_id:
+                        await _copy_to(copy, raw.driver_connection)
+                        return
+        raise OSError("nothing holds it open any more")
 
     async def empty_log(self) -> None:
         """Let nothing that was overwritten be left in SQLite's write-ahead log.
@@ -187,6 +195,14 @@ class Store:
         """Let go of every connection."""
         await self._writer.dispose()
         await self._readers.dispose()
+
+
+async def _copy_to(copy: Path, connection: Any) -> None:
+    target = sqlite3.connect(copy, check_same_thread=False)
+    try:
+        await connection.back_up(target)
+    finally:
+        target.close()
 
 
 def _file_id(file: Path) -> tuple[int, int] | None:

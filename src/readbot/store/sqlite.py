@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -225,14 +226,25 @@ def _puts_in_one_row(sql: str, parameters: Sequence[Any]) -> bool:
     return sql.startswith("INSERT") and bool(parameters) and "SELECT" not in sql
 
 
-async def connect(path: str, patience: int) -> Connection:
-    """Open the file at ``path``; ``patience`` is how long to wait for a lock, in milliseconds."""
-    thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
-    opened = partial(
-        sqlite3.connect, path, timeout=0, isolation_level=None, check_same_thread=False
+def _open(path: str) -> sqlite3.Connection:
+    is_file = path not in {"", ":memory:"}
+    return sqlite3.connect(
+        f"{Path(path).absolute().as_uri()}?mode=rw" if is_file else path,
+        timeout=0,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=is_file,
     )
+
+
+async def connect(path: str, patience: int) -> Connection:
+    """Open the file at ``path``; ``patience`` is how long to wait for a lock, in milliseconds.
+
+    A file that is not there is not made: whoever took it away would find an empty one instead.
+    """
+    thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
     try:
-        raw = await asyncio.get_running_loop().run_in_executor(thread, opened)
+        raw = await asyncio.get_running_loop().run_in_executor(thread, _open, path)
     except BaseException:
         thread.shutdown(wait=False)
         raise
