@@ -54,6 +54,15 @@ class Posted:
         """A posted excerpt by its number."""
         return next((e for e in self.excerpts if e.number == number), None)
 
+    def anchor(self, found: Anchor) -> Anchor:
+        """The anchor with no more around it than was posted as well."""
+        for first, last in self.stretches:
+            if first <= found.start and found.end <= last:
+                prefix = self.text[max(first, found.start - len(found.prefix)) : found.start]
+                suffix = self.text[found.end : min(last, found.end + len(found.suffix))]
+                return replace(found, prefix=prefix, suffix=suffix)
+        return replace(found, prefix="", suffix="")
+
     def holding(self, offset: int) -> int | None:
         """The number of the posted excerpt that the code point at ``offset`` belongs to."""
         return next((e.number for e in self.excerpts if e.start <= offset < e.end), None)
@@ -189,9 +198,13 @@ async def _posted_of(store: Store, tx: Transaction, reading: Reading) -> Posted:
     links = await postings.excerpt_links(tx, reading.id)
     cut = await readings.excerpts_of(tx, reading.id)
     script = Script(reading, await _texts.get(store, tx, reading.id))
-    # Of a text that is only quoted from, the rest of an excerpt is as good as still to come.
-    shown = tuple(replace(e, end=posted_end(script, e)) for e in cut if e.number in links)
+    shown = tuple(_shown(script, e) for e in cut if e.number in links)
     return Posted(reading, script.text, shown, links)
+
+
+def _shown(script: Script, excerpt: Excerpt) -> Excerpt:
+    """Of a text that is only quoted from, the rest of an excerpt is as good as still to come."""
+    return replace(excerpt, end=posted_end(script, excerpt))
 
 
 async def _excerpt_here(tx: Transaction, club: Club, place: Place) -> Posting | None:
@@ -310,7 +323,7 @@ async def words_of(store: Store, place: Place, typed: str) -> tuple[str, Passage
 
 
 def _at(posted: Posted, anchor: Anchor) -> Spot:
-    return Spot(posted, posted.holding(anchor.start), anchor)
+    return Spot(posted, posted.holding(anchor.start), posted.anchor(anchor))
 
 
 def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
@@ -330,7 +343,7 @@ def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
         return _at(posted, places[0])
     if places:
         several = Mistake("These words stand in several places. Which one do you mean?")
-        return Doubt(several, tuple(places[: anchors.OFFERED]), posted.reading.id)
+        return _doubt(posted, several, places[: anchors.OFFERED])
     if _is_to_come(posted, quote):
         raise not_yet()
     if nearest:
@@ -338,12 +351,16 @@ def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
             "I did not find these words in what has been posted so far. "
             "Did you mean one of these passages?"
         )
-        return Doubt(missing, tuple(nearest[: anchors.NEAREST]), posted.reading.id)
+        return _doubt(posted, missing, nearest[: anchors.NEAREST])
     nowhere = Mistake(
         "I did not find these words in what has been posted so far. "
         "Please copy a few words from an excerpt, or choose a passage from the list."
     )
-    return Doubt(nowhere, (), posted.reading.id)
+    return _doubt(posted, nowhere, ())
+
+
+def _doubt(posted: Posted, reason: Mistake, candidates: Iterable[Anchor]) -> Doubt:
+    return Doubt(reason, tuple(map(posted.anchor, candidates)), posted.reading.id)
 
 
 def _is_to_come(posted: Posted, quote: str) -> bool:
@@ -419,5 +436,6 @@ async def _of_posting(
 ) -> ExcerptSentences:
     club, reading, excerpt = await excerpt_of(tx, place, posting)
     posted = await posted_of(store, tx, reading)
+    excerpt = _shown(Script(reading, await _texts.get(store, tx, reading.id)), excerpt)
     choices = tuple(_choice(posted, s) for s in sentences_of(posted, [excerpt]))
     return ExcerptSentences(club, reading, excerpt, posted.text, choices)
