@@ -8,7 +8,7 @@ from tests.services.club_at_work import ANNA, BEN, NOW, at_work
 
 from readbot.club.notes import Note, NoteFilter, NoteKind, NoteOrder, QuestionState, ShowTo, can_see
 from readbot.club.sight import Reach, Sight, Veil, is_shown, veil
-from readbot.store import findable, members, notes
+from readbot.store import findable, members, note_lists, notes
 from readbot.store.database import Store
 from readbot.text.anchors import at
 
@@ -70,7 +70,7 @@ async def test_what_is_listed_is_exactly_what_each_member_can_see(store: Store) 
     async with store.reading() as tx:
         for viewer in (ANNA.id, BEN.id, 99):
             everything = Sight(viewer, {club.reading.id: Reach(9, 999)})
-            page, total = await notes.listed(
+            page, total = await note_lists.listed(
                 tx, club.club.id, everything, NoteFilter(), NoteOrder.NEWEST, 0, 100
             )
             wanted = {note.id for note in kept if can_see(note, viewer)}
@@ -127,21 +127,21 @@ async def test_the_stores_conditions_hide_what_the_clubs_rule_hides(store: Store
         ):
             sight = Sight(viewer, reached, wrote, first)
             wanted = {note.id for note in kept if is_shown(note, sight)}
-            page, total = await notes.listed(
+            page, total = await note_lists.listed(
                 tx, club.club.id, sight, NoteFilter(), NoteOrder.PLACE, 0, 100
             )
             assert ({note.id for note in page}, total) == (wanted, len(wanted))
             states = (QuestionState.OPEN,)
-            offered = await notes.questions(tx, club.club.id, sight, states, 100)
+            offered = await note_lists.questions(tx, club.club.id, sight, states, 100)
             assert {note.id for note in offered} == wanted
             found, _ = await findable.find_notes(tx, club.club.id, sight, "words", 0, 100)
             assert {note.id for note in found} == wanted
             others = {note.id for note in kept if note.id in wanted and note.author_id != viewer}
-            missed, _ = await notes.since(tx, club.club.id, sight, NOW - timedelta(1), 100)
+            missed, _ = await note_lists.since(tx, club.club.id, sight, NOW - timedelta(1), 100)
             assert {note.id for note in missed} == others
             for reason in Veil:
                 hidden = [n for n in kept if can_see(n, viewer) and veil(n, sight) is reason]
-                count, _ = await notes.waiting(tx, club.club.id, sight, NoteFilter(), reason)
+                count, _ = await note_lists.waiting(tx, club.club.id, sight, NoteFilter(), reason)
                 assert count == len(hidden)
 
 

@@ -11,7 +11,7 @@ from readbot.club.readings import ReadingState
 from readbot.services import clubs
 from readbot.services.notes import views_of, waiting_for
 from readbot.services.passages import Posted, posted_of, sentences_of
-from readbot.store import findable, members, notes, postings, readings
+from readbot.store import findable, members, note_lists, postings, readings
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
 
@@ -103,7 +103,7 @@ async def catch_up(
         last = await members.last_marked(tx, club.id, person.id)
         begins = since or last or now - FIRST_SPAN
         sight = await members.sight(tx, club, person.id)
-        found, total = await notes.since(tx, club.id, sight, begins, MISSED_AT_ONCE)
+        found, total = await note_lists.since(tx, club.id, sight, begins, MISSED_AT_ONCE)
         views, titles = await views_of(tx, person, found)
         return CatchUp(
             since=begins,

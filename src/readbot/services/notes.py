@@ -40,7 +40,7 @@ from readbot.services.passages import of_excerpt as of_excerpt
 from readbot.services.passages import of_mark as of_mark
 from readbot.services.passages import passages as passages
 from readbot.services.passages import words_of as words_of
-from readbot.store import badges, digests, findable, members, postings, readings
+from readbot.store import badges, digests, findable, members, note_lists, postings, readings
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
@@ -429,7 +429,9 @@ async def listed(
             reading, _ = await reading_meant(tx, club, place, wanted.reading_id)
             wanted = replace(wanted, reading_id=reading.id)
         sight = await members.sight(tx, club, person.id)
-        page, total = await kept.listed(tx, club.id, sight, wanted, order, max(0, offset), size)
+        page, total = await note_lists.listed(
+            tx, club.id, sight, wanted, order, max(0, offset), size
+        )
         views, titles = await views_of(tx, person, page)
         waiting = await waiting_for(tx, club, sight, wanted)
     return NotePage(
@@ -439,10 +441,10 @@ async def listed(
 
 async def waiting_for(tx: Transaction, club: Club, sight: Sight, wanted: NoteFilter) -> Waiting:
     """What a list leaves out for now, and what its reader has to do to be shown it."""
-    unreached, places = await kept.waiting(tx, club.id, sight, wanted, Veil.UNREACHED)
+    unreached, places = await note_lists.waiting(tx, club.id, sight, wanted, Veil.UNREACHED)
     unwritten = 0
     if club.write_first:
-        unwritten, more = await kept.waiting(tx, club.id, sight, wanted, Veil.UNWRITTEN)
+        unwritten, more = await note_lists.waiting(tx, club.id, sight, wanted, Veil.UNWRITTEN)
         places = places or more
     if len(places) != 1:
         return Waiting(unreached, unwritten)

@@ -23,7 +23,7 @@ from readbot.club.notes import (
 )
 from readbot.services import clubs, tellings
 from readbot.services.notes import child_of, noted, visible
-from readbot.store import audit, members
+from readbot.store import audit, members, note_lists
 from readbot.store import clubs as kept_clubs
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
@@ -50,10 +50,12 @@ async def _question_named(tx: Transaction, club: Club, person: Person, typed: st
             return chosen
     others = (QuestionState.ANSWERED, QuestionState.PARKED)
     sight = await members.sight(tx, club, person.id)
-    still_open = await kept.questions(tx, club.id, sight, (QuestionState.OPEN,), QUESTIONS_SEARCHED)
+    still_open = await note_lists.questions(
+        tx, club.id, sight, (QuestionState.OPEN,), QUESTIONS_SEARCHED
+    )
     for asked in (
         still_open,
-        await kept.questions(tx, club.id, sight, others, QUESTIONS_SEARCHED),
+        await note_lists.questions(tx, club.id, sight, others, QUESTIONS_SEARCHED),
     ):
         fitting = [q for q in asked if wanted and wanted in " ".join(q.body.casefold().split())]
         same = [q for q in fitting if wanted == " ".join(q.body.casefold().split())]
@@ -110,7 +112,7 @@ async def open_questions(
             return []
         states = (QuestionState.OPEN,)
         sight = await members.sight(tx, club, person.id)
-        asked = await kept.questions(tx, club.id, sight, states, QUESTIONS_SEARCHED)
+        asked = await note_lists.questions(tx, club.id, sight, states, QUESTIONS_SEARCHED)
     wanted = " ".join(typed.casefold().split())
     bodies = ((q.id, " ".join(q.body.split())) for q in asked)
     fitting = [(str(i), _label(words)) for i, words in bodies if wanted in words.casefold()]

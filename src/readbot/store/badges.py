@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from readbot.club.postings import PostingKind, PostingState
 from readbot.store.database import Transaction, holds_rows
 from readbot.store.postings import any_occurrence, of_note
+from readbot.store.prepared import Prepared
 from readbot.store.tables import badges, postings
 from readbot.store.upsert import upsert
 
@@ -25,7 +26,7 @@ _LATER = timedelta(seconds=1)
 async def stale(tx: Transaction, reading_id: int, excerpt: int, now: datetime) -> None:
     """The number of notes on this excerpt has changed: show it, a minute after the last time."""
     about = {"reading": reading_id, "occurrences": any_occurrence(excerpt)}
-    row = (await tx.execute(_NEWEST, about)).first()
+    row = await _NEWEST.first(tx, about)
     if row is not None:
         await _stale(tx, row.id, row.edited_at, row.due_at, now)
 
@@ -43,7 +44,7 @@ def _newest() -> Select[Any]:
     return query.where(*there).order_by(postings.c.id.desc()).limit(1)
 
 
-_NEWEST = _newest()
+_NEWEST = Prepared(_newest())
 """The message of an excerpt that was posted last, and when its number is shown; built once."""
 
 

@@ -21,6 +21,7 @@ from readbot.store import badges
 from readbot.store import notes as kept_notes
 from readbot.store import postings as kept_postings
 from readbot.store.database import Transaction
+from readbot.store.sight import is_public
 from readbot.store.tables import clubs, digests, notes, postings
 
 # The shape of ``content``; a later shape gets the next number and reads the older ones.
@@ -227,7 +228,7 @@ async def places(tx: Transaction, reading_id: int, excerpts: Sequence[int]) -> l
         notes.c.excerpt.in_(excerpts),
         notes.c.kind != NoteKind.ANSWER,
         notes.c.body != ERASED,
-        kept_notes.is_public(),
+        is_public(),
     )
     return [
         NotePlace(row.excerpt, None if row.start is None else (row.start, row.end), row.notes)

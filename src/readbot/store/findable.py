@@ -23,9 +23,11 @@ from sqlalchemy import (
 from readbot.club.notes import MOST_COUNTED, Note
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.sight import Sight
-from readbot.store import notes as kept_notes
 from readbot.store.database import Transaction
+from readbot.store.notes import note_of
 from readbot.store.postings import excerpt_number
+from readbot.store.prepared import Prepared
+from readbot.store.sight import shown
 from readbot.store.tables import findable, notes, postings, readings
 from readbot.store.upsert import upsert, upsert_in
 
@@ -35,15 +37,16 @@ _TRIGRAMS = table("trigrams", column("rowid"), column("words"))
 
 
 @cache
-def _learning(dialect: str) -> Any:
+def _learning(dialect: str) -> Prepared:
     statement = upsert_in(dialect, findable)
     learned = {"words": statement.excluded.words}
-    return statement.on_conflict_do_update(index_elements=["note_id"], set_=learned)
+    change = statement.on_conflict_do_update(index_elements=["note_id"], set_=learned)
+    return Prepared(change, ["note_id", "words"])
 
 
 async def learn_note(tx: Transaction, note_id: int, words: str) -> None:
     """Let a note be found by these folded words, and by no others any more."""
-    await tx.execute(_learning(tx.dialect.name), {"note_id": note_id, "words": words})
+    await _learning(tx.dialect.name).do(tx, {"note_id": note_id, "words": words})
 
 
 async def forget_note(tx: Transaction, note_id: int) -> None:
@@ -103,12 +106,12 @@ async def find_notes(
 
     One page of them, and the number on all pages, up to MOST_COUNTED.
     """
-    conditions = (notes.c.club_id == club_id, kept_notes.shown(sight), _holds(tx, wanted))
+    conditions = (notes.c.club_id == club_id, shown(sight), _holds(tx, wanted))
     found = join(notes, findable, findable.c.note_id == notes.c.id)
     total = await _counted(tx, select(notes.c.id).select_from(found).where(*conditions))
     query = select(notes).select_from(found).where(*conditions).offset(offset).limit(limit)
     query = query.order_by(notes.c.created_at.desc(), notes.c.id.desc())
-    return [kept_notes.note_of(row) for row in await tx.execute(query)], total
+    return [note_of(row) for row in await tx.execute(query)], total
 
 
 async def _counted(tx: Transaction, query: Select[Any]) -> int:

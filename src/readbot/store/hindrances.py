@@ -48,7 +48,7 @@ def told(*, over_network: bool) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
+    except (DBAPIError, PoolTimeoutError, OSError, sqlite3.Error) as error:
         sentence = _sentence(error, over_network=over_network)
         if sentence is None:
             raise
@@ -63,12 +63,12 @@ def _sentence(error: Exception, *, over_network: bool) -> str | None:
         return BUSY
     if isinstance(error, OSError):
         return AWAY if over_network else None
-    if not isinstance(error, DBAPIError):
-        return None
-    if error.connection_invalidated:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return AWAY
-    code: Any = getattr(error.orig, "sqlite_errorcode", None)
+    # A statement that was prepared is done without SQLAlchemy, and so is what hinders it.
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    code: Any = getattr(origin, "sqlite_errorcode", None)
     if code is not None:
         return _SQLITE.get(code & 0xFF)
-    state = str(getattr(error.orig, "sqlstate", None) or "")
+    state = str(getattr(origin, "sqlstate", None) or "")
     return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])

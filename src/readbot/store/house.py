@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from readbot.store.database import Transaction
+from readbot.store.prepared import Prepared
 from readbot.store.tables import house
 
 ALIVE = "alive_at"
@@ -16,8 +17,11 @@ RESTORED = "restored_from"
 
 async def text(tx: Transaction, name: str) -> str | None:
     """What was remembered under this name; None if nothing was."""
-    query = select(house.c.value).where(house.c.name == name)
-    return (await tx.execute(query)).scalar_one_or_none()
+    found: str | None = await _TEXT.scalar(tx, {"name": name})
+    return found
+
+
+_TEXT = Prepared(select(house.c.value).where(house.c.name == bindparam("name")))
 
 
 async def remember_text(tx: Transaction, name: str, value: str) -> None:

@@ -6,13 +6,25 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from readbot.club.clubs import Club
 from readbot.club.members import AnswersBy, Choices, Draft
 from readbot.club.notes import pseudonym as choose_pseudonym
 from readbot.club.sight import Reach, Sight
 from readbot.store.database import Transaction, settle
+from readbot.store.prepared import Prepared
 from readbot.store.tables import (
     choices,
     drafts,
@@ -76,36 +88,60 @@ async def last_marked(tx: Transaction, club_id: int, member_id: int) -> datetime
 
 async def sight(tx: Transaction, club: Club, member_id: int) -> Sight:
     """What decides which notes this member is shown in this club."""
-    there = select(readings.c.id).where(readings.c.club_id == club.id)
-    marked = (
-        select(read_marks.c.reading_id, func.max(read_marks.c.excerpt))
-        .where(read_marks.c.member_id == member_id, read_marks.c.reading_id.in_(there))
+    asked = {"club": club.id, "member": member_id}
+    last: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    for reading_id, excerpt, end in await _MARKED.all(tx, asked):
+        last[reading_id], ends[reading_id] = excerpt, end
+    written = set()
+    for reading_id, excerpt, its_end, end in await _WROTE.all(tx, asked):
+        written.add((reading_id, excerpt))
+        last[reading_id] = max(excerpt, last.get(reading_id, 0))
+        ends[reading_id] = max(its_end, end or 0, ends.get(reading_id, 0))
+    reached = {reading_id: Reach(number, ends[reading_id]) for reading_id, number in last.items()}
+    return Sight(member_id, reached, frozenset(written), club.write_first)
+
+
+_CLUB, _MEMBER = (bindparam(name, type_=BigInteger) for name in ("club", "member"))
+
+
+def _marked() -> Select[Any]:
+    """The last excerpt of each reading that a member marked as read, and where it ends."""
+    there = select(readings.c.id).where(readings.c.club_id == _CLUB)
+    last = (
+        select(read_marks.c.reading_id, func.max(read_marks.c.excerpt).label("number"))
+        .where(read_marks.c.member_id == _MEMBER, read_marks.c.reading_id.in_(there))
         .group_by(read_marks.c.reading_id)
+        .subquery()
     )
-    wrote = (
-        select(notes.c.reading_id, notes.c.excerpt, func.max(notes.c.end))
+    return select(last.c.reading_id, last.c.number, excerpts.c.end).join(
+        excerpts,
+        and_(excerpts.c.reading_id == last.c.reading_id, excerpts.c.number == last.c.number),
+    )
+
+
+def _wrote() -> Select[Any]:
+    """The excerpts that a member wrote about, each one's end, and that of their last passage."""
+    there = (
+        select(notes.c.reading_id, notes.c.excerpt, func.max(notes.c.end).label("end"))
         .where(
-            notes.c.club_id == club.id,
-            notes.c.author_id == member_id,
+            notes.c.club_id == _CLUB,
+            notes.c.author_id == _MEMBER,
             notes.c.withdrawn_at.is_(None),
             notes.c.excerpt.is_not(None),
         )
         .group_by(notes.c.reading_id, notes.c.excerpt)
+        .subquery()
     )
-    last: dict[int, int] = {row[0]: row[1] for row in await tx.execute(marked)}
-    ends: dict[int, int] = {}
-    written = set()
-    for reading_id, excerpt, end in await tx.execute(wrote):
-        written.add((reading_id, excerpt))
-        last[reading_id] = max(excerpt, last.get(reading_id, 0))
-        ends[reading_id] = max(end or 0, ends.get(reading_id, 0))
-    cut = select(excerpts.c.reading_id, excerpts.c.end).where(
-        tuple_(excerpts.c.reading_id, excerpts.c.number).in_(list(last.items()))
+    return select(
+        there.c.reading_id, there.c.excerpt, excerpts.c.end, there.c.end.label("passage")
+    ).join(
+        excerpts,
+        and_(excerpts.c.reading_id == there.c.reading_id, excerpts.c.number == there.c.excerpt),
     )
-    for reading_id, end in await tx.execute(cut) if last else ():
-        ends[reading_id] = max(end, ends.get(reading_id, 0))
-    reached = {reading_id: Reach(number, ends[reading_id]) for reading_id, number in last.items()}
-    return Sight(member_id, reached, frozenset(written), club.write_first)
+
+
+_MARKED, _WROTE = Prepared(_marked()), Prepared(_wrote())
 
 
 async def choices_of(tx: Transaction, club_id: int, member_id: int) -> Choices:

@@ -4,122 +4,50 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    and_,
+    BigInteger,
+    Select,
+    bindparam,
     case,
     delete,
     exists,
-    false,
     func,
     insert,
-    not_,
     or_,
     select,
-    true,
     tuple_,
-    union_all,
     update,
 )
 
-from readbot.club.notes import (
-    MOST_COUNTED,
-    Note,
-    NoteFilter,
-    NoteKind,
-    NoteOrder,
-    QuestionState,
-    ShowTo,
-)
-from readbot.club.sight import Sight, Veil
+from readbot.club.notes import Note, NoteKind, QuestionState, ShowTo
 from readbot.store.database import Transaction
-from readbot.store.tables import nods, note_versions, notes, readings
+from readbot.store.prepared import Prepared
+from readbot.store.sight import is_public, seen_by
+from readbot.store.tables import nods, note_versions, notes
 from readbot.store.upsert import upsert
 from readbot.text.anchors import Anchor
 
-MOST_READINGS = 100
-"""What waits is counted in this many readings, the newest."""
-LONGEST_SPAN = 3
-"""Over this many excerpts, at most, a passage is looked for when what waits is counted."""
-
 _SPAN = (notes.c.start, notes.c.end)
-_ANCHOR = ("exact", "prefix", "suffix", "start", "end")
+_NAMES = tuple(notes.c.keys())
+_ANCHOR = tuple(f.name for f in fields(Anchor))
 _PLAIN = [f.name for f in fields(Note) if f.name not in {"id", "anchor"}]
 
 
 def note_of(row: Any) -> Note:
-    """The note in a row of the table."""
-    values = {name: getattr(row, name) for name in _PLAIN}
+    """The note in a row of the table, all its columns in their order."""
+    # Asking a row by name takes longer.
+    values = dict(zip(_NAMES, row, strict=True))
+    anchor = [values.pop(name) for name in _ANCHOR]
     values["kind"] = NoteKind(values["kind"])
     values["show_to"] = ShowTo(values["show_to"])
     values["state"] = values["state"] and QuestionState(values["state"])
-    anchor = None
-    if row.start is not None:
-        anchor = Anchor(**{name: getattr(row, name) for name in _ANCHOR})
-    return Note(id=row.id, anchor=anchor, **values)
+    return Note(anchor=None if anchor[0] is None else Anchor(*anchor), **values)
 
 
-def is_public(table: Any = notes) -> ColumnElement[bool]:
-    """The rule of ``Note.is_public``, as a condition."""
-    return and_(
-        table.c.show_to != ShowTo.ME,
-        table.c.withdrawn_at.is_(None),
-        table.c.hidden_at.is_(None),
-        table.c.held_at.is_(None),
-    )
-
-
-def _seen_by(member_id: int, table: Any = notes) -> ColumnElement[bool]:
-    """The rule of :func:`readbot.club.notes.can_see`, as a condition."""
-    own = and_(table.c.author_id == member_id, table.c.withdrawn_at.is_(None))
-    return or_(is_public(table), own)
-
-
-def shown(sight: Sight) -> ColumnElement[bool]:
-    """The rule of :func:`readbot.club.sight.is_shown`; what belongs to a note is seen with it."""
-    parent = notes.alias("parent")
-    with_parent = exists().where(
-        parent.c.id == notes.c.parent_id, _seen_by(sight.member_id, parent)
-    )
-    seen = and_(_seen_by(sight.member_id), or_(notes.c.parent_id.is_(None), with_parent))
-    return and_(seen, veiled(sight, None))
-
-
-def _reached(sight: Sight) -> ColumnElement[bool]:
-    """The rule of :func:`readbot.club.sight.has_reached`, as a condition."""
-    by_reading = [
-        and_(
-            notes.c.reading_id == reading_id,
-            notes.c.excerpt <= reach.excerpt,
-            or_(notes.c.end.is_(None), notes.c.end <= reach.end),
-        )
-        for reading_id, reach in sight.reached.items()
-    ]
-    return or_(notes.c.excerpt.is_(None), *by_reading)
-
-
-def _written(sight: Sight) -> ColumnElement[bool]:
-    if not sight.write_first:
-        return true()
-    places = [tuple(place) for place in sight.written]
-    wrote = tuple_(notes.c.reading_id, notes.c.excerpt).in_(places) if places else false()
-    return or_(notes.c.excerpt.is_(None), wrote)
-
-
-def veiled(sight: Sight, veil: Veil | None) -> ColumnElement[bool]:
-    """The rule of :func:`readbot.club.sight.veil`: for which reason, or none, a note is hidden."""
-    own = and_(notes.c.author_id.is_not(None), notes.c.author_id == sight.member_id)
-    reached, written = _reached(sight), _written(sight)
-    if veil is None:
-        return or_(own, and_(reached, written))
-    if veil is Veil.UNREACHED:
-        return and_(not_(own), not_(reached))
-    return and_(not_(own), reached, not_(written))
-
-
-_ADD = insert(notes).returning(notes.c.id)
+_ADD = Prepared(insert(notes).returning(notes.c.id), [*_PLAIN, *_ANCHOR])
 _ANCHORLESS = dict.fromkeys(_ANCHOR)
 
 
@@ -128,29 +56,16 @@ async def add(tx: Transaction, note: Note) -> int:
     values = {name: getattr(note, name) for name in _PLAIN} | _ANCHORLESS
     if note.anchor is not None:
         values |= {name: getattr(note.anchor, name) for name in _ANCHOR}
-    return int((await tx.execute(_ADD, values)).scalar_one())
+    return int(await _ADD.scalar(tx, values))
 
 
 async def get(tx: Transaction, note_id: int) -> Note | None:
     """The note with this id, withdrawn and hidden ones too."""
-    row = (await tx.execute(select(notes).where(notes.c.id == note_id))).one_or_none()
+    row = await _GET.first(tx, {"note": note_id})
     return note_of(row) if row else None
 
 
-async def since(
-    tx: Transaction, club_id: int, sight: Sight, at: datetime, limit: int
-) -> tuple[list[Note], int]:
-    """What others wrote after this moment and this member is shown, newest first, and how much.
-
-    Answers and replies are among it. Counting ends at one more than MOST_COUNTED.
-    """
-    others = or_(notes.c.author_id.is_(None), notes.c.author_id != sight.member_id)
-    conditions = [notes.c.club_id == club_id, notes.c.created_at > at, others, shown(sight)]
-    some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
-    total = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
-    query = select(notes).where(*conditions).limit(limit)
-    rows = await tx.execute(query.order_by(notes.c.created_at.desc(), notes.c.id.desc()))
-    return [note_of(row) for row in rows], total
+_GET = Prepared(select(notes).where(notes.c.id == bindparam("note", type_=BigInteger)))
 
 
 async def by_ids(tx: Transaction, note_ids: Sequence[int]) -> dict[int, Note]:
@@ -263,9 +178,25 @@ async def unnod(tx: Transaction, note_id: int, member_id: int) -> None:
 async def nodding(tx: Transaction, note_ids: Sequence[int]) -> dict[int, set[int]]:
     """Who nodded to each of these notes; those to whom nobody did are left out."""
     found: dict[int, set[int]] = {}
-    for row in await tx.execute(select(nods).where(nods.c.note_id.in_(note_ids))):
-        found.setdefault(row.note_id, set()).add(row.member_id)
+    if note_ids:
+        for note_id, member_id in await _nodding(len(note_ids)).all(tx, _numbered(note_ids)):
+            found.setdefault(note_id, set()).add(member_id)
     return found
+
+
+@lru_cache(maxsize=128)
+def _nodding(number: int) -> Prepared:
+    query = select(nods.c.note_id, nods.c.member_id)
+    return Prepared(query.where(nods.c.note_id.in_(_places(number))))
+
+
+def _places(number: int) -> list[Any]:
+    """Places for so many ids in a statement that is made once for each number of them."""
+    return [bindparam(f"id{n}", type_=BigInteger) for n in range(number)]
+
+
+def _numbered(note_ids: Sequence[int]) -> dict[str, int]:
+    return {f"id{n}": note_id for n, note_id in enumerate(note_ids)}
 
 
 async def set_link(tx: Transaction, note_id: int, channel_id: int, message_id: int) -> None:
@@ -274,150 +205,40 @@ async def set_link(tx: Transaction, note_id: int, channel_id: int, message_id: i
     await tx.execute(update(notes).where(notes.c.id == note_id).values(**values))
 
 
-def _conditions(club_id: int, viewer_id: int, wanted: NoteFilter) -> list[ColumnElement[bool]]:
-    conditions = [notes.c.club_id == club_id, _seen_by(viewer_id)]
-    if wanted.kind is None:
-        conditions.append(notes.c.parent_id.is_(None))
-    else:
-        conditions.append(notes.c.kind == wanted.kind)
-    if wanted.kind in {NoteKind.ANSWER, NoteKind.REPLY}:
-        parent = notes.alias("parent")
-        conditions.append(
-            exists().where(parent.c.id == notes.c.parent_id, _seen_by(viewer_id, parent))
-        )
-    if wanted.reading_id is not None:
-        conditions.append(notes.c.reading_id == wanted.reading_id)
-    if wanted.excerpt is not None:
-        conditions.append(notes.c.excerpt == wanted.excerpt)
-    if wanted.span is not None:
-        start, end = wanted.span
-        conditions += [notes.c.start < end, notes.c.end > start]
-    if wanted.since is not None:
-        conditions.append(notes.c.created_at > wanted.since)
-    if wanted.state is not None:
-        conditions.append(notes.c.state == wanted.state)
-    if wanted.member_id is not None:
-        conditions.append(notes.c.author_id == wanted.member_id)
-        if wanted.member_id != viewer_id:
-            # A list by author must not give away who is behind a pseudonym.
-            conditions.append(notes.c.show_to != ShowTo.PSEUDONYM)
-    return conditions
-
-
-def _order(wanted: NoteFilter, order: NoteOrder) -> list[ColumnElement[Any]]:
-    """How a list is sorted; what its filter fixes is left out, so that an index serves the rest."""
-    if order is NoteOrder.NEWEST:
-        return [notes.c.created_at.desc(), notes.c.id.desc()]
-    # A note on a whole excerpt comes before those on its words, one on the reading at the end.
-    place: list[ColumnElement[Any]] = [notes.c.start.asc().nulls_first(), notes.c.id]
-    if wanted.excerpt is None:
-        place.insert(0, notes.c.excerpt.asc().nulls_last())
-    if wanted.reading_id is None:
-        place.insert(0, notes.c.reading_id.desc())
-    return place
-
-
-async def listed(
-    tx: Transaction,
-    club_id: int,
-    sight: Sight,
-    wanted: NoteFilter,
-    order: NoteOrder,
-    offset: int,
-    limit: int,
-) -> tuple[list[Note], int]:
-    """One page of what this member is shown, and the number of notes on all pages.
-
-    Counting ends at one more than MOST_COUNTED: nobody waits for the exact number of a long list.
-    """
-    conditions = [*_conditions(club_id, sight.member_id, wanted), veiled(sight, None)]
-    some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
-    total = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
-    query = select(notes).where(*conditions).offset(offset).limit(limit)
-    query = query.order_by(*_order(wanted, order))
-    return [note_of(row) for row in await tx.execute(query)], total
-
-
-async def waiting(
-    tx: Transaction, club_id: int, sight: Sight, wanted: NoteFilter, veil: Veil
-) -> tuple[int, set[tuple[int, int]]]:
-    """How many notes a list leaves out for this reason, up to MOST_COUNTED, and their excerpts.
-
-    Of the excerpts, each with its reading, it is the one that comes last in each reading.
-    """
-    looks = await _looks(tx, club_id, sight, wanted, veil)
-    if not looks:
-        return 0, set()
-    place = (notes.c.reading_id, notes.c.excerpt)
-    conditions = [*_conditions(club_id, sight.member_id, wanted), veiled(sight, veil)]
-    found = [select(*place).where(where, *conditions) for where in looks]
-    few = union_all(*found).limit(MOST_COUNTED).subquery()
-    query = select(few.c.reading_id, func.max(few.c.excerpt), func.count())
-    rows = (await tx.execute(query.group_by(few.c.reading_id))).all()
-    return sum(row[2] for row in rows), {(row[0], row[1]) for row in rows}
-
-
-async def _looks(
-    tx: Transaction, club_id: int, sight: Sight, wanted: NoteFilter, veil: Veil
-) -> list[ColumnElement[bool]]:
-    """Where notes hidden for this reason can be: narrow stretches of an index, none of them twice.
-
-    So what waits is counted without going through all that the club ever wrote.
-    """
-    chosen: list[int | None] = [wanted.reading_id]
-    if wanted.reading_id is None:
-        query = select(readings.c.id).where(readings.c.club_id == club_id)
-        query = query.order_by(readings.c.id.desc()).limit(MOST_READINGS)
-        chosen = list((await tx.execute(query)).scalars())
-    looks = []
-    for reading_id in chosen:
-        here = notes.c.reading_id == reading_id
-        reach = sight.reached.get(reading_id or 0)
-        if veil is Veil.UNWRITTEN:
-            last = reach.excerpt if reach else 0
-            silent = [n for n in range(1, last + 1) if (reading_id, n) not in sight.written]
-            looks.append(and_(here, notes.c.excerpt.in_(silent)))
-        else:
-            # A passage that goes on beyond what was reached begins shortly before its end.
-            begins = reach.excerpt - LONGEST_SPAN if reach else 0
-            looks.append(and_(here, notes.c.excerpt > begins))
-    return looks
-
-
 async def replies(
     tx: Transaction, viewer_id: int, question_ids: Sequence[int]
 ) -> Mapping[int, int]:
     """How many answers or replies to each of these notes this member may see, where any."""
-    query = (
-        select(notes.c.parent_id, func.count().label("number"))
-        .where(notes.c.parent_id.in_(question_ids), _seen_by(viewer_id))
-        .group_by(notes.c.parent_id)
-    )
-    return {row.parent_id: row.number for row in await tx.execute(query)}
+    if not question_ids:
+        return {}
+    values = {"viewer": viewer_id, **_numbered(question_ids)}
+    rows = await _replies(len(question_ids)).all(tx, values)
+    return dict(map(tuple, rows))
+
+
+@lru_cache(maxsize=128)
+def _replies(number: int) -> Prepared:
+    query = select(notes.c.parent_id, func.count())
+    query = query.where(notes.c.parent_id.in_(_places(number)), seen_by(_VIEWER))
+    return Prepared(query.group_by(notes.c.parent_id))
+
+
+_VIEWER = bindparam("viewer", type_=BigInteger)
 
 
 async def answers(tx: Transaction, viewer_id: int, question_id: int) -> list[Note]:
     """The answers to a question that this member may see, oldest first."""
-    query = select(notes).where(notes.c.parent_id == question_id, _seen_by(viewer_id))
-    rows = await tx.execute(query.order_by(notes.c.created_at, notes.c.id))
+    rows = await _ANSWERS.all(tx, {"viewer": viewer_id, "question": question_id})
     return [note_of(row) for row in rows]
 
 
-async def questions(
-    tx: Transaction, club_id: int, sight: Sight, states: Sequence[QuestionState], limit: int
-) -> list[Note]:
-    """Questions in these states that this member is shown, newest first."""
-    query = select(notes).where(
-        notes.c.club_id == club_id,
-        notes.c.kind == NoteKind.QUESTION,
-        notes.c.state.in_(states),
-        _seen_by(sight.member_id),
-        veiled(sight, None),
-    )
-    rows = await tx.execute(
-        query.order_by(notes.c.created_at.desc(), notes.c.id.desc()).limit(limit)
-    )
-    return [note_of(row) for row in rows]
+def _answers() -> Select[Any]:
+    question = bindparam("question", type_=BigInteger)
+    query = select(notes).where(notes.c.parent_id == question, seen_by(_VIEWER))
+    return query.order_by(notes.c.created_at, notes.c.id)
+
+
+_ANSWERS = Prepared(_answers())
 
 
 async def count_public(tx: Transaction, reading_id: int, excerpt: int) -> int:

@@ -5,12 +5,27 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from readbot.club.notes import Note, QuestionState, ShowTo
 from readbot.club.order import Mute, Pile, RuleAction, WordRule
 from readbot.store.database import Transaction
-from readbot.store.notes import is_public, note_of
+from readbot.store.notes import note_of
+from readbot.store.prepared import Prepared
+from readbot.store.sight import is_public
 from readbot.store.tables import flags, mutes, note_versions, notes, word_rules
 from readbot.store.upsert import upsert
 
@@ -91,14 +106,24 @@ async def pile_of(
 
 async def written_since(tx: Transaction, club_id: int, member_id: int, at: datetime) -> int:
     """How many notes a member wrote in a club after this moment, each change counted too."""
-    own = and_(notes.c.club_id == club_id, notes.c.author_id == member_id)
+    values = {"club": club_id, "member": member_id, "at": at}
+    return int(await _WRITTEN_SINCE.scalar(tx, values))
+
+
+def _written_since() -> Select[Any]:
+    club, member = (bindparam(name, type_=BigInteger) for name in ("club", "member"))
+    at = bindparam("at", type_=notes.c.created_at.type)
+    own = and_(notes.c.club_id == club, notes.c.author_id == member)
     new = select(func.count()).select_from(notes).where(own, notes.c.created_at > at)
     changed = (
         select(func.count())
         .select_from(note_versions.join(notes, notes.c.id == note_versions.c.note_id))
         .where(own, note_versions.c.replaced_at > at)
     )
-    return int((await tx.execute(new)).scalar_one() + (await tx.execute(changed)).scalar_one())
+    return select(new.scalar_subquery() + changed.scalar_subquery())
+
+
+_WRITTEN_SINCE = Prepared(_written_since())
 
 
 async def was_seen(tx: Transaction, club_id: int, member_id: int) -> bool:
@@ -111,8 +136,15 @@ async def was_seen(tx: Transaction, club_id: int, member_id: int) -> bool:
 
 async def rules(tx: Transaction, club_id: int) -> list[WordRule]:
     """A club's list of words and links, in the order of the alphabet."""
-    query = select(word_rules).where(word_rules.c.club_id == club_id).order_by(word_rules.c.typed)
-    return [WordRule(row.id, row.typed, RuleAction(row.action)) for row in await tx.execute(query)]
+    rows = await _RULES.all(tx, {"club": club_id})
+    return [WordRule(rule_id, typed, RuleAction(action)) for rule_id, typed, action in rows]
+
+
+_RULES = Prepared(
+    select(word_rules.c.id, word_rules.c.typed, word_rules.c.action)
+    .where(word_rules.c.club_id == bindparam("club", type_=BigInteger))
+    .order_by(word_rules.c.typed)
+)
 
 
 async def set_rule(

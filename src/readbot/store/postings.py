@@ -17,6 +17,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     select,
     tuple_,
     update,
@@ -38,9 +39,11 @@ from readbot.club.postings import (
     mark,
 )
 from readbot.store.database import Transaction
+from readbot.store.prepared import Prepared
 from readbot.store.tables import clubs, destinations, postings, servers
 
-_FIELDS = [postings.c[name] for name in Posting.__dataclass_fields__]
+_NAMES = tuple(Posting.__dataclass_fields__)
+_FIELDS = [postings.c[name] for name in _NAMES]
 
 
 def _insert(tx: Transaction, table: Table) -> Any:
@@ -49,7 +52,7 @@ def _insert(tx: Transaction, table: Table) -> Any:
 
 
 def _posting(row: Any) -> Posting:
-    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's documented way to read a row by name
+    values = dict(zip(_NAMES, row, strict=True))
     values["kind"] = PostingKind(values["kind"])
     values["state"] = PostingState(values["state"])
     values["look"] = Look(values["look"])
@@ -152,6 +155,20 @@ _ANY_EXPIRED = select(postings.c.id).where(_EXPIRED).limit(1)
 _OVER = select(postings.c.id).where(_EXPIRED).order_by(postings.c.id)
 
 
+_TAKE = (
+    update(postings)
+    .where(postings.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=PostingState.CLAIMED,
+        claimed_by=bindparam("claimer"),
+        claimed_at=bindparam("at"),
+        lease_until=bindparam("until"),
+        attempts=postings.c.attempts + 1,
+    )
+    .returning(*_FIELDS)
+)
+
+
 async def any_ready(tx: Transaction, now: datetime, under_way: Collection[int] = ()) -> bool:
     """Whether there is something to claim: asked of a reader, so that idling never writes."""
     if (await tx.execute(READY, {"now": now, "most": 1})).first() is not None:
@@ -181,26 +198,23 @@ async def claim(
     ids = list((await tx.execute(query, {"now": now, "most": limit})).scalars())
     if not ids:
         return []
-    taken = await tx.execute(
-        update(postings)
-        .where(postings.c.id.in_(ids))
-        .values(
-            state=PostingState.CLAIMED,
-            claimed_by=claimer,
-            claimed_at=now,
-            lease_until=now + LEASE,
-            attempts=postings.c.attempts + 1,
-        )
-        .returning(*_FIELDS)
-    )
+    facts = {"ids": ids, "claimer": claimer, "at": now, "until": now + LEASE}
+    taken = await tx.execute(_TAKE, facts)
     found = [_posting(row) for row in taken]
     return sorted(found, key=lambda posting: (posting.due_at, posting.id))
 
 
 async def sending(tx: Transaction, posting_ids: Collection[int], now: datetime) -> None:
     """Write down, before they are sent, that their sends begin."""
-    where = update(postings).where(postings.c.id.in_(posting_ids))
-    await tx.execute(where.values(last_send_at=now))
+    if posting_ids:
+        await tx.execute(_SENDING, {"ids": list(posting_ids), "at": now})
+
+
+_SENDING = (
+    update(postings)
+    .where(postings.c.id.in_(bindparam("ids", expanding=True)))
+    .values(last_send_at=bindparam("at"))
+)
 
 
 async def release(
@@ -303,17 +317,23 @@ async def get(tx: Transaction, posting_id: int) -> Posting | None:
 
 async def by_mark(tx: Transaction, mark: str) -> Posting | None:
     """The posting that a button belongs to."""
-    row = (await tx.execute(select(*_FIELDS).where(postings.c.mark == mark))).one_or_none()
+    row = await _BY_MARK.first(tx, {"mark": mark})
     return _posting(row) if row else None
 
 
 async def by_message(tx: Transaction, message_id: int) -> Posting | None:
     """The excerpt or digest that was posted as this message."""
-    query = select(*_FIELDS).where(
-        postings.c.message_id == message_id, postings.c.kind.not_in(WITHOUT_NONCE)
-    )
-    row = (await tx.execute(query)).first()
+    row = await _BY_MESSAGE.first(tx, {"message": message_id})
     return _posting(row) if row else None
+
+
+_BY_MARK = Prepared(select(*_FIELDS).where(postings.c.mark == bindparam("mark")))
+_BY_MESSAGE = Prepared(
+    select(*_FIELDS).where(
+        postings.c.message_id == bindparam("message", type_=BigInteger),
+        postings.c.kind.not_in([literal(kind) for kind in WITHOUT_NONCE]),
+    )
+)
 
 
 # Ids count milliseconds in their upper bits; what is left of them by a prime differs all the same.
@@ -325,7 +345,7 @@ def _excerpt_postings(reading_id: Any) -> Any:
 
 
 _READING = bindparam("reading", type_=BigInteger)
-_LINKS = (
+_LINKS = Prepared(
     select(
         postings.c.occurrence, postings.c.destination_id, postings.c.message_id, clubs.c.server_id
     )
@@ -333,17 +353,19 @@ _LINKS = (
     .where(_excerpt_postings(_READING), postings.c.state == PostingState.DONE)
     .order_by(postings.c.id)
 )
-_SEEN = select(
-    func.count(),
-    func.max(postings.c.id),
-    func.sum(postings.c.message_id % _PRIME),
-    func.sum(postings.c.destination_id % _PRIME),
-).where(_excerpt_postings(_READING), postings.c.state == PostingState.DONE)
+_SEEN = Prepared(
+    select(
+        func.count(),
+        func.max(postings.c.id),
+        func.sum(postings.c.message_id % _PRIME),
+        func.sum(postings.c.destination_id % _PRIME),
+    ).where(_excerpt_postings(_READING), postings.c.state == PostingState.DONE)
+)
 
 
 async def excerpt_links(tx: Transaction, reading_id: int) -> dict[int, Link]:
     """Where each posted excerpt of a reading stands, by its number; the newest message of each."""
-    rows = await tx.execute(_LINKS, {"reading": reading_id})
+    rows = await _LINKS.all(tx, {"reading": reading_id})
     return {
         excerpt_number(occurrence): Link(server_id, destination_id, message_id)
         for occurrence, destination_id, message_id, server_id in rows
@@ -352,7 +374,7 @@ async def excerpt_links(tx: Transaction, reading_id: int) -> dict[int, Link]:
 
 async def excerpts_seen(tx: Transaction, reading_id: int) -> tuple[int, ...]:
     """What changes whenever :func:`excerpt_links` does, for those who remember its answer."""
-    row = (await tx.execute(_SEEN, {"reading": reading_id})).one()
+    row = await _SEEN.first(tx, {"reading": reading_id})
     return tuple(int(number or 0) for number in row)
 
 

@@ -7,12 +7,24 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, delete, exists, insert, select, tuple_, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from readbot.club.cadence import Cadence
 from readbot.club.clubs import LateRule
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
 from readbot.store.database import Transaction
+from readbot.store.prepared import Prepared
 from readbot.store.tables import cadences, clubs, excerpts, readings, servers
 from readbot.text.article import (
     Article,
@@ -28,10 +40,13 @@ from readbot.text.article import (
 RULES = version("tzdata")
 
 _LIGHT = [column for column in readings.c if column.name not in {"text", "structure"}]
+_LIGHT_NAMES = [column.name for column in _LIGHT]
+_WHOLE = select(*_LIGHT, readings.c.text, readings.c.structure)
 
 
 def _reading(row: Any) -> Reading:
-    values = {c.name: getattr(row, c.name) for c in _LIGHT}
+    # The columns in their order, whatever follows them: asking a row by name takes longer.
+    values = dict(zip(_LIGHT_NAMES, row, strict=False))
     values["details"] = Details(**values["details"])
     values["rights"] = Rights(values["rights"])
     values["state"] = ReadingState(values["state"])
@@ -87,22 +102,22 @@ async def remove(tx: Transaction, reading_id: int) -> None:
 
 async def get(tx: Transaction, reading_id: int) -> Reading | None:
     """The reading with this id, without its text."""
-    row = (await tx.execute(_BY_ID, {"reading": reading_id})).one_or_none()
+    row = await _BY_ID.first(tx, {"reading": reading_id})
     return _reading(row) if row else None
 
 
-_BY_ID = select(*_LIGHT).where(readings.c.id == bindparam("reading"))
+_BY_ID = Prepared(select(*_LIGHT).where(readings.c.id == bindparam("reading")))
 
 
 async def script(tx: Transaction, reading_id: int) -> Script | None:
     """The reading with its words."""
-    row = (await tx.execute(select(readings).where(readings.c.id == reading_id))).one_or_none()
+    row = (await tx.execute(_WHOLE.where(readings.c.id == reading_id))).one_or_none()
     return Script(_reading(row), _article(row)) if row else None
 
 
 async def scripts(tx: Transaction, reading_ids: Collection[int]) -> dict[int, Script]:
     """These readings with their words, by id."""
-    rows = await tx.execute(select(readings).where(readings.c.id.in_(reading_ids)))
+    rows = await tx.execute(_WHOLE.where(readings.c.id.in_(reading_ids)))
     return {row.id: Script(_reading(row), _article(row)) for row in rows}
 
 
@@ -119,14 +134,15 @@ async def of_club(
     tx: Transaction, club_id: int, states: Sequence[ReadingState] = tuple(ReadingState)
 ) -> list[Reading]:
     """The club's readings in these states, newest first."""
-    rows = await tx.execute(_of_club(tuple(states)), {"club": club_id})
+    rows = await _of_club(tuple(states)).all(tx, {"club": club_id})
     return [_reading(row) for row in rows]
 
 
 @cache
-def _of_club(states: tuple[ReadingState, ...]) -> Select[Any]:
+def _of_club(states: tuple[ReadingState, ...]) -> Prepared:
     query = select(*_LIGHT).where(readings.c.club_id == bindparam("club"))
-    return query.where(readings.c.state.in_(states)).order_by(readings.c.id.desc())
+    named = [literal(state) for state in states]
+    return Prepared(query.where(readings.c.state.in_(named)).order_by(readings.c.id.desc()))
 
 
 async def running(tx: Transaction, limit: int) -> list[Reading]:
