@@ -17,7 +17,11 @@ from discord.http import Route
 from readbot.chat import badges, commands
 from readbot.chat.answers import refuse
 from readbot.chat.asked import House, Interaction
-from readbot.chat.connection import ForgivingClient, read_answers_generously
+from readbot.chat.connection import (
+    ForgivingClient,
+    read_answers_generously,
+    sweep_limits_seldom,
+)
 from readbot.chat.deeds import Deeds
 from readbot.chat.registering import register
 from readbot.chat.translations import Translations
@@ -182,6 +186,7 @@ class ReadbotClient(ForgivingClient):
             http_trace=http_trace,
             **sharding,
         )
+        sweep_limits_seldom(self)
         # discord.py ends the whole connection over one event that it cannot take apart.
         parsers = self._connection.parsers
         for name in parsers.keys() - {"READY", "RESUMED"}:

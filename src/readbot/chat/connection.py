@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
@@ -20,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 120.0
+_SWEEP_EVERY = 60.0  # seconds
 
 REFUSAL = (
     "Discord refuses the token. Copy the bot's token anew from Discord's developer portal "
@@ -70,6 +72,25 @@ async def _answer(response: aiohttp.ClientResponse) -> Any:
         except (ValueError, RecursionError):
             return text
     return text
+
+
+def sweep_limits_seldom(client: discord.Client) -> None:
+    """Let discord.py look through its rate limits for old ones once a minute at most.
+
+    It looks at every one whenever a channel is written to for the first time: of ten thousand
+    channels that are due together each would cost more than the one before.
+    """
+    sweep = client.http._try_clear_expired_ratelimits  # noqa: SLF001  it offers no other way
+    swept_at = -_SWEEP_EVERY
+
+    def seldom() -> None:
+        nonlocal swept_at
+        now = time.monotonic()
+        if now - swept_at >= _SWEEP_EVERY:
+            swept_at = now
+            sweep()
+
+    vars(client.http)["_try_clear_expired_ratelimits"] = seldom
 
 
 class ForgivingClient(discord.Client):

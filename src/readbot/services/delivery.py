@@ -6,7 +6,7 @@ docs/house.md tells the protocol; services/sending.py sees each single posting t
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -197,7 +197,10 @@ class Delivery:
                     return 0
         async with self._store.writing() as tx:
             claimed = await kept.claim(tx, self._name, now, room, tuple(self._under_way))
-        ready = await self._ready(claimed)
+            plain = [posting for posting in claimed if self._sending.is_plain(posting)]
+            # With the claim, so that the disk is waited for once.
+            await kept.sending(tx, [posting.id for posting in plain], now)
+        ready = await self._ready(plain)
         for posting in claimed:
             work = self._sending.see_through(posting, ready.get(posting.id))
             task = asyncio.create_task(work, name=f"posting {posting.id}")
@@ -205,16 +208,20 @@ class Delivery:
             task.add_done_callback(partial(self._forget, posting.id))
         return len(claimed)
 
-    async def _ready(self, claimed: Sequence[Posting]) -> dict[int, Page]:
-        """The pages of those that can be sent at once, after the beginning of it is on disk."""
-        plain = [posting for posting in claimed if self._sending.is_plain(posting)]
+    async def _ready(self, plain: Sequence[Posting]) -> Mapping[int, Page | None]:
+        """The pages of those whose beginning is on disk, so that they can be sent at once.
+
+        Where one of them cannot be read none is told: each is then read by itself, so that the
+        trouble of one does not keep the others.
+        """
         if not plain:
             return {}
-        async with self._store.reading() as tx:
-            pages_ = await pages.pages_of(tx, plain, self._clock())
-        ready = {posting_id: page for posting_id, page in pages_.items() if page is not None}
-        await self._sending.begin(list(ready))
-        return ready
+        try:
+            async with self._store.reading() as tx:
+                return await pages.pages_of(tx, plain, self._clock())
+        except Exception:
+            log.exception("pages.fault", postings=len(plain))
+            return {}
 
     async def _remember(self, name: str, at: datetime) -> None:
         async with self._store.writing() as tx:

@@ -79,9 +79,8 @@ class Sending:
 
     async def begin(self, posting_ids: Collection[int]) -> None:
         """Write down that these are about to be sent."""
-        if posting_ids:
-            async with self._store.writing() as tx:
-                await kept.sending(tx, posting_ids, self._clock())
+        async with self._store.writing() as tx:
+            await kept.sending(tx, posting_ids, self._clock())
 
     async def see_through(self, posting: Posting, ready: Page | None) -> None:
         """Send it, with ``ready`` if that is on disk as begun, or do with it what is right."""
