@@ -21,6 +21,7 @@ SLOW_CHANGE = f"UPDATE words SET word = ({SLOW})"  # noqa: S608  all of it is ou
 @pytest.fixture
 async def connection(tmp_path: Path) -> AsyncIterator[Connection]:
     """A connection to a file with a table."""
+    (tmp_path / "one.db").touch()
     opened = await sqlite.connect(str(tmp_path / "one.db"), 5_000)
     await done(opened, "PRAGMA journal_mode=WAL")
     await done(opened, "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT)")
@@ -75,6 +76,7 @@ async def test_anothers_lock_is_waited_for_without_stopping_everything_else(
 
 
 async def test_a_lock_that_stays_is_an_error_and_not_an_endless_wait(tmp_path: Path) -> None:
+    (tmp_path / "one.db").touch()
     hasty = await sqlite.connect(str(tmp_path / "one.db"), 20)
     other = sqlite3.connect(tmp_path / "one.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
