@@ -57,6 +57,14 @@ _SIGNS = (
     (_NOTE_SIGN, 1),
 )
 _ENOUGH_SIGNS = 2
+# What leaves a doubt whether a text that is read as plain was meant as Markdown.
+_DOUBTFUL_SIGNS = re.compile(
+    r"^(?:#{1,6} +\S|> ?\S|[-*+] +\S|(?:```|~~~))"
+    r"|(?<![\w*])\*{1,2}[^\s*][^*\n]{0,200}\*{1,2}(?![\w*])"
+    r"|(?<![\w_])_{1,2}[^\s_][^_\n]{0,200}_{1,2}(?![\w_])"
+    r"|`[^`\n]{1,200}`|\]\([^\s()]{1,500}\)",
+    re.MULTILINE,
+)
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
 _MOST_BRACKETS = 2000
 _FIELDS = {
@@ -91,6 +99,11 @@ def looks_like_markdown(text: str) -> bool:
     signs += min(headings, 2) + (2 if fences and fences % 2 == 0 else 0)
     doubts = fences % 2 + (_TIMES.search(sample) is not None)
     return signs - doubts >= _ENOUGH_SIGNS
+
+
+def may_be_markdown(text: str) -> bool:
+    """Tell whether a text has any mark at all that its author may have meant as Markdown."""
+    return _DOUBTFUL_SIGNS.search(text[:100_000]) is not None
 
 
 def read_markdown(text: str) -> Article:
