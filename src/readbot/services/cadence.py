@@ -389,24 +389,25 @@ async def _owe_again(tx: Transaction, database: str, new: NewPosting) -> None:
 
 
 async def plan_due(store: Store, now: datetime) -> int:
-    """Owe every excerpt whose time has come; how many occurrences were dealt with."""
-    planned = 0
-    while True:
-        async with store.reading() as tx:
-            if not await kept.any_due(tx, now):
-                return planned
-        async with store.writing() as tx:
-            # Looked up inside: a moderator may have paused one since.
-            due = await kept.due(tx, now, PLANNED_AT_ONCE)
-            if not due:
-                return planned
-            behind = await postings.readings_behind(tx, [d.reading.id for d in due])
-            outcomes = [_course(d, now, waits=d.reading.id in behind) for d in due]
-            owed = [new for outcome in outcomes for new in outcome.owed]
-            for new in await postings.plan_fresh(tx, store.name, owed):
-                await _owe_again(tx, store.name, new)
-            await kept.move_on(tx, [(o.reading, o.next_at) for o in outcomes])
-        planned += len(due)
+    """Owe the excerpts whose time has come, of as many readings as are planned at once.
+
+    How many readings that were: where it is PLANNED_AT_ONCE there may be more.
+    """
+    async with store.reading() as tx:
+        if not await kept.any_due(tx, now):
+            return 0
+    async with store.writing() as tx:
+        # Looked up inside: a moderator may have paused one since.
+        due = await kept.due(tx, now, PLANNED_AT_ONCE)
+        if not due:
+            return 0
+        behind = await postings.readings_behind(tx, [d.reading.id for d in due])
+        outcomes = [_course(d, now, waits=d.reading.id in behind) for d in due]
+        owed = [new for outcome in outcomes for new in outcome.owed]
+        for new in await postings.plan_fresh(tx, store.name, owed):
+            await _owe_again(tx, store.name, new)
+        await kept.move_on(tx, [(o.reading, o.next_at) for o in outcomes])
+    return len(due)
 
 
 @dataclass(frozen=True, slots=True)

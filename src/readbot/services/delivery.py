@@ -60,6 +60,7 @@ class Delivery:
         # When it last looked at what is due without a fault; None before it runs.
         self.turned_at: float | None = None
         self._read_at: datetime | None = None
+        self._has_more_due = False
         self._changed: set[int] = set()
         self._resuming: asyncio.Task[None] | None = None
 
@@ -92,6 +93,8 @@ class Delivery:
     async def step(self) -> int:
         """Plan and send all that can be sent now, and wait for it; how much was done."""
         done = await self._plan()
+        while self._has_more_due:
+            done += await self._plan()
         while started := await self._start():
             done += started
             await asyncio.gather(*self._under_way.values())
@@ -109,7 +112,7 @@ class Delivery:
         hurries = False  # while there is so much to do that it is not asked whether there is
         while not stopping.is_set():
             try:
-                if not hurries or loop.time() - planned_at > TICK:
+                if self._has_more_due or not hurries or loop.time() - planned_at > TICK:
                     planned_at = loop.time()
                     await self._plan()
                 started = await self._start(surely=hurries)
@@ -123,7 +126,7 @@ class Delivery:
                     self._resume_beside(self._changed)
                 rest = TICK
                 self.turned_at = time.monotonic()
-                hurries = started > 0 and await self._half_done()
+                hurries = (started > 0 or self._has_more_due) and await self._half_done()
                 if hurries:
                     continue
             except Hindrance as hindered:
@@ -171,7 +174,10 @@ class Delivery:
     async def _plan(self) -> int:
         now = self._clock()
         await self._read_clock(now)
-        return await cadence.plan_due(self._store, now) + await digests.plan_due(self._store, now)
+        planned = await cadence.plan_due(self._store, now)
+        # The first ones are on their way before the last ones are planned.
+        self._has_more_due = planned >= cadence.PLANNED_AT_ONCE
+        return planned + await digests.plan_due(self._store, now)
 
     async def _read_clock(self, now: datetime) -> None:
         self._sending.read_clock(now)

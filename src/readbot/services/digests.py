@@ -22,6 +22,7 @@ from readbot.store import digests as kept
 from readbot.store.database import Store, Transaction
 
 A_WEEK = timedelta(days=7)
+PLANNED_AT_ONCE = 20
 _BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED, ReadingState.FINISHED)
 
 
@@ -63,12 +64,14 @@ async def plan_due(store: Store, now: datetime) -> int:
     """Owe each digest whose time has come, and set the club's next; how many there are.
 
     However many weeks were missed, a club gets one digest of all of them. A club waits while its
-    last digest may be under way.
+    last digest may be under way. Of very many that are due only some are owed, the longest due
+    ones: what was owed before is sent meanwhile.
     """
     async with store.reading() as tx:
-        due = [
-            club for club in await kept_clubs.digest_due(tx, now) if await _may_plan(tx, club, now)
-        ]
+        due: list[Club] = []
+        for club in await kept_clubs.digest_due(tx, now):
+            if len(due) < PLANNED_AT_ONCE and await _may_plan(tx, club, now):
+                due.append(club)
         materials = [await _since_the_last(tx, club, now) for club in due]
     planned = 0
     for material in materials:
