@@ -167,6 +167,7 @@ async def club_with_everything(
         "note": {**words, "reading_id": work.reading.id, "spans": [[0, 10]]},
         "pasted": {"text": SECRET, "last": SECRET, "wanted": {}},
         "book": {"file": "", "name": "", "chapters": [[1, SECRET, 3]], "wanted": {}},
+        "original": {"text": SECRET, "reading": 0, "form": "Markdown", "found": {}},
     }
     async with store.writing() as tx:
         await postings.plan(tx, store.name, doubtful)
@@ -201,6 +202,7 @@ async def club_with_everything(
         "draft": drafts["note"],
         "pasted": drafts["pasted"],
         "book": drafts["book"],
+        "original": drafts["original"],
         "sentence": sentence,
         "asked": asked,
         "author": ann.id,

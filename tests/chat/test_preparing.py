@@ -151,3 +151,45 @@ async def test_a_licence_named_in_the_command_is_kept(stage: Stage) -> None:
     seen = await added(stage, licence="CC BY 4.0")
     assert "CC BY 4.0" in seen.text
     assert "Nobody has said yet" not in seen.text
+
+
+MARKED = (
+    "The Harbour\nBy Jane Doe\n\nThe *old* harbour wakes at four, and **nobody** minds the cold "
+    "of the early hours.\n\nBy noon it sleeps again, and the nets hang drying in the wind.\n"
+)
+
+
+async def test_a_text_with_a_few_signs_is_read_the_other_way_and_back(stage: Stage) -> None:
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    form = await stage.mod.slash("reading add", stage.books, rights="permission", minutes=0.2)
+    seen = await (await stage.mod.submit(form, {"text1": MARKED})).settled()
+    assert "Read as plain text: signs that may be Markdown stay as they are." in seen.text
+    assert r"The \*old\* harbour" in seen.text
+    form = await stage.mod.press(seen, "Edit details")
+    corrected = await stage.mod.submit(form, {"Author": "Jane Roe", "Publisher": "The Post"})
+    assert "Jane Roe · The Post" in corrected.text
+    marked = await (await stage.mod.press(seen, "Read as Markdown")).settled()
+    assert "The old harbour" in marked.text
+    assert "Read as Markdown: its signs make headings, lists and emphasis." in marked.text
+    assert "Jane Roe · The Post" in marked.text
+    assert "-# Posted with permission" in marked.text
+    plain = await (await stage.mod.press(marked, "Read as plain text")).settled()
+    assert r"The \*old\* harbour" in plain.text
+    assert "**The Harbour**" in plain.text
+
+
+async def test_a_file_is_read_the_other_way_but_only_before_it_begins(stage: Stage) -> None:
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    file = Upload("harbour.md", MARKED.encode())
+    seen = await (await stage.mod.slash("reading add", stage.books, file=file)).settled()
+    assert "The old harbour" in seen.text
+    plain = await (await stage.mod.press(seen, "Read as plain text")).settled()
+    assert r"The \*old\* harbour" in plain.text
+    await stage.mod.slash("reading start", stage.books, days="daily", time="09:00")
+    late = await stage.mod.press(plain, "Read as Markdown")
+    assert "has begun" in late.text
+
+
+async def test_a_text_without_a_sign_is_not_asked_about(stage: Stage) -> None:
+    seen = await added(stage)
+    assert "Read as" not in seen.text

@@ -133,6 +133,7 @@ DEEDS: tuple[tuple[str, str, str], ...] = (
     ("quotation", "waiting", MODERATORS),
     ("quoted", "span mark", MEMBERS),
     ("read", "mark", MEMBERS),
+    ("readas", "original", OWNER),
     ("readings", "0", MEMBERS),
     ("readto", "reading 1", MEMBERS),
     ("recut", "waiting", MODERATORS),

@@ -351,6 +351,7 @@ def _reading_deeds(words: Words) -> dict[str, str]:
         "reading.recut": words.say("cut a reading anew"),
         "reading.corrected": words.say("put a reading's details right"),
         "reading.rights_stated": words.say("said why a reading may be posted"),
+        "reading.reread": words.say("had a reading's text read in another way"),
         "reading.restored": words.say("put back what was left out of a reading"),
         "reading.discarded": words.say("discarded a reading"),
         "reading.started": words.say("started a reading"),

@@ -1,7 +1,7 @@
 """A reading before it starts, as its moderator sees it: what was found, left out, and cut."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 from babel.numbers import format_decimal
@@ -25,6 +25,7 @@ from readbot.club.readings import (
 from readbot.services.cadence import DEFAULT_DAYS, DEFAULT_TIME
 from readbot.services.preparation import Wish
 from readbot.services.readings import Added
+from readbot.text import importers
 from readbot.text.article import Details, LeftOut
 from readbot.text.words import Words
 
@@ -34,7 +35,17 @@ _MOST_OPTIONS = 25
 _MORE = "more"
 
 
-def added(seen: Added, page: int = 0, left_out_from: int = 0) -> Answer:
+@dataclass(frozen=True, slots=True)
+class OtherWay:
+    """As what else a text may have been meant than it was read as; ``draft`` holds the text."""
+
+    form: importers.Form
+    draft: int
+
+
+def added(
+    seen: Added, page: int = 0, left_out_from: int = 0, other: OtherWay | None = None
+) -> Answer:
     """A reading as it was found and cut, with what can be done before it starts.
 
     ``left_out_from`` is the index of the first left-out block in the menu.
@@ -51,6 +62,8 @@ def added(seen: Added, page: int = 0, left_out_from: int = 0) -> Answer:
     if reading.details.subtitle:
         lines.append(f"*{one_line(reading.details.subtitle, 300)}*")
     lines += [_details_line(reading.details, words), _rights_line(reading, words)]
+    if waits and other is not None:
+        lines.append(_read_as(other, words))
     lines += [_cut_line(seen, words), "", *_openings(seen, page, words)]
     left_out = seen.script.article.left_out
     if page == 0:
@@ -59,7 +72,23 @@ def added(seen: Added, page: int = 0, left_out_from: int = 0) -> Answer:
     if waits and left_out and page == 0:
         rows = (*rows, _put_back(reading, left_out, left_out_from, words))
     rows = (*rows, _rights_menu(reading, words))
+    if waits and other is not None:
+        rows = (*rows, (_read_otherwise(other, words),))
     return Answer("\n".join(lines), (*rows, _deeds(reading, words)) if waits else rows)
+
+
+def _read_as(other: OtherWay, words: Words) -> str:
+    if other.form is importers.Form.MARKDOWN:
+        said = words.say("Read as plain text: signs that may be Markdown stay as they are.")
+    else:
+        said = words.say("Read as Markdown: its signs make headings, lists and emphasis.")
+    return f"-# {said}"
+
+
+def _read_otherwise(other: OtherWay, words: Words) -> Button:
+    marked = other.form is importers.Form.MARKDOWN
+    said = words.say("Read as Markdown") if marked else words.say("Read as plain text")
+    return Button(said, deed_id("readas", other.draft))
 
 
 def _details_line(details: Details, words: Words) -> str:

@@ -19,7 +19,7 @@ from readbot.club.mistakes import Mistake
 from readbot.text import importers
 from readbot.text.article import Article, UnreadableError
 from readbot.text.excerpts import CuttingError
-from readbot.text.importers import Chapter
+from readbot.text.importers import Chapter, Form
 from readbot.text.importers.crossing import Order, Outcome, unpacked_outcome
 
 SECONDS = 30.0
@@ -44,22 +44,39 @@ async def off_the_loop(work: Callable[[], _T]) -> _T:
         raise Mistake(error.msgid, **error.values) from error
 
 
-async def read_file(name: str, content: bytes, chapters: Sequence[int] | None = None) -> Article:
+async def read_file(
+    name: str, content: bytes, chapters: Sequence[int] | None = None, form: Form | None = None
+) -> Article:
     """The article in a file; a Mistake that says what to do if there is none.
 
-    ``chapters`` are numbers of :func:`chapters_of`; without them a book is read whole.
+    ``chapters`` are numbers of :func:`chapters_of`; without them a book is read whole. ``form`` is
+    what a text is read as, where that is not to be guessed.
     """
     if len(content) < SHORT and name.casefold().endswith(_PLAIN_NAMES) and _is_text(content):
-        return await off_the_loop(lambda: importers.read_file(name, content))
+        return await off_the_loop(lambda: importers.read_file(name, content, form=form))
     chosen = None if chapters is None else tuple(chapters)
-    return _article(await outcome_of(Order("file", content, name, chosen)))
+    return _article(await outcome_of(Order("file", content, name, chosen, form)))
 
 
-async def read_pasted(text: str) -> Article:
+async def read_pasted(text: str, form: Form | None = None) -> Article:
     """The article in pasted text; a Mistake that says what to do if there is none."""
     if len(text) < SHORT:
-        return await off_the_loop(lambda: importers.read_pasted(text))
-    return _article(await outcome_of(Order("pasted", text.encode("utf-8", "replace"))))
+        return await off_the_loop(lambda: importers.read_pasted(text, form=form))
+    return _article(await outcome_of(Order("pasted", text.encode("utf-8", "replace"), form=form)))
+
+
+async def forms_of(name: str, content: bytes) -> tuple[Form, Form | None]:
+    """What a text is read as, and as what else it may have been meant: None where that is sure.
+
+    A long text is judged by its beginning, and pasted text like a file without a name.
+    """
+    beginning = content[:SHORT]
+
+    def judged() -> tuple[Form, Form | None]:
+        form = importers.form_of(name, beginning)
+        return form, importers.other_form(form, beginning)
+
+    return await off_the_loop(judged)
 
 
 async def read_page(content: bytes, address: str) -> Article:

@@ -1,7 +1,7 @@
 """Putting a reading right before it starts: its text, its details, its rights, its excerpts."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -24,6 +24,7 @@ from readbot.services.readings import (
     minutes_each,
     moderated,
     preview,
+    title_of,
     titled,
 )
 from readbot.store import readings as kept
@@ -113,6 +114,43 @@ async def restore(
     )
 
 
+async def reread(
+    store: Store,
+    place: Place,
+    person: Person,
+    ref: str | None,
+    article: Article,
+    found: Details,
+    now: datetime,
+) -> Added:
+    """Give a waiting reading the text as it was read another way, and cut it anew.
+
+    ``found`` is what the reading said of itself when it was read before: what a moderator has put
+    right since then stays.
+    """
+    before = await _waiting(store, place, person, ref)
+    reading = before.script.reading
+    corrected = {
+        field.name: getattr(reading.details, field.name)
+        for field in fields(Details)
+        if getattr(reading.details, field.name) != getattr(found, field.name)
+    }
+    article = replace(article, details=replace(article.details, **corrected))
+    if reading.title == title_of(replace(before.script.article, details=found), None):
+        reading = replace(reading, title=title_of(article, None))
+    return await _remade(
+        store,
+        before,
+        article,
+        reading.target_minutes,
+        None,
+        person=person,
+        deed="reading.reread",
+        now=now,
+        title=reading.title,
+    )
+
+
 async def _waiting(store: Store, place: Place, person: Person, ref: str | None) -> Added:
     """A reading that has not begun; a Mistake for one that has."""
     seen = await preview(store, place, person, ref)
@@ -131,6 +169,7 @@ async def _remade(
     person: Person,
     deed: str,
     now: datetime,
+    title: str | None = None,
 ) -> Added:
     """Keep a waiting reading with this article, cut anew."""
     cuts, target = await excerpts_of(article, minutes, count)
@@ -143,6 +182,7 @@ async def _remade(
         reading = replace(
             current.reading,
             details=article.details,
+            title=title or current.reading.title,
             excerpts=len(cuts),
             target_minutes=target,
         )

@@ -99,7 +99,7 @@ def titled(typed: str | None) -> str:
     return found if len(found) <= LONGEST_TITLE else found[: LONGEST_TITLE - 2].rstrip() + " …"
 
 
-def _title(article: Article, given: str | None) -> str:
+def title_of(article: Article, given: str | None) -> str:
     """The title given, else found, else the first words of the text, as a poem without one."""
     found = titled(given or article.details.title)
     if found:
@@ -135,7 +135,7 @@ async def add(
         club_id=club.id,
         channel_id=club.channel_id,
         details=article.details,
-        title=_title(article, title),
+        title=title_of(article, title),
         rights=permit.rights,
         state=ReadingState.WAITING,
         excerpts=len(cuts),

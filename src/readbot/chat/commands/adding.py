@@ -17,8 +17,9 @@ from readbot.club.clubs import require_moderator
 from readbot.club.members import Draft, no_such_draft
 from readbot.club.mistakes import Mistake
 from readbot.club.readings import NOT_STATED, Permit, Rights, read_chapters, read_permit
-from readbot.services import addresses, clubs, drafts, parsing, readings
-from readbot.text.article import Article
+from readbot.services import addresses, clubs, drafts, parsing, preparation, readings
+from readbot.text import importers
+from readbot.text.article import Article, Details
 from readbot.text.importers import Chapter
 
 DEEDS = Deeds()
@@ -27,6 +28,7 @@ _LONG_BOOK = 50_000  # characters
 _CHARACTERS_A_MINUTE = 1_400
 _PASTED = "pasted"
 _BOOK = "book"
+_ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,25 @@ async def _from_file(
         found = await parsing.chapters_of(content)
         if len(found) > 1 and sum(c.characters for c in found) > _LONG_BOOK:
             return await _ask_for_chapters(ask, file, found, wanted)
-    return await _added(ask, await parsing.read_file(file.filename, content, chosen), wanted)
+    read, other = await parsing.forms_of(file.filename, content)
+    article = await parsing.read_file(file.filename, content, chosen, read)
+    original = {"file": file.url, "name": file.filename}
+    return await _added(ask, article, wanted, original, other)
 
 
-async def _added(ask: Asked, article: Article, wanted: Wanted) -> Answer:
+async def _from_paste(ask: Asked, text: str, wanted: Wanted) -> Answer:
+    read, other = await parsing.forms_of("", text.encode("utf-8", "replace"))
+    return await _added(ask, await parsing.read_pasted(text, read), wanted, {"text": text}, other)
+
+
+async def _added(
+    ask: Asked,
+    article: Article,
+    wanted: Wanted,
+    original: Mapping[str, Any] | None = None,
+    other: importers.Form | None = None,
+) -> Answer:
+    """Keep the article; ``original`` is where it can be read again as the ``other`` form."""
     if wanted.source:
         source = addresses.check_address(wanted.source)
         article = replace(article, details=replace(article.details, source_url=source))
@@ -97,7 +114,12 @@ async def _added(ask: Asked, article: Article, wanted: Wanted) -> Answer:
         minutes=wanted.minutes,
         permit=permit,
     )
-    return previews.added(added)
+    if original is None or other is None:
+        return previews.added(added)
+    reading = added.script.reading.id
+    kept = {**original, "reading": reading, "form": other, "found": asdict(article.details)}
+    draft = await _keep(ask, _ORIGINAL, kept)
+    return previews.added(added, other=previews.OtherWay(other, draft))
 
 
 def _permit(wanted: Wanted, article: Article) -> Permit:
@@ -134,8 +156,7 @@ async def take_pasted(ask: Asked, press: Press) -> Answer:
     text, last = asking.pasted(press.fields), asking.last_field(press.fields)
     if press.fields.get(asking.PASTE_FIELDS[-1], "").strip():
         return await _more_to_come(ask, text, last, wanted, press)
-    article = await parsing.read_pasted(text)
-    answer = await _added(ask, article, wanted)
+    answer = await _from_paste(ask, text, wanted)
     await _forget(ask, press)
     return answer
 
@@ -179,8 +200,7 @@ async def press_that_is_all(ask: Asked, press: Press) -> Answer:
     """Read everything that was pasted."""
     await _require_moderator(ask)
     before = (await _draft(ask, press, _PASTED)).content
-    article = await parsing.read_pasted(before["text"])
-    answer = await _added(ask, article, Wanted(**before["wanted"]))
+    answer = await _from_paste(ask, before["text"], Wanted(**before["wanted"]))
     await _forget(ask, press)
     return answer
 
@@ -250,3 +270,27 @@ async def _from_book(ask: Asked, press: Press, chosen: Sequence[int] | None) -> 
     content = await downloads.attached(kept["file"], 0, ask.house.largest_file)
     article = await parsing.read_file(kept["name"], content, chosen)
     return await _added(ask, article, Wanted(**kept["wanted"]))
+
+
+@DEEDS.button("readas", replaces=True)
+async def press_read_as(ask: Asked, press: Press) -> Answer:
+    """Read the text of a waiting reading in the other way; what was put right stays."""
+    await _require_moderator(ask)
+    kept = (await _draft(ask, press, _ORIGINAL)).content
+    ref, form = str(kept["reading"]), importers.Form(kept["form"])
+    await readings.preview(ask.store, ask.place, ask.person, ref)
+    if "text" in kept:
+        article = await parsing.read_pasted(kept["text"], form)
+    else:
+        content = await downloads.attached(kept["file"], 0, ask.house.largest_file)
+        article = await parsing.read_file(kept["name"], content, None, form)
+    seen = await preparation.reread(
+        ask.store, ask.place, ask.person, ref, article, Details(**kept["found"]), ask.now
+    )
+    plain, marked = importers.Form.PLAIN, importers.Form.MARKDOWN
+    other = plain if form is marked else marked
+    anew = {**kept, "form": other, "found": asdict(article.details)}
+    draft = await _keep(ask, _ORIGINAL, anew)
+    await _forget(ask, press)
+    shown = previews.added(seen, other=previews.OtherWay(other, draft))
+    return replace(shown, replaces=True)

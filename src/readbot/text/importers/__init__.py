@@ -20,6 +20,7 @@ __all__ = [
     "Form",
     "chapters_of",
     "form_of",
+    "other_form",
     "read_file",
     "read_page",
     "read_pasted",
@@ -98,6 +99,17 @@ def form_of(name: str, content: bytes) -> Form:
     if content.startswith(b"PK\x03\x04"):
         return Form.BOOK
     return _form_of_text(name.casefold(), _decoded(content))
+
+
+def other_form(form: Form, content: bytes) -> Form | None:
+    """As what else a text may have been meant that is read as ``form``; None where that is sure."""
+    if form is Form.MARKDOWN:
+        return Form.PLAIN
+    if form is not Form.PLAIN:
+        return None
+    from readbot.text.importers.markdown import may_be_markdown
+
+    return Form.MARKDOWN if may_be_markdown(_decoded(content)) else None
 
 
 def read_file(

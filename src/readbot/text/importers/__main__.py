@@ -48,8 +48,8 @@ def outcome_of(order: Order) -> Outcome:
         if order.deed == "page":
             return read_page(order.content, order.name)
         if order.deed == "pasted":
-            return read_pasted(order.content.decode())
-        return read_file(order.name, order.content, chapters=order.chapters)
+            return read_pasted(order.content.decode(), form=order.form)
+        return read_file(order.name, order.content, chapters=order.chapters, form=order.form)
     except UnreadableError as refusal:
         return refusal
 

@@ -14,6 +14,7 @@ from readbot.text.article import (
     LeftOut,
     UnreadableError,
 )
+from readbot.text.importers import Form
 from readbot.text.importers.epub import Chapter
 
 
@@ -21,17 +22,23 @@ from readbot.text.importers.epub import Chapter
 class Order:
     """What is to be read: ``deed`` is "file", "pasted", "page" or "chapters".
 
-    ``name`` is the file's name or the page's address.
+    ``name`` is the file's name or the page's address; ``form`` what a text is read as, if told.
     """
 
     deed: str
     content: bytes
     name: str = ""
     chapters: tuple[int, ...] | None = None
+    form: Form | None = None
 
     def packed(self) -> bytes:
         """The order as bytes."""
-        head = {"deed": self.deed, "name": self.name, "chapters": self.chapters}
+        head = {
+            "deed": self.deed,
+            "name": self.name,
+            "chapters": self.chapters,
+            "form": self.form,
+        }
         return json.dumps(head).encode() + b"\n" + self.content
 
 
@@ -40,7 +47,13 @@ def unpacked_order(packed: bytes) -> Order:
     head, _, content = packed.partition(b"\n")
     said = json.loads(head)
     chapters = said["chapters"]
-    return Order(said["deed"], content, said["name"], None if chapters is None else tuple(chapters))
+    return Order(
+        said["deed"],
+        content,
+        said["name"],
+        None if chapters is None else tuple(chapters),
+        None if said["form"] is None else Form(said["form"]),
+    )
 
 
 Outcome = Article | list[Chapter] | UnreadableError
