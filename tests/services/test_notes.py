@@ -38,7 +38,7 @@ from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
 from readbot.services import drafts, notes, passages, questions
 from readbot.store import notes as kept
-from readbot.store import postings
+from readbot.store import postings, readings
 from readbot.store.database import Store
 
 TWICE = "The tide tells them when."
@@ -270,6 +270,30 @@ async def test_a_reading_under_way_is_taken_apart_before_anybody_types(store: St
     await club.post(3)
     await notes.passages(store, club.place, "tide")
     assert passages._folded.cache_info().misses == before + 1
+
+
+@pytest.mark.parametrize("typed", ["tide", "the lamp", "ferry leavs", "zzz"])
+async def test_completion_offers_the_same_before_and_after_a_reading_is_taken_apart(
+    store: Store, typed: str
+) -> None:
+    club = await well_read(store)
+    passages._folded.cache_clear()
+    passages._split.cache_clear()
+    passages._posted_before._known.clear()
+    cold = await notes.passages(store, club.place, typed)
+    await passages.warm(store)
+    assert await notes.passages(store, club.place, typed) == cold
+
+
+async def test_a_reading_that_rests_or_is_over_is_taken_apart_as_well(store: Store) -> None:
+    passages._folded.cache_clear()
+    club = await well_read(store)
+    async with store.writing() as tx:
+        await readings.change(tx, replace(club.reading, state=ReadingState.FINISHED))
+    await passages.warm(store)
+    before = passages._folded.cache_info().misses
+    assert await notes.passages(store, club.place, "tide")
+    assert passages._folded.cache_info().misses == before
 
 
 async def test_before_anything_is_typed_completion_shows_the_excerpt_at_hand(store: Store) -> None:

@@ -207,11 +207,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class NotePage:
-    """One page of a list; ``titles`` are by reading.
+    """One page of a list in a club; ``titles`` are by reading.
 
     ``total`` counts all pages, up to MOST_COUNTED; ``is_longer`` says that there are more.
     """
 
+    club: Club
     notes: tuple[NoteView, ...]
     total: int
     titles: Mapping[int, str]

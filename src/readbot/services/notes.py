@@ -435,7 +435,12 @@ async def listed(
         views, titles = await views_of(tx, person, page)
         waiting = await waiting_for(tx, club, sight, wanted)
     return NotePage(
-        views, min(total, MOST_COUNTED), titles, is_longer=total > MOST_COUNTED, waiting=waiting
+        club,
+        views,
+        min(total, MOST_COUNTED),
+        titles,
+        is_longer=total > MOST_COUNTED,
+        waiting=waiting,
     )
 
 

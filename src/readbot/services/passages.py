@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from readbot.club.clubs import Club, Place
 from readbot.club.links import Link
@@ -36,19 +36,33 @@ _TEXTS_IN_MEMORY = 32
 _WARMED = 1500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posted:
-    """A reading as far as the club has come: its posted excerpts and where each stands."""
+    """A reading as far as the club has come: its posted excerpts and where each stands.
+
+    What is worked out from them is kept with them, since the same one is used again and again.
+    """
 
     reading: Reading
     text: str
     excerpts: tuple[Excerpt, ...]
     links: Mapping[int, Link]
 
-    @property
+    @cached_property
     def stretches(self) -> list[tuple[int, int]]:
         """The parts of the text that were posted."""
         return stretches(self.excerpts)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of all that was posted, in order."""
+        return sentences_of(self, self.excerpts)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The same as completion compares them."""
+        language = self.reading.details.language
+        return [f for e in self.excerpts for f in _folded(self.text, language, e.start, e.end)]
 
     def excerpt(self, number: int) -> Excerpt | None:
         """A posted excerpt by its number."""
@@ -138,19 +152,18 @@ def _folded(text: str, language: str | None, start: int, end: int) -> tuple[str,
 
 
 async def warm(store: Store) -> None:
-    """Have the sentences of the readings under way at hand before anybody types.
+    """Have the sentences of the readings that somebody may ask about at hand before they type.
 
-    They are taken apart in a thread, the newest readings first, as many as are remembered.
+    They are taken apart in a thread, those under way first, as many as are remembered.
     """
     async with store.reading() as tx:
-        found = await readings.running(tx, _TEXTS_IN_MEMORY)
+        found = await readings.begun(tx, _TEXTS_IN_MEMORY)
         under_way = [await posted_of(store, tx, reading) for reading in found]
     room = _WARMED
     for posted in under_way:
-        for excerpt in posted.excerpts[-room:] if room else ():
-            language = posted.reading.details.language
-            await asyncio.to_thread(_folded, posted.text, language, excerpt.start, excerpt.end)
-            room -= 1
+        room -= len(posted.excerpts)
+        if room >= 0:
+            await asyncio.to_thread(getattr, posted, "folded")
 
 
 def sentences_of(posted: Posted, excerpts: Iterable[Excerpt]) -> list[Sentence]:
@@ -389,10 +402,11 @@ async def passages(store: Store, place: Place, typed: str, limit: int = 25) -> l
     if not typed.strip():
         shown = (here and posted.excerpt(here)) or posted.excerpts[-1]
         return [_choice(posted, s) for s in sentences_of(posted, [shown])[:limit]]
-    known = sentences_of(posted, posted.excerpts)
-    language = posted.reading.details.language
-    folded = [f for e in posted.excerpts for f in _folded(posted.text, language, e.start, e.end)]
-    return [_choice(posted, known[i]) for i in text_passages.best(folded, typed, limit)]
+    if "folded" not in vars(posted):
+        # Of a reading that nobody asked about before it takes a while; nobody else waits for it.
+        await asyncio.to_thread(getattr, posted, "folded")
+    places = text_passages.best(posted.folded, typed, limit)
+    return [_choice(posted, posted.sentences[place]) for place in places]
 
 
 async def of_mark(store: Store, place: Place, mark: str) -> ExcerptSentences:

@@ -145,10 +145,11 @@ def _of_club(states: tuple[ReadingState, ...]) -> Prepared:
     return Prepared(query.where(readings.c.state.in_(named)).order_by(readings.c.id.desc()))
 
 
-async def running(tx: Transaction, limit: int) -> list[Reading]:
-    """Readings that run now, in any club, the newest first."""
-    query = select(*_LIGHT).where(readings.c.state == ReadingState.RUNNING)
-    rows = await tx.execute(query.order_by(readings.c.id.desc()).limit(limit))
+async def begun(tx: Transaction, limit: int) -> list[Reading]:
+    """Readings that have begun, in any club: those that run first, then the newest."""
+    query = select(*_LIGHT).where(readings.c.state != ReadingState.WAITING)
+    order = (readings.c.state != ReadingState.RUNNING, readings.c.id.desc())
+    rows = await tx.execute(query.order_by(*order).limit(limit))
     return [_reading(row) for row in rows]
 
 

@@ -313,7 +313,6 @@ async def list_notes(
 
 async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bool) -> Answer:
     """A page of the notes or questions that fit."""
-    club = await clubs.here(ask.store, ask.place)
     size = shown.NOTES_A_PAGE
     found = await notes.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
     if page and not found.notes:
@@ -321,7 +320,7 @@ async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bo
         page = clamped(page, found.total, size)
         found = await notes.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
     turn = ("list", "q" if of_questions else "n", *packed(wanted))
-    return shown.listing(club, found, page, of_questions=of_questions, turn=turn)
+    return shown.listing(found.club, found, page, of_questions=of_questions, turn=turn)
 
 
 def _unpacked(arguments: tuple[str, ...]) -> NoteFilter:
