@@ -1,6 +1,7 @@
-"""Commands, completions and buttons with arbitrary values over the wire, as many as asked.
+"""Commands, completions, buttons and forms with arbitrary values over the wire, by everybody.
 
 Each is answered, none with a fault of ours, and nothing changes that the asker has no right to.
+They are made by hypothesis from what the bot has registered.
 """
 
 import argparse
@@ -30,12 +31,11 @@ def main(arguments: Sequence[str] = ()) -> None:
     while done < chosen.count:
         tries = min(_FOR_ONE_CLUB, chosen.count - done)
         with tempfile.TemporaryDirectory(prefix="readbot-fuzz-") as folder:
-            asyncio.run(_try(Path(folder), tries, chosen.seed + done))
-        done += tries
+            done += asyncio.run(_try(Path(folder), tries, chosen.seed + done))
         print(f"{done:6} answered; {time.monotonic() - began:6.0f} s", flush=True)
     record("inputs that were answered without a fault", done, "", "")
 
 
-async def _try(folder: Path, tries: int, seed: int) -> None:
+async def _try(folder: Path, tries: int, seed: int) -> int:
     async with staged(folder) as stage:
-        await try_everything(stage, tries, seed)
+        return await try_everything(stage, tries, seed)

@@ -1,136 +1,226 @@
-"""Commands, completions and buttons with arbitrary values, sent by people of no rights.
+"""Anything at all, sent over the wire by everybody: moderators, members, strangers, the muted.
 
-Discord's own apps check options before they send them; this does not. Every one is to be
-answered, none with a fault of ours, and nothing may change that the asker has no right to.
+Every attempt is to be answered in time, none with a fault of ours, and nothing may change that the
+one who sent it has no right to.
 """
 
-import random
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+import hypothesis
+from hypothesis import HealthCheck, Phase, settings
+from structlog.testing import capture_logs
+from structlog.types import EventDict
 from tests.chat.conftest import Stage, connected
-from tests.hostile.corpus import CORPUS
+from tests.chat.rights import Scene, build, put_back
+from tests.chat.rights import rows as all_rows
+from tests.hostile.attempts import Attempt, Attempts
+from tests.services.club_at_work import NOW
 
 from readbot.chat.courier import DiscordCourier
+from readbot.club.clubs import Person as Asker
 from readbot.rehearsal import Rehearsal
-from readbot.rehearsal.model.nouns import Command, InteractionKind, Message
+from readbot.rehearsal.model.nouns import Channel, InteractionKind, Message
 from readbot.rehearsal.model.permissions import MODERATOR_BITS
-from readbot.rehearsal.people import Person
 from readbot.rehearsal.replies import Reply
+from readbot.services import order
 from readbot.services.delivery import Delivery
 from readbot.store.database import open_store
-from readbot.store.tables import cadences, clubs, digests, excerpts, notes, readings
+from readbot.store.tables import metadata
 
-GROUPS = {1, 2}
-_WORDS = (
-    "", " ", "0", "-1", "1", "2", "r1:0-10", "r1:5-4", "r9:0-1", "r1:-1-99999999999999999999", "q1",
-    "q999999999999999999999", "1" * 100, "mon,tue", "25:99", "09:00", "2026-02-30", "2026-03-09",
-    "9999-12-31", "0001-01-01", "Europe/Berlin", "../UTC", "Europe", "json", "club", "me",
-    "http://[::1", "https://example.org/a", "javascript:a", "harbour wakes at six", "x" * 4000,
-    "%", "_", "'; DROP TABLE notes; --", "NaN", "inf", "null", "on", "off", "daily",
-)  # fmt: skip
-_NUMBERS = (0, 1, -1, 2, 7, 25, 60, 1000, 2**31, 2**53, -(2**53), 0.5)
+MUTED = "muted member"
+_PUT_BACK_AFTER = 100
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
 
 
-def snapshot_of(author_id: int) -> list[Any]:
-    """What a member without rights cannot change: settings, readings, others' words."""
-    others = notes.c.author_id.is_distinct_from(author_id)
-    own = [notes.c.id, notes.c.author_id, notes.c.body, notes.c.withdrawn_at, notes.c.hidden_at]
-    return [
-        select(clubs),
-        select(readings),
-        select(excerpts),
-        select(cadences),
-        select(digests.c.id, digests.c.club_id),
-        select(*own).where(others),
-    ]
+def rows(file: sqlite3.Connection) -> Rows:
+    """The whole database."""
+    found: Rows = {}
+    for table in metadata.sorted_tables:
+        cursor = file.execute(f"SELECT * FROM {table.name}")  # noqa: S608
+        names = [column[0] for column in cursor.description]
+        found[table.name] = [dict(zip(names, row, strict=True)) for row in cursor]
+    return found
 
 
-async def held(stage: Stage, person: Person) -> list[Any]:
-    """Those rows as they are now."""
-    async with stage.store.reading() as tx:
-        rows = [(await tx.execute(q)).all() for q in snapshot_of(person.user.id)]
-    return [sorted(map(repr, found)) for found in rows]
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What this person has no right to change: ``theirs`` are the clubs that they moderate."""
+
+    me: int
+    theirs: Collection[int]
+    clubs: Collection[int]
+    is_muted: bool
+
+    def trespasses(self, before: Rows, after: Rows) -> list[object]:
+        """Rows that are not as they were, or that should not be there."""
+        notes = {note["id"]: note for note in before["notes"]}
+        homes = {reading["id"]: reading["club_id"] for reading in before["readings"]}
+
+        def of_others(row: Row) -> bool:
+            note = notes.get(row.get("note_id", 0))
+            mine = row["member_id"] == self.me or row.get("about_id") == self.me
+            return not mine and (note is None or note["author_id"] != self.me)
+
+        def untouchable(row: Row) -> bool:
+            home = row.get("club_id", homes.get(row.get("reading_id", 0)))
+            return home in self.clubs and home not in self.theirs
+
+        def names_me(row: Row) -> bool:
+            return self.me in (row.get("actor_id"), row.get("subject_id"), row.get("member_id"))
+
+        def another(row: Row) -> bool:
+            return bool(row["author_id"] != self.me)
+
+        wrong: list[object] = []
+
+        def stays(table: str, which: Callable[[Row], bool], *names: str) -> None:
+            """Rows of these must not change, in these columns or in any."""
+            there = {_picked(row, names) for row in after[table]}
+            lost = [row for row in before[table] if which(row) and _picked(row, names) not in there]
+            wrong.extend((table, "is not as it was", row) for row in lost)
+
+        def closed(table: str, *names: str) -> None:
+            """Nothing may change in clubs that are not theirs, and nothing be added."""
+            stays(table, lambda row: untouchable(row) and not names_me(row), *names)
+            known = {_picked(row, names) for row in before[table]}
+            new = [row for row in after[table] if untouchable(row) and not names_me(row)]
+            wrong.extend((table, "is new", r) for r in new if _picked(r, names) not in known)
+
+        stays("notes", another, "id", "author_id", "author_name", "body", "show_to", "withdrawn_at")
+        stays("notes", lambda row: another(row) and row["show_to"] == "me")
+        for table in ("drafts", "choices", "read_marks", "nods"):
+            stays(table, of_others)
+        stays("flags", of_others, "note_id", "member_id", "at")
+        stays("note_versions", lambda row: another(notes[row["note_id"]]))
+        stays("audit", lambda row: not names_me(row))
+        stays("clubs", lambda row: row["id"] in self.clubs and row["id"] not in self.theirs)
+        for table in ("readings", "excerpts", "cadences", "word_rules", "mutes", "audit"):
+            closed(table)
+        closed("digests", "id", "club_id", "start", "end")
+        kept_back = ("id", "hidden_at", "hidden_reason", "held_at")
+        stays("notes", lambda row: another(row) and untouchable(row), *kept_back)
+        stays(
+            "postings",
+            lambda row: untouchable(row) and row["kind"] in ("excerpt", "digest", "thread"),
+            "id", "kind", "due_at", "state", "words",
+        )  # fmt: skip
+        old = {note["id"] for note in before["notes"]}
+        new = [note for note in after["notes"] if note["id"] not in old]
+        wrong += [("notes", "in another's name", n) for n in new if n["author_id"] != self.me]
+        if self.is_muted:
+            wrong += [("notes", "although muted", n) for n in new if n["show_to"] != "me"]
+        return wrong
 
 
-def leaves(command: Command) -> Iterator[tuple[tuple[str, ...], list[dict[str, Any]]]]:
-    """Each command that can be used, by its path below the top, with its options."""
-
-    def walk(
-        path: tuple[str, ...], options: list[dict[str, Any]]
-    ) -> Iterator[tuple[tuple[str, ...], list[dict[str, Any]]]]:
-        inner = [option for option in options if option["type"] in GROUPS]
-        if not inner:
-            yield path, options
-        for option in inner:
-            yield from walk((*path, option["name"]), option.get("options", []))
-
-    yield from walk((), command.body.get("options", []))
+def _picked(row: Row, names: Collection[str]) -> tuple[str, ...]:
+    return tuple(repr(row[name]) for name in names or row)
 
 
 class Fuzzer:
-    """Somebody who tries everything. ``chance`` decides what."""
+    """Everybody of a scene, and what they sent."""
 
-    def __init__(self, stage: Stage, person: Person, message: Message, seed: int) -> None:
-        self._stage, self._person, self._message = stage, person, message
-        self._chance = random.Random(seed)  # noqa: S311  not a secret
-        known = [c for c in stage.r.world.commands.values() if c.kind == 1]
-        self._leaves = [(c, path, options) for c in known for path, options in leaves(c)]
-        self._deeds = sorted(stage.client.deeds.known)
+    def __init__(self, scene: Scene, messages: dict[int, Message], errors: list[EventDict]) -> None:
+        self._scene, self._messages, self._errors = scene, messages, errors
+        self.places = places_of(scene)
+        self.attempts = Attempts(scene, self.places, messages)
+        self.number = 0
+        self._first = all_rows(scene.file)
+        self._before = rows(scene.file)
+        scene.was_written()
 
-    async def once(self) -> Reply:
-        """Try one thing; what came back."""
-        if self._chance.random() < 0.2:
-            words = [
-                self._string()[:20].replace("\n", " ") for _ in range(self._chance.randrange(4))
-            ]
-            custom_id = ":".join(("rb1", self._chance.choice(self._deeds), *words))[:100]
-            data = {"component_type": 2, "custom_id": custom_id, "id": 1}
-            return await (await self._person._component_deed(self._message, data)).settled(20)
-        command, path, options = self._chance.choice(self._leaves)
-        completes = [option for option in options if option.get("autocomplete")]
-        focused = self._chance.choice(completes) if completes else None
-        asks = focused is not None and self._chance.random() < 0.3
-        given = [o for o in options if o.get("required") or self._chance.random() < 0.5]
-        values = [self._value(option) for option in given if option["type"] in (3, 4, 5, 10)]
-        if asks and focused is not None:
-            values = [v for v in values if v["name"] != focused["name"]]
-            values.append(
-                {"name": focused["name"], "type": 3, "value": self._string(), "focused": True}
-            )
-        data = {"id": str(command.id), "name": command.name, "type": 1, "options": values}
-        for depth, name in reversed(list(enumerate(path))):
-            kind = 2 if depth == 0 and len(path) == 2 else 1
-            data["options"] = [{"name": name, "type": kind, "options": data["options"]}]
-        kind = InteractionKind.AUTOCOMPLETE if asks else InteractionKind.COMMAND
-        deed = self._person._deed(kind, self._stage.books, data, name=command.name)
-        return await (await deed).settled(20)
+    async def once(self, attempt: Attempt) -> None:
+        """Send it; AssertionError that tells it if it went wrong."""
+        self.number += 1
+        reply = await self._sent(attempt)
+        told = (self.number, attempt)
+        assert reply.kind not in ("failed", "waiting", "deferred"), told
+        assert "on our side" not in reply.text, (*told, reply.text)
+        errors = [e for e in self._errors if e["log_level"] in ("error", "critical")]
+        self._errors.clear()
+        assert not errors, (*told, errors)
+        if self._scene.was_written():
+            after = rows(self._scene.file)
+            wrong = self._guard(attempt.who).trespasses(self._before, after)
+            assert not wrong, (*told, wrong)
+            self._before = after
+        if self.number % _PUT_BACK_AFTER == 0:
+            await put_back(self._scene.file, self._first)
+            self._before = rows(self._scene.file)
+            self._scene.was_written()
 
-    def _value(self, option: dict[str, Any]) -> dict[str, Any]:
-        values: dict[int, Callable[[], Any]] = {
-            3: self._string,
-            4: lambda: int(self._chance.choice(_NUMBERS)),
-            5: lambda: self._chance.random() < 0.5,
-            10: lambda: self._chance.choice(_NUMBERS),
+    async def _sent(self, attempt: Attempt) -> Reply:
+        who = self._scene.people[attempt.who]
+        channel = self.places[attempt.who][attempt.where]
+        message = None
+        if attempt.kind in (InteractionKind.COMPONENT, InteractionKind.FORM):
+            message = self._messages[channel.id]
+        desk = self._scene.stage.r.desk
+        name = str(attempt.data.get("name", ""))
+        interaction = desk.begin(
+            attempt.kind, who.user, channel, attempt.data, name=name, message=message
+        )
+        await desk.answered(interaction)
+        return await Reply(self._scene.stage.r.world, interaction).settled(60)
+
+    def _guard(self, who: str) -> Guard:
+        here, beside, away = [
+            club.work.club.id for club in (self._scene.here, self._scene.beside, self._scene.away)
+        ]
+        theirs = {
+            "moderator": {here}, "other club's moderator": {beside}, "admin": {here, beside}
+        }.get(who, set())  # fmt: skip
+        me = self._scene.people[who].user.id
+        return Guard(me, theirs, {here, beside, away}, is_muted=who == MUTED)
+
+
+def places_of(scene: Scene) -> dict[str, dict[str, Channel]]:
+    """Where each of the people can be."""
+    guild = {
+        "here": scene.here.channel, "beside": scene.beside.channel, "general": scene.stage.general
+    }  # fmt: skip
+    far = {"far": scene.away.channel}
+    found: dict[str, dict[str, Channel]] = {}
+    for name, person in scene.people.items():
+        stranger = name.startswith("stranger")
+        in_both = name in ("member", "author")
+        found[name] = (far if stranger else guild | far if in_both else guild) | {
+            "direct": person.dm()
         }
-        made = values[option["type"]]()
-        choices = [choice["value"] for choice in option.get("choices", [])]
-        if choices and self._chance.random() < 0.7:
-            made = self._chance.choice(choices)
-        return {"name": option["name"], "type": option["type"], "value": made}
+    return found
 
-    def _string(self) -> str:
-        if self._chance.random() < 0.3:
-            harm = self._chance.choice(CORPUS).text
-            return harm.encode("utf-8", "replace").decode()
-        if self._chance.random() < 0.2:
-            return "".join(
-                chr(self._chance.choice((9, 65, 233, 0x4E2D, 0x1F600))) for _ in range(9)
-            )
-        return self._chance.choice(_WORDS)
+
+async def messages_in(scene: Scene) -> dict[int, Message]:
+    """A message of the bot's in each place, by its channel's id."""
+    stage = scene.stage
+    found = {}
+    for channel in {c.id: c for known in places_of(scene).values() for c in known.values()}:
+        sent = await stage.client.get_partial_messageable(channel).send("Here.")
+        message = stage.r.world.message(sent.id)
+        assert message is not None
+        found[channel] = message
+    return found
+
+
+async def scene_of(stage: Stage) -> Scene:
+    """The scene of the rights, with one more who is muted in the first club."""
+    scene = await build(stage)
+    quiet = stage.r.add_person("quiet", stage.guild)
+    boss = Asker(1, "boss", manages_messages=True)
+    place = scene.here.work.place
+    await order.mute(stage.store, place, boss, quiet.user.id, "Enough.", None, NOW)
+    await order.mute(
+        stage.store, scene.beside.work.place, boss, quiet.user.id, "Enough.", None, NOW
+    )
+    people = {**scene.people, MUTED: quiet}
+    return Scene(stage, people, scene.here, scene.beside, scene.away, scene.file)
 
 
 @asynccontextmanager
@@ -150,17 +240,26 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
     await store.close()
 
 
-async def try_everything(stage: Stage, count: int, seed: int) -> None:
-    """A member without rights tries so many things; AssertionError if one goes wrong."""
-    excerpt = await stage.first_excerpt()
-    await stage.ben.slash(
-        "annotate", stage.books, passage="harbour wakes at six", note="Ben was here"
-    )
-    before = await held(stage, stage.ann)
-    assert any("Ben was here" in row for row in before[-1])
-    fuzzer = Fuzzer(stage, stage.ann, excerpt, seed)
-    for number in range(count):
-        reply = await fuzzer.once()
-        assert reply.kind != "failed", (number, reply)
-        assert "on our side" not in reply.text, (number, reply.text)
-    assert await held(stage, stage.ann) == before
+async def try_everything(stage: Stage, count: int, seed: int) -> int:
+    """So many attempts; how many there were. AssertionError if one goes wrong."""
+    with capture_logs() as errors:
+        scene = await scene_of(stage)
+        fuzzer = Fuzzer(scene, await messages_in(scene), errors)
+        errors.clear()
+        loop = asyncio.get_running_loop()
+
+        @hypothesis.seed(seed)
+        @settings(
+            max_examples=count,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @hypothesis.given(fuzzer.attempts.any())
+        def tried(attempt: Attempt) -> None:
+            asyncio.run_coroutine_threadsafe(fuzzer.once(attempt), loop).result()
+
+        # Hypothesis waits for each attempt, so it has a thread of its own.
+        await asyncio.to_thread(tried)
+    return fuzzer.number

@@ -317,5 +317,11 @@ async def refuse(interaction: Interaction) -> None:
             "try again."
         )
 
+    async def nothing(_: Asked) -> Sequence[tuple[str, str]]:
+        return ()
+
     if interaction.type is discord.InteractionType.application_command:
         await respond(interaction, deed)
+    elif interaction.type is discord.InteractionType.autocomplete:
+        choices = await complete(interaction, nothing)
+        await interaction.response.autocomplete(choices)

@@ -154,6 +154,18 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
         log.warning("command.refused", interaction=interaction.id, trouble=type(error).__name__)
         await refuse(interaction)
 
+    async def _call(self, interaction: Interaction) -> None:
+        # What discord.py cannot take apart it would leave without an answer.
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as broken:
+            raise app_commands.AppCommandError("cannot be taken apart") from broken
+        is_completion = interaction.type is discord.InteractionType.autocomplete
+        if is_completion and not interaction.response.is_done():
+            await refuse(interaction)
+
 
 def _nobody_asks(_server_id: int) -> None:
     """Until delivery is there."""

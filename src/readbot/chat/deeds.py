@@ -113,8 +113,9 @@ class Deeds:
         known = self.known.get(said.deed) if said.version == ID_VERSION else None
         is_form = interaction.type is discord.InteractionType.modal_submit
         filled = submitted(data) if is_form else Filled({}, ())
-        values = data.get("values", ())
-        press = Press(said.arguments, tuple(map(str, values)), filled.fields)
+        values = data.get("values")
+        chosen = tuple(map(str, values)) if isinstance(values, list) else ()
+        press = Press(said.arguments, chosen, filled.fields)
 
         async def deed(ask: Asked) -> Answer | Form:
             if known is None:

@@ -103,16 +103,22 @@ class Filled:
 
 def submitted(data: Mapping[str, Any]) -> Filled:
     """What was filled in, out of an interaction's data; of a menu the value that was chosen."""
-    parts = list(_inputs(data.get("components", ())))
-    texts = {part["custom_id"]: str(part["value"] or "") for part in parts if "value" in part}
-    chosen = {part["custom_id"]: str(part["values"][0]) for part in parts if part.get("values")}
+    parts = list(_inputs(data.get("components")))
+    texts = {part["custom_id"]: _as_text(part["value"]) for part in parts if "value" in part}
+    menus = [(part["custom_id"], part.get("values")) for part in parts]
+    chosen = {name: _as_text(v[0]) for name, v in menus if isinstance(v, list) and v}
     return Filled({**texts, **chosen}, tuple(texts.values()))
 
 
 def _inputs(parts: Any) -> Iterator[Mapping[str, Any]]:
-    for part in parts:
-        yield from _inputs(part.get("components", ()))
-        if "component" in part:
-            yield from _inputs([part["component"]])
-        if "custom_id" in part:
-            yield part
+    """Every input, however deep; what has not the shape of one is passed over."""
+    for part in parts if isinstance(parts, list) else ():
+        if isinstance(part, dict):
+            yield from _inputs(part.get("components"))
+            yield from _inputs([part.get("component")])
+            if isinstance(part.get("custom_id"), str):
+                yield part
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
