@@ -69,9 +69,9 @@ async def plan_due(store: Store, now: datetime) -> int:
     """
     async with store.reading() as tx:
         due: list[Club] = []
-        for club in await kept_clubs.digest_due(tx, now):
-            if len(due) < PLANNED_AT_ONCE and await _may_plan(tx, club, now):
-                due.append(club)
+        for waiting in await kept_clubs.digest_due(tx, now):
+            if len(due) < PLANNED_AT_ONCE and await _may_plan(tx, waiting, now):
+                due.append(waiting)
         materials = [await _since_the_last(tx, club, now) for club in due]
     planned = 0
     for material in materials:
