@@ -56,7 +56,11 @@ BENCHMARKS = {
         "three years of three readings in five zones, to the minute", (), ("--years", "0.1")
     ),
     "text": Benchmark("sentence borders, cutting and anchoring, beside other libraries"),
-    "digest": Benchmark("representative notes, beside sumy where installed"),
+    "digest": Benchmark(
+        "representative notes, beside sumy where installed",
+        (),
+        ("--seeds", "2", "--most", "1000", "--patience", "30"),
+    ),
 }
 
 USAGE = """\

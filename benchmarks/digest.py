@@ -6,15 +6,15 @@ sumy is measured where it is installed; readbot does not need it. To have it for
     PYTHONPATH=sumy-here python -m benchmarks digest
 
 sumy is given a tokenizer of our own, because its default wants a download. A summariser that has
-not finished in ``PATIENCE`` seconds is stopped, and then a ratio is at least what is printed.
+not finished in ``--patience`` seconds is stopped, and then a ratio is at least what is printed.
 With sumy all of it takes half an hour and longer; without it, a minute.
 """
 
+import argparse
 import multiprocessing
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import import_module, util
@@ -22,28 +22,33 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.made_talk import KINDS, Said, covered, talk
-from benchmarks.opinions import SETS, Opinions
+from benchmarks.opinions import SETS, TRIED_ON
+from benchmarks.opinions.said import Opinions
+from benchmarks.rouge import MEASURES, beside
 from benchmarks.text import table
 from readbot.club.notes import Note, NoteKind, ShowTo
 from readbot.digest.themes import representatives, themes
 from readbot.text.anchors import Anchor
 
-SEEDS = range(5)
 NOTES = 300
 SIZES = (100, 1000, 2000, 4000, 10_000, 100_000)
-PATIENCE = 300.0
 Chooser = Callable[[Sequence[Said], int], list[int]]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     """Print the tables."""
-    print(f"Python {sys.version.split()[0]}, {len(SEEDS)} seeds\n")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks digest")
+    parser.add_argument("--seeds", type=int, default=5, help="made discussions of each kind")
+    parser.add_argument("--most", type=int, default=SIZES[-1], help="notes in the largest timing")
+    parser.add_argument("--patience", type=float, default=300.0, help="seconds for a timing")
+    asked = parser.parse_args(arguments)
+    print(f"Python {sys.version.split()[0]}, {asked.seeds} seeds\n")
     choosers = {"readbot": ours, "first lines": first_lines, **_sumy()}
     if len(choosers) == 2:
         print("sumy is not installed, so it is left out.\n")
-    quality(choosers)
+    quality(choosers, range(asked.seeds))
     beside_people(choosers)
-    speed(choosers)
+    speed(choosers, [size for size in SIZES if size <= asked.most], asked.patience)
 
 
 def ours(said: Sequence[Said], count: int) -> list[int]:
@@ -105,13 +110,13 @@ class _SumyChooser:
         return [places[id(sentence)] for sentence in chosen]
 
 
-def quality(choosers: dict[str, Chooser]) -> None:
+def quality(choosers: dict[str, Chooser], seeds: Sequence[int]) -> None:
     """Coverage of themes and voices, repetition and length, for each kind of discussion."""
     totals: dict[str, list[float]] = {name: [] for name in choosers}
     for kind in KINDS:
         rows = []
         for name, choose in choosers.items():
-            measured = [_measure(talk(kind, NOTES, s), choose, len(kind.shares)) for s in SEEDS]
+            measured = [_measure(talk(kind, NOTES, s), choose, len(kind.shares)) for s in seeds]
             columns = [mean(column) for column in zip(*measured, strict=True)]
             totals[name].append(columns[0])
             rows.append([name, *(f"{value:.2f}" for value in columns[:-1]), f"{columns[-1]:.0f}"])
@@ -126,37 +131,29 @@ def quality(choosers: dict[str, Chooser]) -> None:
 
 
 def beside_people(choosers: dict[str, Chooser]) -> None:
-    """How much of people's own summaries of short opinions is in the chosen ones, word by word."""
-    for count in (2, 3):
-        rows = []
-        for name, choose in choosers.items():
-            scores = [_beside(opinions, choose, count) for opinions in SETS]
-            columns = [mean(column) for column in zip(*scores, strict=True)]
-            rows.append([name, *(f"{value:.3f}" for value in columns[:-1]), f"{columns[-1]:.0f}"])
-        head = ["", "ROUGE-1 recall", "ROUGE-1 F", "ROUGE-2 recall", "ROUGE-2 F", "words"]
-        table(f"{len(SETS)} sets of short opinions, {count} chosen", head, rows)
+    """How much of people's own summaries of short opinions is in the chosen ones.
+
+    On some of the sets ways of choosing were tried; the others were held back.
+    """
+    halves = {
+        "tried on": [one for one in SETS if one.subject in TRIED_ON],
+        "held back": [one for one in SETS if one.subject not in TRIED_ON],
+    }
+    for half, sets in halves.items():
+        for count in (2, 3):
+            rows = []
+            for name, choose in choosers.items():
+                scores = [_beside(opinions, choose, count) for opinions in sets]
+                *columns, words = (mean(column) for column in zip(*scores, strict=True))
+                rows.append([name, *(f"{value:.3f}" for value in columns), f"{words:.0f}"])
+            head = ["", *(f"{m} {kind}" for m in MEASURES for kind in ("recall", "F")), "words"]
+            table(f"{len(sets)} sets of short opinions, {half}: {count} chosen", head, rows)
 
 
 def _beside(opinions: Opinions, choose: Chooser, count: int) -> list[float]:
     said = [Said(text, str(number), None) for number, text in enumerate(opinions.said)]
     made = " ".join(said[index].text for index in choose(said, count))
-    scores = []
-    for size in (1, 2):
-        shares = [_rouge(_grams(made, size), _grams(s, size)) for s in opinions.summaries]
-        scores += [mean(recall for recall, _ in shares), mean(f for _, f in shares)]
-    return [*scores, float(len(made.split()))]
-
-
-def _grams(text: str, size: int) -> Counter[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return Counter(zip(*(words[start:] for start in range(size)), strict=False))
-
-
-def _rouge(made: Counter[tuple[str, ...]], wanted: Counter[tuple[str, ...]]) -> tuple[float, float]:
-    """Recall and F of what both hold (Lin, "ROUGE", ACL 2004), without stemming."""
-    shared = (made & wanted).total()
-    recall, precision = shared / wanted.total(), shared / max(1, made.total())
-    return recall, 2 * recall * precision / (recall + precision) if shared else 0.0
+    return [*beside(made, opinions.summaries), float(len(made.split()))]
 
 
 def _measure(said: list[Said], choose: Chooser, count: int) -> tuple[float, float, float, float]:
@@ -167,44 +164,47 @@ def _measure(said: list[Said], choose: Chooser, count: int) -> tuple[float, floa
     return covered(said, chosen), voices, mean(repeated or [0.0]), mean(map(len, words))
 
 
-def speed(choosers: dict[str, Chooser]) -> None:
+def speed(choosers: dict[str, Chooser], sizes: Sequence[int], patience: float) -> None:
     """Seconds for five representative notes, and for all themes of a digest."""
-    known: dict[str, list[float]] = {name: [] for name in choosers if name != "first lines"}
-    gathering: list[float] = []
-    for size in SIZES:
+    known: dict[str, list[float | None]] = {n: [] for n in choosers if n != "first lines"}
+    gathering: list[float | None] = []
+    for size in sizes:
         said = talk(KINDS[1], size, 0)
         for name, seconds in known.items():
-            gave_up = bool(seconds) and seconds[-1] >= PATIENCE
-            seconds.append(PATIENCE if gave_up else _timed(choosers[name], said))
+            gave_up = bool(seconds) and seconds[-1] is None
+            seconds.append(None if gave_up else _timed(choosers[name], said, patience))
         notes = _as_notes(said)
         began = time.perf_counter()
         themes(notes)
         gathering.append(time.perf_counter() - began)
-    rows = [[name, *map(_shown, seconds)] for name, seconds in known.items()]
-    rows.append(["readbot, all themes", *map(_shown, gathering)])
-    table("seconds, five notes chosen", ["", *(f"{size:,} notes" for size in SIZES)], rows)
-    mine = known["readbot"]
+    heads = ["", *(f"{size:,} notes" for size in sizes)]
+
+    def shown(seconds: Sequence[float | None]) -> list[str]:
+        return [f"> {patience:.0f}" if s is None else f"{s:.3f}" for s in seconds]
+
+    rows = [[name, *shown(seconds)] for name, seconds in known.items()]
+    table("seconds, five notes chosen", heads, [*rows, ["readbot, all themes", *shown(gathering)]])
+    mine = [patience if seconds is None else seconds for seconds in known["readbot"]]
     ratios = [
         [
             name,
-            *(f"{'≥ ' if b >= PATIENCE else ''}{b / a:.1f}" for a, b in zip(mine, s, strict=True)),
+            *(
+                f"≥ {patience / a:.1f}" if b is None else f"{b / a:.1f}"
+                for a, b in zip(mine, seconds, strict=True)
+            ),
         ]
-        for name, s in known.items()
+        for name, seconds in known.items()
         if name != "readbot"
     ]
     if ratios:
-        table("times as long as readbot", ["", *(f"{size:,} notes" for size in SIZES)], ratios)
-    took = dict(zip(SIZES, mine, strict=True))
-    growth = [f"{took[10 * size] / took[size]:.1f}" for size in SIZES if 10 * size in took]
+        table("times as long as readbot", heads, ratios)
+    took = dict(zip(sizes, mine, strict=True))
+    growth = [f"{took[10 * size] / took[size]:.1f}" for size in sizes if 10 * size in took]
     print(f"readbot's time for ten times as many notes: {', '.join(growth)} times as long")
 
 
-def _shown(seconds: float) -> str:
-    return f"> {PATIENCE:.0f}" if seconds >= PATIENCE else f"{seconds:.3f}"
-
-
-def _timed(choose: Chooser, said: list[Said]) -> float:
-    """Seconds in a process of its own, which is stopped when they are too many."""
+def _timed(choose: Chooser, said: list[Said], patience: float) -> float | None:
+    """Seconds in a process of its own; None where it was stopped, having taken too many."""
     process = multiprocessing.get_context("fork")
     answer = process.SimpleQueue()
 
@@ -216,12 +216,12 @@ def _timed(choose: Chooser, said: list[Said]) -> float:
 
     worker = process.Process(target=work)
     worker.start()
-    worker.join(PATIENCE)
+    worker.join(patience)
     if worker.is_alive():
         worker.kill()
         worker.join()
-        return PATIENCE
-    return float(answer.get()) if worker.exitcode == 0 else PATIENCE
+        return None
+    return float(answer.get()) if worker.exitcode == 0 else None
 
 
 def _as_notes(said: Sequence[Said]) -> list[Note]:

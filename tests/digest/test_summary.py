@@ -3,7 +3,10 @@
 import random
 import string
 from collections.abc import Sequence
+from statistics import mean
 
+from benchmarks.opinions import SETS
+from benchmarks.rouge import beside
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +82,25 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
     assert tokens("Ein_Haus’s Tür 3") == ["ein", "haus", "s", "tür", "3"]
     texts = ["我喜欢这盏灯。", "这盏灯很漂亮。", "昨天下雨了。", "这盏灯是承诺。"]
     assert "这盏灯" in texts[representatives(texts, 1)[0]]
+
+
+def test_everyday_words_help_to_choose_what_is_said_as_most_say_it() -> None:
+    texts = ["The bus is late.", "Lateness, lateness!", "The bus is late today.", "It is late."]
+    texts += ["The bus is never late.", "A stop, a roof, a bench.", "The bus is always late."]
+    assert texts[representatives(texts, 1)[0]].startswith("The bus is")
+
+
+def test_a_large_theme_is_told_once_before_smaller_ones_are_left_out() -> None:
+    texts, about = _planted(3, 60, 1)
+    for theme in range(1, 4):
+        more, _ = _planted(30 + theme, 12, 1)
+        texts, about = [*texts, *more], [*about, *[theme] * len(more)]
+    assert {about[index] for index in representatives(texts, 5)} == {0, 1, 2, 3}
+
+
+def test_people_s_own_summaries_hold_much_of_what_is_chosen() -> None:
+    found = []
+    for opinions in SETS:
+        made = " ".join(opinions.said[i] for i in representatives(opinions.said, 2))
+        found.append(beside(made, opinions.summaries)[1])
+    assert mean(found) > 0.48
