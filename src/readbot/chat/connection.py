@@ -15,6 +15,7 @@ import structlog
 from discord import http
 from discord.webhook import async_
 
+from readbot.chat.limits import limit
 from readbot.chat.reaching import UNLIKE, why
 
 log = structlog.get_logger(__name__)
@@ -68,9 +69,13 @@ async def _answer(response: aiohttp.ClientResponse) -> Any:
     text = await response.text(encoding="utf-8", errors="replace")
     if text.lstrip()[:1] in {"{", "["} or response.content_type == "application/json":
         try:
-            return json.loads(text)
+            told = json.loads(text)
         except (ValueError, RecursionError):
             return text
+        if response.status == 429 and isinstance(told, dict):
+            # discord.py takes for granted that this is a number, and waits as long.
+            told["retry_after"] = limit(response.headers, told).seconds
+        return told
     return text
 
 

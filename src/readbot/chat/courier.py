@@ -19,7 +19,7 @@ import aiohttp
 import discord
 import structlog
 
-from readbot.chat import digest_message, order_messages, render
+from readbot.chat import digest_message, limits, order_messages, render
 from readbot.chat.connection import leave_if_refused
 from readbot.chat.refusals import LOCKED, REFUSALS, outcome
 from readbot.chat.views import Message, dressed, ids_on, read_id
@@ -58,6 +58,7 @@ _THREAD_EXISTS = 160004
 _SECONDS_FOR_TOKEN = 10.0
 _READ_DATE_EVERY = 10.0  # seconds
 _TO_PERSONS = (NoticePage, TellingPage, RulingPage)
+_BRIEFLY = 5.0  # seconds for which what is claimed may as well wait here
 _WORTH_MINDING = timedelta(minutes=1)
 _LATELY = 7200.0  # seconds; longer than any pause between two tries
 
@@ -82,6 +83,7 @@ class Wire(aiohttp.TraceConfig):
         super().__init__()
         self._clock = clock
         self._read_next = 0.0
+        self._quiet_until = 0.0
         self._leads: deque[tuple[float, timedelta]] = deque()
         self.on_request_end.append(self._ended)
 
@@ -91,8 +93,11 @@ class Wire(aiohttp.TraceConfig):
         _context: SimpleNamespace,
         answered: aiohttp.TraceRequestEndParams,
     ) -> None:
-        self._read_date(answered.response.headers.get("Date"))
+        headers = answered.response.headers
+        self._read_date(headers.get("Date"))
         status = answered.response.status
+        if status == 429 and (told := limits.limit(headers, {})).everywhere:
+            self.keep_quiet(told.seconds)
         if _sending.get() and status >= 500:
             answered.response.close()
             raise _ServerError(f"Discord answered {status}")
@@ -108,6 +113,17 @@ class Wire(aiohttp.TraceConfig):
             return
         if theirs.tzinfo is not None and (lead := self._clock() - theirs) > _WORTH_MINDING:
             self._leads.append((now, lead))
+
+    def keep_quiet(self, seconds: float) -> None:
+        """Have the courier send nothing at all for so long: a limit holds for everything."""
+        until = time.monotonic() + seconds
+        if until > self._quiet_until:
+            self._quiet_until = until
+            log.warning("discord.limited", everywhere=True, seconds=round(seconds, 1))
+
+    def quiet(self) -> float:
+        """For how many seconds nothing is to be sent; zero or less if something may be."""
+        return self._quiet_until - time.monotonic()
 
     def ahead(self) -> timedelta:
         """By how much the clock was ahead at the most, in the last two hours."""
@@ -128,7 +144,8 @@ class DiscordCourier:
         self._gap = 1 / requests_a_second
         self._next_turn = 0.0
         self._gone: set[int] = set()
-        self._wire = client.http.http_trace
+        trace = client.http.http_trace
+        self._wire = trace if isinstance(trace, Wire) else Wire()
         self._checks_token = False
 
     async def send(self, parcel: Parcel) -> Sent:
@@ -176,7 +193,7 @@ class DiscordCourier:
 
     def ahead(self) -> timedelta:
         """By how much our clock was ahead of Discord's at the most, by the dates on its answers."""
-        return self._wire.ahead() if isinstance(self._wire, Wire) else timedelta(0)
+        return self._wire.ahead()
 
     async def _honestly(self, work: Awaitable[_T]) -> _T:
         """Wait for the work, and say what its failure means."""
@@ -184,11 +201,14 @@ class DiscordCourier:
             async with asyncio.timeout(SEND_LIMIT.total_seconds()):
                 return await work
         except discord.RateLimited as limit:
-            raise MustWaitError(limit.retry_after) from limit
+            raise MustWaitError(min(limit.retry_after, limits.LONGEST)) from limit
         except discord.HTTPException as refusal:
             if refusal.status == 401:
                 await self._check_token()
-            raise outcome(refusal) from refusal
+            meaning = outcome(refusal)
+            if isinstance(meaning, MustWaitError) and meaning.everywhere:
+                self._wire.keep_quiet(meaning.seconds)
+            raise meaning from refusal
         except _ServerError as error:
             raise OutcomeUnknownError(str(error), answered=True) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
@@ -210,8 +230,11 @@ class DiscordCourier:
         """Wait for this request's place in the pace."""
         if self._client.user is None or self._client.is_closed():
             raise MustWaitError(1.0)
+        quiet = self._wire.quiet()
+        if quiet > _BRIEFLY:
+            raise MustWaitError(quiet)
         now = asyncio.get_running_loop().time()
-        turn = max(now, self._next_turn)
+        turn = max(now + max(0.0, quiet), self._next_turn)
         self._next_turn = turn + self._gap
         await asyncio.sleep(turn - now)
 

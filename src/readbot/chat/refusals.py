@@ -2,6 +2,7 @@
 
 import discord
 
+from readbot.chat.limits import limit, read
 from readbot.services.courier import (
     CourierError,
     DestinationRefusedError,
@@ -12,7 +13,6 @@ from readbot.services.courier import (
 
 LOCKED = 160005
 _UNAUTHORISED_PAUSE = 300.0  # seconds
-_EDGE_PAUSE = 60.0  # seconds
 
 REFUSALS = {
     10003: (
@@ -47,7 +47,7 @@ def outcome(refusal: discord.HTTPException) -> CourierError:
     if refusal.code in _TRY_LATER:
         return MustWaitError(_TRY_LATER[refusal.code])
     if refusal.status == 429:
-        return MustWaitError(_retry_after(refusal))
+        return _limited(refusal)
     if refusal.status == 401:
         return MustWaitError(_UNAUTHORISED_PAUSE)
     if refusal.status == 413 or (refusal.code and refusal.status < 500):
@@ -55,11 +55,8 @@ def outcome(refusal: discord.HTTPException) -> CourierError:
     return OutcomeUnknownError(f"Discord answered {refusal.status}", answered=True)
 
 
-def _retry_after(refusal: discord.HTTPException) -> float:
-    headers = refusal.response.headers
-    for name in ("Retry-After", "X-RateLimit-Reset-After"):
-        try:
-            return max(1.0, float(headers.get(name, "")))
-        except ValueError:
-            continue
-    return _EDGE_PAUSE
+def _limited(refusal: discord.HTTPException) -> MustWaitError:
+    # discord.py keeps the words of a body, not how long it says to wait.
+    raw = getattr(refusal.response, "_body", None)
+    found = limit(refusal.response.headers, read(raw))
+    return MustWaitError(found.seconds, everywhere=found.everywhere)

@@ -78,13 +78,14 @@ class NoticePage:
 class TellingPage:
     """That a question was answered, for one member; ``own`` is the question if it was theirs.
 
-    ``link`` leads to where it is talked about.
+    ``link`` leads to where it is talked about; ``answers`` is how many they were not told of yet.
     """
 
     club: Club
     person_id: int
     own: Note | None
     link: Link | None
+    answers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +204,15 @@ class OutcomeUnknownError(CourierError):
 
 
 class MustWaitError(CourierError):
-    """It was not sent, and may be tried again after ``seconds``."""
+    """It was not sent, and may be tried again after ``seconds``.
 
-    def __init__(self, seconds: float) -> None:
+    ``everywhere`` says that nothing else would be taken before, either.
+    """
+
+    def __init__(self, seconds: float, *, everywhere: bool = False) -> None:
         super().__init__(f"wait {seconds} s")
         self.seconds = seconds
+        self.everywhere = everywhere
 
 
 class CannotLookError(CourierError):
