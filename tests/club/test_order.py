@@ -47,6 +47,24 @@ def rule(typed: str, action: RuleAction = RuleAction.HOLD, number: int = 1) -> W
         ("https://", "look at http://anything.example"),
         ("https://", "look at www.anything.example"),
         ("büch.example", "https://xn--bch-hoa.example/"),
+        ("xn--bch-hoa.example", "https://büch.example/"),
+        ("example.com", "https://EXAMPLE.COM./a"),
+        ("example.com/bad", "https://example.com.:443/bad"),
+        ("example.com", "https://good.example@example.com/"),
+        ("example.com", "hxxps://example[.]com"),
+        ("example.com", "example(dot)com"),
+        ("example.com", "https://ехаmple.com"),
+        ("example.com", "https://xn--xmple-4ve7a.com"),
+        ("https://", "hxxp://anything.example"),
+        ("https://", "come to discord.gg/abcdef"),
+        ("scope", "ѕсоре is bad"),
+        ("scope", "this is \u0405\u0421\u041e\u0420\u0415!"),
+        ("scope", "scοpe"),
+        ("scope", "ꜱᴄᴏᴘᴇ"),
+        ("scope", "🅂🄲🄾🄿🄴 🅢🅒🅞🅟🅔"),
+        ("scope", "🇸🇨🇴🇵🇪"),
+        ("шум", "шуm там"),
+        ("HoNey", "Нoney"),
     ],
 )
 def test_a_word_is_met_in_whatever_dress(typed: str, body: str) -> None:
@@ -63,6 +81,8 @@ def test_a_word_is_met_in_whatever_dress(typed: str, body: str) -> None:
         ("example.com", "example.com.harbour.example"),
         ("https://example.com/bad", "https://example.com/good"),
         ("https://", "no link here, only http and words"),
+        ("cop", "в избе сор и пыль"),
+        ("ano", "este año"),
     ],
 )
 def test_a_word_is_not_met_in_another(typed: str, body: str) -> None:

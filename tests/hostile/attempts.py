@@ -41,7 +41,9 @@ texts = st.one_of(
     st.sampled_from([harm.text.encode("utf-8", "replace").decode() for harm in CORPUS]),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
 )
-numbers = st.one_of(st.sampled_from(_NUMBERS), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
+numbers = st.one_of(
+    st.sampled_from(_NUMBERS), st.integers(), st.floats(allow_nan=False, allow_infinity=False)
+)
 anything: SearchStrategy[Any] = st.one_of(
     texts, numbers, st.booleans(), st.none(), st.lists(texts, max_size=2), st.just({})
 )
@@ -182,7 +184,8 @@ class Attempts:
     def _thing(self, draw: st.DrawFn, kind: int, resolved: Resolved) -> str:
         """Somebody, a channel, a role or a file; sometimes one that nobody knows."""
         scene, world = self._scene, self._scene.stage.r.world
-        if draw(st.integers(0, 9)) == 0:
+        in_server = resolved._guild is not None
+        if draw(st.integers(0, 9)) == 0 or (kind == 8 and not in_server):
             return str(draw(st.sampled_from([SOMEBODY, 0, -1, 2**63])))
         if kind == 7:
             clubs = (scene.here, scene.beside, scene.away)

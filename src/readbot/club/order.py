@@ -1,7 +1,7 @@
 """Order among those who write: reasons, mutes, the club's list of words and links, the log.
 
 What is compared with the list is made plain first, so that neither width, case nor characters that
-nobody sees let a word slip through (Unicode NFKC, UAX 15).
+nobody sees let a word slip through (Unicode NFKC, UAX 15), nor letters that look like others.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from readbot.club.clubs import Club, read_date
 from readbot.club.links import Link
+from readbot.club.lookalikes import seen_through, skeleton
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import Noted, NoteView
 
@@ -32,6 +33,13 @@ _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 # Signs that take room or none, show nothing, and are no format characters to Unicode.
 _BLANKS = dict.fromkeys([0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0])
 _UNSEEN = {"Cf", "Mn", "Me", "Cc", "Cs", "Co", "Cn"}
+# What browsers take for the dot of a host, and what people write for one.
+_DOT = re.compile(r"[.。｡]|\[\.\]|\(\.\)|\{\.\}|[\[({]dot[\])}]")
+_PUNYCODE = re.compile(r"(?<![\w-])xn--[a-z0-9-]+")
+_ANY_LINK = re.compile(
+    r"h(?:tt|xx)ps?:[/\\]{2}\S|(?<!\w)www\.\w"
+    r"|(?<!\w)discord(?:\.gg|(?:app)?\.com/invite)/\w"
+)
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}(?:/\S*)?")
 # Scripts that put no spaces between words: there a word has no border to be found by.
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
@@ -170,11 +178,18 @@ def member_key(secret: str, club_id: int, member_id: int) -> str:
 
 def plain(text: str) -> str:
     """The text as the list sees it: one width and case, single spaces, nothing unseen."""
-    even = unicodedata.normalize("NFKC", text.translate(_BLANKS)).casefold()
-    even = unicodedata.normalize("NFKC", even)
+    return _without_case(_seen(text))
+
+
+def _seen(text: str) -> str:
+    even = unicodedata.normalize("NFKC", text.translate(_BLANKS))
     seen = (" " if c.isspace() else c for c in even)
     kept = (c for c in seen if c == " " or unicodedata.category(c) not in _UNSEEN)
     return " ".join("".join(kept).split())
+
+
+def _without_case(seen: str) -> str:
+    return _seen(seen.casefold())
 
 
 def read_rule(typed: str) -> str:
@@ -201,14 +216,26 @@ def met(rules: Iterable[WordRule], body: str) -> WordRule | None:
     known = sorted(rules, key=lambda rule: (rule.action is not RuleAction.REFUSE, rule.id))
     if not known:
         return None
-    words = plain(body)
-    # Browsers take these for the dots of a host, and read what is written in percent signs.
-    addresses = unquote(re.sub("[。｡]", ".", words)) if "." in words or "。" in words else words
+    seen = _seen(body)
+    words, looks = _without_case(seen), _without_case(seen_through(seen))
+    addresses = _addresses(words)
+    hosts = {addresses, _without_case(seen_through(addresses)), _addresses(looks)}
     for rule in known:
-        text = addresses if _is_link(rule.typed) else words
-        if _pattern(rule.typed).search(text):
+        is_link = _is_link(rule.typed)
+        disguised = _without_case(skeleton(rule.typed))
+        tried = {(text, disguised) for text in (hosts if is_link else {looks})}
+        tried.add((addresses if is_link else words, rule.typed))
+        if any(_pattern(typed, is_link=is_link).search(text) for text, typed in tried):
             return rule
     return None
+
+
+def _addresses(words: str) -> str:
+    """The words with addresses as a browser, or a reader, would take them."""
+    if not _DOT.search(words):
+        return words
+    read = unquote(_DOT.sub(".", words))
+    return _PUNYCODE.sub(lambda label: _unicode(label[0]), read)
 
 
 def _is_link(typed: str) -> bool:
@@ -216,24 +243,26 @@ def _is_link(typed: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(typed: str) -> re.Pattern[str]:
+def _pattern(typed: str, *, is_link: bool) -> re.Pattern[str]:
     if typed == ANY_LINK:
-        return re.compile(r"https?://\S|(?<!\w)www\.\w")
-    if _is_link(typed):
+        return _ANY_LINK
+    if is_link:
         host, slash, path = typed.partition("/")
-        named = "|".join(re.escape(name) for name in {host, _ascii(host)})
-        return re.compile(rf"(?<![\w-])(?:{named})(?![\w-]|\.\w){re.escape(slash + path)}")
+        named = re.escape(_PUNYCODE.sub(lambda label: _unicode(label[0]), host))
+        end = r"(?![\w-]|\.\w)\.?(?::\d+)?"
+        return re.compile(rf"(?<![\w-]){named}{end}{re.escape(slash + path)}")
     word = typed.rstrip("*")
     before = r"(?<!\w)" if _has_border(word[:1]) else ""
     after = r"(?!\w)" if _has_border(word[-1:]) and word == typed else ""
     return re.compile(before + re.escape(word) + after)
 
 
-def _ascii(host: str) -> str:
+def _unicode(label: str) -> str:
+    """A label of a host as it is shown, of the form in which it is looked up (RFC 3492)."""
     try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError):
+        return label
 
 
 def _has_border(character: str) -> bool:
