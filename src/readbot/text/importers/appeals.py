@@ -28,6 +28,7 @@ _BLOCKS_ABOUT_AUTHOR = 4
 _MOST_WORDS_OF_HEADING = 3
 _MOST_WORDS_OF_ROW = 24
 _MOST_WORDS_OF_ENTRY = 5
+_MOST_WORDS_OF_SHARING = 6
 _FEWEST_ENTRIES_OF_ROW = 3
 _QUOTES = tuple("\"'“”„«»‘‚‹「『")
 _ASKS = re.compile(r"[^.!?。！？]{1,120}[?？؟;]\s*")
@@ -37,6 +38,7 @@ _COUNTS = re.compile(
 _PRICE = re.compile(r"[£$€¥]\s?\d[\d.,]*\s?(?:(?:per|a|pro|par|al|al mes)\s\w+|/\s?\w+)?")
 _ITS_BOOK = re.compile(r"['’]s .{3,80} (?:is|was|will be) (?:published|out|available)\b")
 _SENTENCE_END = tuple(".!?…。！？।؟۔")
+_CLOSING = "\"'”’»«›」』)） \u00a0\u202f"
 _NOT_LETTERS = re.compile(rf"[^\w'’\- {MARKS}]|\d|_")
 _BARS = re.compile(r"\s*[|｜•·∙›»>/／]\s*")
 _CRUMBS = re.compile(r"\w\s*[>›»/|]\s*\w")
@@ -107,6 +109,8 @@ def _reason_of_line(plain: str) -> LeftOutReason | None:
         return LeftOutReason.ADVERTISEMENT
     if words and all(word in phrases.MENU_LINES for word in words):
         return LeftOutReason.MENU
+    if words and all(word in phrases.MENU_LINES or _shares_there(word) for word in words):
+        return LeftOutReason.MENU
     if len(words) == 1 and _is_row_of_a_menu(words[0]):
         return LeftOutReason.MENU
     if len(words) > 1 and words[0] in phrases.FIRST_CRUMBS and _CRUMBS.search(plain):
@@ -125,6 +129,14 @@ def _reason_of_line(plain: str) -> LeftOutReason | None:
     if plain.startswith(("©", "ⓒ", "(c) ", *phrases.LEGAL)) or _ends_with_legal(plain):
         return LeftOutReason.LEGAL
     return None
+
+
+def _shares_there(line: str) -> bool:
+    """Tell whether a line asks to share on a network that it names: "Share this on Facebook"."""
+    words = line.split()
+    if not 2 <= len(words) <= _MOST_WORDS_OF_SHARING:
+        return False
+    return words[0] in phrases.SHARE_WORDS and words[-1] in phrases.NETWORKS
 
 
 def _is_row_of_a_menu(line: str) -> bool:
@@ -389,4 +401,5 @@ def _is_title(line: str) -> bool:
 
 def _is_listed_title(piece: Piece) -> bool:
     """Tell whether a piece may be a line of a list of other articles."""
-    return len(piece.text) <= _LONGEST_LISTED_TITLE and not piece.text.endswith(_SENTENCE_END)
+    ends = piece.text.rstrip(_CLOSING).endswith(_SENTENCE_END)
+    return len(piece.text) <= _LONGEST_LISTED_TITLE and not ends

@@ -43,6 +43,9 @@ _LATIN_LETTERS = {
     "cp1257": "ąčęėįšųūžāēģīķļņõäöü",
 }
 
+# What cp1250 takes for a small letter that stands in the middle of a word, before a capital.
+_OPENS_SPANISH = re.compile(rb"(?:\xbf|\xa1)(?=[A-Z\xc1\xc9\xcd\xd1\xd3\xda])")
+
 
 def decode(content: bytes) -> str:
     """Give the characters of a text file: by its byte order mark, else UTF-8, else the likeliest.
@@ -139,6 +142,8 @@ def _right_latin(sample: bytes, guess: str) -> str:
         text = sample.decode(encoding, "replace").lower()
         letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
         own = set(_LATIN_LETTERS[encoding])
-        return sum(1 if letter in own else -1 for letter in letters) - text.count("\ufffd")
+        right = len(_OPENS_SPANISH.findall(sample)) if encoding == "cp1252" else 0
+        right += sum(1 if letter in own else -1 for letter in letters)
+        return right - text.count("\ufffd")
 
     return max(_LATIN_LETTERS, key=score)

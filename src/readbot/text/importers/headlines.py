@@ -222,7 +222,7 @@ def _take_known(head: _Head, lines: Sequence[HeadLine], at: int) -> bool:
     if _ADDRESS.fullmatch(text):
         head.learn(source_url=text)
         return True
-    if not says_something(text):
+    if not says_something(text) and imprint_of(text) is None:
         head.leave_out(text, LeftOutReason.MENU)
         return True
     if _is_contact(text):

@@ -15,9 +15,9 @@ _UPRIGHT_BARS = re.compile(r"\s*[|｜•·∙]\s*|\s+[>›»/]\s+")
 _LABELLED = re.compile(
     r"(title|headline|subtitle|standfirst|summary|lead|author|date|published|publisher|source|"
     r"language|titel|überschrift|untertitel|vorspann|unterzeile|autor|autorin|datum|quelle|titre|"
-    r"sous-titre|chapô|chapeau|auteur|titolo|sottotitolo|occhiello|autore|título|subtítulo|bajada|"
+    r"来源|來源|sous-titre|chapô|chapeau|auteur|titolo|sottotitolo|occhiello|autore|título|subtítulo|bajada|"
     r"entradilla|título|ondertitel|заголовок|подзаголовок|лид|автор|дата|tytuł|podtytuł|data)"
-    r"\s*:\s+(\S.{0,400})",
+    r"\s*(?::\s+|：\s*)(\S.{0,400})",
     re.IGNORECASE,
 )
 _LABELS = {
@@ -40,7 +40,7 @@ _LABELS = {
         "author",
     ),
     **dict.fromkeys(("date", "published", "datum", "дата", "data"), "published"),
-    **dict.fromkeys(("publisher",), "publisher"),
+    **dict.fromkeys(("publisher", "来源", "來源"), "publisher"),
 }
 _SECTIONS = _lines(
     "opinion|comment|analysis|news|world|world news|politics|culture|arts|books|science|"

@@ -111,6 +111,8 @@ def _matches(pieces: Sequence[Piece], judged: Sequence[Piece]) -> Iterator[int]:
             continue
         # Blocks come in order, so a bounded look ahead is enough and keeps long pages quick.
         found = everything.find(key, max(0, reached - _WINDOW), reached + len(key) + _WINDOW)
-        if key in keys or (found >= 0 and len(key) >= _SHORT_KEY):
+        # A short block counts where it goes on just where the last one ended.
+        goes_on = len(key) >= _SHORT_KEY or found == reached
+        if key in keys or (found >= 0 and goes_on):
             reached = found + len(key) if found >= reached else reached
             yield at

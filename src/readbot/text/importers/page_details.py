@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from readbot.text.article import Details
 from readbot.text.importers.dates import date_in
+from readbot.text.importers.labels import is_section
 from readbot.text.normalise import one_line
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|WebPage|Book|Chapter)\Z")
@@ -18,6 +19,8 @@ _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)")
 _LONGEST = 300
 _MOST_JSON = 1_000_000
 _LONGEST_NAME = 80
+_LONGEST_SITE = 50
+_MOST_AUTHORS = 20
 _MOST_HEADINGS = 20
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
 
@@ -55,7 +58,7 @@ def details_of_page(tree: HtmlElement, source: str, address: str | None) -> Page
         _hear_json(said, block)
     _hear_meta(said, tree)
     _hear_visible(said, tree)
-    publisher = said.first("publisher")
+    publisher = said.first("publisher") or _site_in_window(said)
     saved = _SAVED_FROM.search(source[:2000])
     authors = list(dict.fromkeys(said.values.get("author", ())))
     published = said.first("published")
@@ -89,6 +92,18 @@ def _title(said: _Said, publisher: str | None) -> str | None:
     if len(parts) > 1 and parts[-1].casefold() == publisher.casefold():
         return title[: title.rindex(parts[-1])].rstrip(" |·•–—-»")
     return title
+
+
+def _site_in_window(said: _Said) -> str | None:
+    """Give the site's name where the window's title is a heading of the page and then that."""
+    window = said.first("window")
+    for heading in said.values.get("heading", []) if window else []:
+        if not _begins(window or "", heading):
+            continue
+        name = _TITLE_TAIL.split(window or "")[-1].strip()
+        if 0 < len(name) <= _LONGEST_SITE and name not in heading and not is_section(name):
+            return name
+    return None
 
 
 def _begins(window: str, heading: str) -> bool:
@@ -165,6 +180,8 @@ _META = {
     "dc.language": "language",
     "og:locale": "language",
 }
+# Of these a page has one for each of its authors.
+_ONE_EACH = frozenset({"citation_author", "dc.creator"})
 
 
 def _hear_meta(said: _Said, tree: HtmlElement) -> None:
@@ -176,6 +193,8 @@ def _hear_meta(said: _Said, tree: HtmlElement) -> None:
         content = meta.get("content")
         if key in _META and content and key not in heard:
             heard[key] = content
+        elif key in _ONE_EACH and content and heard[key].count("; ") < _MOST_AUTHORS:
+            heard[key] += f"; {content}"
     for link in tree.iter("link"):
         if (link.get("rel") or "").casefold() == "canonical" and _ADDRESS.match(
             link.get("href") or ""

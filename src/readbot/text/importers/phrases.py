@@ -47,7 +47,8 @@ MENU_LINES = frozenset(
     share|share this|share this article|share article|share this story|share on facebook|
     share on twitter|share on x|share via email|share full article|discussion about this post|
     tweet|save|save for later|
-    save article|print|print this page|print this article|email|e-mail|copy link|link copied|
+    save article|download pdf|download the pdf|view pdf|export citation|cite this article|print|
+    print this page|print this article|email|e-mail|copy link|link copied|
     gift this article|gift article|comment|comments|view comments|show comments|no comments|
     add comment|reply|like|likes|shares|retweet|pin it|facebook|twitter|x|whatsapp|linkedin|
     instagram|telegram|reddit|pinterest|youtube|tiktok|bluesky|mastodon|threads|pocket|flipboard|
@@ -143,6 +144,14 @@ SHARE_WORDS = frozenset(
         "compartilhar|partilhar|delen|поделиться|udostępnij"
     )
     + listed(abroad.SHARE_WORDS)
+)
+
+NETWORKS = frozenset(
+    listed(
+        "twitter|x|facebook|whatsapp|linkedin|telegram|instagram|mastodon|bluesky|threads|reddit|"
+        "pinterest|tumblr|weibo|vk|email|e-mail|mail|вконтакте|фейсбуке|телеграме|微信|微博|"
+        "フェイスブック|ツイッター|فيسبوك|تويتر|واتساب|페이스북|트위터"
+    )
 )
 
 # What heads readers' comments below an article, where nothing of the article follows.

@@ -35,6 +35,7 @@ _SHORTEST_BELOW = 60
 _SHORTEST_BELOW_DENSE = 20
 _THAI = re.compile("[\u0e00-\u0eff]")
 _RULE = re.compile(r"(?:[*_\-—–=~#•·⁂][ \t]*){3,}|⁂|\*|§")
+_TWO_SENTENCES = re.compile(r"\w{2}[.!?…] [\"“«„]?[^\W\d_a-z].{10,}[.!?…][\"”»“]?\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _DASHES = ("— ", "– ", "—\u00a0", "–\u00a0")
 _MAIL_QUOTE = re.compile(r"(?:>[ \t]?)+")
@@ -207,7 +208,7 @@ def _quotations_are_set_in(passages: Sequence[Passage]) -> bool:
         if ends_sentence(passage.text) and not label_and_words(passage.text)[0]
     ]
     set_in = sum(passage.indent >= _SET_IN for passage in prose)
-    return set_in * 3 < max(1, len(prose)) or (set_in == 1 and len(prose) == 2)
+    return set_in * 3 <= len(prose) or (set_in == 1 and len(prose) == 2)
 
 
 def _is_heading(passages: Sequence[Passage], at: int) -> bool:
@@ -231,6 +232,7 @@ def _is_heading(passages: Sequence[Passage], at: int) -> bool:
     if BULLET.match(leads) or NUMBER.match(leads) or leads.endswith((":", "：")):
         return True
     below = len(leads) > max(len(text), _least_below(leads)) and _is_prose(leads)
+    below = below or (_TWO_SENTENCES.search(leads) is not None and len(leads) > 2 * len(text))
     if text.endswith(("?", "!", "？", "！")):
         # A short cry or question between short paragraphs is somebody speaking.
         return below and len(leads) > 100

@@ -110,9 +110,14 @@ class _Page:
         # A heading right above a paragraph of one line is no stanza.
         heads = longest > _LONGEST_SENTENCE_OF_VERSE and not ends_sentence(group[0].words)
         heads = heads and all(ends_sentence(line.words) for line in group[1:])
+        if _is_broken_prose(group, longest):
+            return [(self.joiner.join([line.words for line in group]), self._indent(group))]
         if longest <= _LONGEST_LINE_OF_VERSE and not heads:
             return [("\n".join(line.words for line in group), self._indent(group))]
-        return [(line.words, self._indent([line])) for line in group]
+        return [
+            (self.joiner.join([line.words for line in lines]), self._indent(lines))
+            for lines in _going_on(group)
+        ]
 
     def _cut_items(self, group: Sequence[Line]) -> Iterable[tuple[str, int]]:
         """Cut at the labels; lines that hang deeper than a label belong to its item."""
@@ -199,6 +204,30 @@ def _is_prose(group: Sequence[Line], width: int) -> bool:
         return _flows(breaks) and not ends_sentence(group[0].words) and len(group[0].words) > 30
     own = max(line.indent + len(line.words) for line in group)
     return sum(_is_full(line, following, own) for line, following in breaks) * 5 >= 4 * len(breaks)
+
+
+def _is_broken_prose(group: Sequence[Line], longest: int) -> bool:
+    """Tell whether a margin broke these lines, in a text of which most lines are paragraphs."""
+    breaks = list(pairwise(group))
+    measure = max(line.indent + len(line.words) for line in group)
+    return (
+        len(breaks) > 1
+        and longest > _LONGEST_SENTENCE_OF_VERSE
+        and sum(following.words[0].islower() for _, following in breaks) * 2 >= len(breaks)
+        and all(_is_full(line, following, measure) for line, following in breaks)
+    )
+
+
+def _going_on(group: Sequence[Line]) -> list[list[Line]]:
+    """The lines in passages: a long one that ends midway goes on where a small letter follows."""
+    passages = [[group[0]]]
+    for line, following in pairwise(group):
+        midway = len(line.words) > _LONGEST_SENTENCE_OF_VERSE and not ends_sentence(line.words)
+        if midway and following.words[0].islower():
+            passages[-1].append(following)
+        else:
+            passages.append([following])
+    return passages
 
 
 def _flows(breaks: Sequence[tuple[Line, Line]]) -> bool:
