@@ -98,10 +98,15 @@ async def test_asker_and_those_who_wonder_too_are_told_of_an_answer_until_they_s
     assert "sleep" not in too.content
     quiet = await stage.ann.press(told, "Tell me no more")
     assert quiet.text.startswith("I tell you no more of answers.")
-    await stage.ben.submit(await stage.ben.press(posted, "Answer"), {"Your answer": "At noon."})
+    for answer in ("At noon.", "In winter."):
+        await stage.ben.submit(await stage.ben.press(posted, "Answer"), {"Your answer": answer})
+    await stage.delivery.step()
+    assert len(stage.mod.read(stage.mod.dm())) == 1
+    stage.r.clock.advance(timedelta(hours=1))
     await stage.delivery.step()
     assert len(stage.ann.read(stage.ann.dm())) == 1
-    assert len(stage.mod.read(stage.mod.dm())) == 2
+    _, gathered = stage.mod.read(stage.mod.dm())
+    assert gathered.content.startswith("There are 2 new answers to a question that you wonder")
 
 
 async def test_whoever_takes_no_messages_is_not_tried_again_and_learns_why(stage: Stage) -> None:

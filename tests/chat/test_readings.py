@@ -67,6 +67,25 @@ async def test_everyone_sees_what_is_read_and_what_comes_next(stage: Stage) -> N
     assert listed.text == "- **The Harbour** · being read · 2 excerpts"
 
 
+async def test_when_all_has_been_posted_now_and_progress_say_what_was_read(stage: Stage) -> None:
+    await added(stage)
+    nothing = await stage.ann.slash("now", stage.books)
+    assert nothing.text.startswith("Nothing has been read here yet.")
+    await stage.mod.slash(
+        "reading start", stage.books, reading="harb", days="mon,tue", time="09:00"
+    )
+    for _ in range(2):
+        await stage.mod.slash("reading next", stage.books)
+        await stage.delivery.step()
+    now = await stage.ann.slash("now", stage.books)
+    assert "2 of 2 excerpts so far" in now.text
+    assert "All of it has been posted." in now.text
+    assert "Nothing else is being read at the moment" in now.text
+    progress = await stage.ann.slash("progress", stage.books)
+    assert "You have marked 0 of the 2 excerpts" in progress.text
+    assert "All of it has been posted." in progress.text
+
+
 async def test_an_address_is_refused_where_fetching_is_off(stage: Stage) -> None:
     await stage.mod.slash("club setup", stage.books, channel=stage.books)
     reply = await stage.mod.slash("reading add", stage.books, url="https://example.org/article")

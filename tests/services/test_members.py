@@ -1,6 +1,7 @@
 """Reading along, and what is kept about a member."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.services.club_at_work import (
     SERVER,
     ClubAtWork,
     at_work,
+    begin_reading,
 )
 
 from readbot.club.clubs import Person, Place, Threads
@@ -22,9 +24,10 @@ from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import ERASED, NOBODY, NewNote, Note, NoteFilter, NoteKind, ShowTo, Unclear
 from readbot.club.postings import PostingState
+from readbot.club.readings import ReadingState
 from readbot.services import members, notes, questions
 from readbot.store import notes as kept
-from readbot.store import postings
+from readbot.store import postings, readings
 from readbot.store.database import Store
 from readbot.store.tables import metadata
 
@@ -92,6 +95,17 @@ async def test_nobody_has_finished_a_reading_of_which_nothing_is_posted(store: S
     club = await at_work(store, posted=0)
     (anna,) = await members.progress(store, club.place, ANNA)
     assert (anna.posted, anna.readers, anna.finished, anna.next_link) == (0, 0, 0, None)
+
+
+async def test_when_all_is_over_progress_is_that_of_what_was_read_last(store: Store) -> None:
+    club = await at_work(store)
+    newer = await begin_reading(store, club.club)
+    for reading, ended in ((club.reading, NOW), (newer, NOW - timedelta(days=9))):
+        over = replace(reading, state=ReadingState.FINISHED, finished_at=ended)
+        async with store.writing() as tx:
+            await readings.change(tx, over)
+    (anna,) = await members.progress(store, club.place, ANNA)
+    assert (anna.reading.id, anna.posted) == (club.reading.id, 2)
 
 
 # What is kept.

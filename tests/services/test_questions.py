@@ -1,5 +1,6 @@
 """Asking, answering, and saying what became of a question."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from tests.services.club_at_work import ANNA, BEN, CARLA, MODERATOR, NOW, ClubAtWork, well_read
 
-from readbot.club.clubs import Person, Threads
+from readbot.club.clubs import Approval, Person, Threads
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     NewNote,
@@ -21,6 +22,7 @@ from readbot.club.notes import (
 )
 from readbot.club.postings import PostingKind
 from readbot.services import notes, questions
+from readbot.store import clubs
 from readbot.store import notes as kept
 from readbot.store.database import Store
 from readbot.store.tables import audit
@@ -249,3 +251,18 @@ async def test_an_answer_cannot_be_written_as_a_note_of_its_own(store: Store) ->
     club = await well_read(store)
     with pytest.raises(ValueError, match="belongs to a question"):
         await notes.add(store, club.place, ANNA, NewNote(None, NoteKind.ANSWER, "So."), NOW)
+
+
+async def test_an_accepted_answer_that_waits_for_a_moderator_settles_its_question_no_longer(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    asked = await ask(club, ANNA, "Why seven?")
+    answer = await reply(club, BEN, str(asked.id), "The tide.")
+    await questions.accept(store, club.place, ANNA, answer.id, NOW)
+    async with store.writing() as tx:
+        await clubs.change(tx, replace(club.club, approval=Approval.EVERYONE))
+    changed = await notes.edit(store, club.place, BEN, answer.id, "Something else.", NOW)
+    assert changed.note.held_at == NOW
+    talk = await questions.talk(store, club.place, ANNA, asked.id)
+    assert (talk.question.note.state, talk.question.note.accepted_id) == (QuestionState.OPEN, None)

@@ -195,11 +195,18 @@ def now(club: Club, standing: Sequence[Standing]) -> Answer:
     if not standing:
         return Answer(
             words.say(
-                "Nothing is being read at the moment. /readings shows what there was; a moderator "
-                "can begin something with /reading start."
+                "Nothing has been read here yet. A moderator can add something with /reading add "
+                "and begin it with /reading start."
             )
         )
     return Answer("\n\n".join(_standing(one, words) for one in standing))
+
+
+def over(reading: Reading, posted: int, words: Words) -> str:
+    """Said of a reading to which no more excerpts come."""
+    if posted >= reading.excerpts:
+        return words.say("All of it has been posted. Notes and questions can still be added.")
+    return words.say("It was ended early. Notes and questions can still be added.")
 
 
 def _standing(one: Standing, words: Words) -> str:
@@ -213,7 +220,15 @@ def _standing(one: Standing, words: Words) -> str:
     ]
     if one.last_link is not None:
         lines.append(link_or(words.say("Go to the newest excerpt"), one.last_link))
-    if one.reading.state is ReadingState.PAUSED:
+    if one.reading.state is ReadingState.FINISHED:
+        lines.append(over(one.reading, one.posted, words))
+        lines.append(
+            words.say(
+                "Nothing else is being read at the moment; a moderator can begin something with "
+                "/reading start."
+            )
+        )
+    elif one.reading.state is ReadingState.PAUSED:
         lines.append(words.say("It is paused."))
     elif one.next_at is not None:
         lines.append(

@@ -314,14 +314,24 @@ def notice(posting: Posting, page: NoticePage) -> Message:
 
 
 def telling(posting: Posting, page: TellingPage) -> Message:
-    """To one member: there is an answer. No words but their own stand in it."""
+    """To one member: there are answers. No words but their own stand in it."""
     words = words_for(page.club.language)
-    text = words.say("There is an answer to a question that you wonder about too.")
+    text = words.count(
+        "There is an answer to a question that you wonder about too.",
+        "There are {n} new answers to a question that you wonder about too.",
+        page.answers,
+    )
     if page.own is not None:
-        text = words.say("There is an answer to your question:")
+        text = words.count(
+            "There is an answer to your question:",
+            "There are {n} new answers to your question:",
+            page.answers,
+        )
         text += "\n" + quoted(body_of(page.own, words), 600)
     where = () if page.link is None else (Button(words.say("Go there"), url=url(page.link)),)
-    text += "\n" + words.say("You find it there among the questions, also with /questions.")
+    text += "\n" + words.say(
+        "You find the question with all its answers there, also with /questions."
+    )
     quiet = Button(words.say("Tell me no more"), deed_id("quiet", page.club.id, posting.mark))
     return Message(text, ((*where, quiet),))
 

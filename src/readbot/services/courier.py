@@ -196,11 +196,15 @@ class SendFailedError(CourierError):
 
 
 class OutcomeUnknownError(CourierError):
-    """Nobody knows whether it arrived; ``answered`` where at least the server's edge answered."""
+    """Nobody knows whether it arrived; ``answered`` where at least the server's edge answered.
 
-    def __init__(self, reason: str, *, answered: bool) -> None:
+    ``denied`` says that it answered 403 or 404 without one of Discord's own codes.
+    """
+
+    def __init__(self, reason: str, *, answered: bool, denied: bool = False) -> None:
         super().__init__(reason)
         self.answered = answered
+        self.denied = denied
 
 
 class MustWaitError(CourierError):

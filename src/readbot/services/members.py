@@ -23,6 +23,7 @@ from readbot.club.notes import Note
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs
 from readbot.services.passages import excerpt_of, reading_meant
+from readbot.services.readings import at_hand
 from readbot.store import clubs as kept_clubs
 from readbot.store import members, notes, personal, postings, readings
 from readbot.store.database import Store, Transaction
@@ -110,13 +111,14 @@ async def tell_no_more(store: Store, person: Person, club_id: int) -> None:
 
 
 async def progress(store: Store, place: Place, person: Person) -> list[MemberProgress]:
-    """How far this member and the club are in each reading under way, the newest first."""
+    """How far this member and the club are in each reading under way, the newest first.
+
+    Where there is none, it is the one that the club read last.
+    """
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
-        under_way = (ReadingState.RUNNING, ReadingState.PAUSED)
         return [
-            await _progress(tx, club, person, reading)
-            for reading in await readings.of_club(tx, club.id, under_way)
+            await _progress(tx, club, person, reading) for reading in await at_hand(tx, club.id)
         ]
 
 

@@ -269,6 +269,7 @@ async def edit(
             if held_at is not None and note.is_public:
                 note = replace(note, held_at=held_at)
                 await kept.hold(tx, note.id, held_at)
+                await kept.reopen_question(tx, note)
                 await recount(tx, note, now)
                 await postings.cancel_unsent_note(tx, note.id, WAITS)
                 await tellings.note_waits(store, tx, club, now)

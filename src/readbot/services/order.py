@@ -189,7 +189,7 @@ async def hide(
         note, entry = await _decide(
             tx, club, person, note_id, revision, "note.hidden", values, now, reason
         )
-        await kept.reopen_question(tx, note)
+        await kept_notes.reopen_question(tx, note)
         await postings.cancel_unsent_note(tx, note.id, "hidden by a moderator")
         await _tell_author(store, tx, club, note, entry, now)
         return await _judged(tx, club, note)

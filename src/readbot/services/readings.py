@@ -259,12 +259,21 @@ async def listed(store: Store, place: Place) -> tuple[Club, list[Reading]]:
         return club, await kept.of_club(tx, club.id)
 
 
+async def at_hand(tx: Transaction, club_id: int) -> list[Reading]:
+    """What the club reads now, newest first; where that is nothing, what it read last."""
+    found = await kept.of_club(tx, club_id, (ReadingState.RUNNING, ReadingState.PAUSED))
+    if not found:
+        over = await kept.of_club(tx, club_id, (ReadingState.FINISHED,))
+        found = sorted(over, key=lambda reading: reading.finished_at or reading.added_at)[-1:]
+    return found
+
+
 async def standing(store: Store, place: Place) -> tuple[Club, list[Standing]]:
-    """How far the club is with what it reads now."""
+    """How far the club is with what it reads now, else with what it read last."""
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
         found = []
-        for reading in await kept.of_club(tx, club.id, (ReadingState.RUNNING, ReadingState.PAUSED)):
+        for reading in await at_hand(tx, club.id):
             links = await postings.excerpt_links(tx, reading.id)
             planned = await kept.cadence(tx, reading.id)
             found.append(

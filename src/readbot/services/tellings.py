@@ -1,13 +1,15 @@
 """Telling members of answers to what they asked, or wonder too: a posting each, to the person.
 
 It carries nobody else's words, so that nothing of them is left where readbot could not erase it.
+The first answer to a question is told at once; those of the hour that follows are gathered, and
+told in one word with their number.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from readbot.club.clubs import Club
 from readbot.club.members import AnswersBy
-from readbot.club.notes import Note, can_see
+from readbot.club.notes import Note, NoteKind, can_see
 from readbot.club.postings import (
     NewPosting,
     Posting,
@@ -15,12 +17,15 @@ from readbot.club.postings import (
     person_told,
     telling_occurrence,
 )
-from readbot.club.sight import is_shown
+from readbot.club.sight import Sight, is_shown
 from readbot.services.courier import RulingPage, TellingPage
 from readbot.store import audit, clubs, members, notes, postings
+from readbot.store import tellings as kept
 from readbot.store.database import Store, Transaction
 from readbot.text.words import words_for
 
+BETWEEN = timedelta(hours=1)
+"""A member is told of answers to the same question once in this time, at most."""
 TO_PERSON = ".dm"
 """Marks a word to moderators that goes to whoever set the club up, for there is no channel."""
 
@@ -28,21 +33,28 @@ TO_PERSON = ".dm"
 async def owe(
     store: Store, tx: Transaction, club: Club, question: Note, answer: Note, now: datetime
 ) -> None:
-    """Owe a word to the question's asker and to those who wonder too, but not to who answered."""
+    """Owe a word to the question's asker and to those who wonder too, but not to who answered.
+
+    Whoever was told of an answer to it within the hour is told of this one when the hour is over,
+    together with the others that came.
+    """
     if not answer.is_public:
         return
     nodding = (await notes.nodding(tx, [question.id])).get(question.id, set())
     curious = nodding | ({question.author_id} if question.author_id is not None else set())
     for member_id in sorted(curious - {answer.author_id}):
         chosen = await members.choices_of(tx, club.id, member_id)
-        if chosen.answers is AnswersBy.MESSAGE and chosen.unreachable_at is None:
+        told = await kept.told(tx, question.id, member_id)
+        if chosen.answers is AnswersBy.MESSAGE and chosen.unreachable_at is None and not told.comes:
+            # A clock that was ahead must not make them wait for longer.
+            due_at = now if told.at is None else max(now, min(told.at, now) + BETWEEN)
             telling = NewPosting(
                 club_id=club.id,
                 kind=PostingKind.TELLING,
                 subject_id=answer.id,
                 occurrence=telling_occurrence(member_id),
                 destination_id=member_id,
-                due_at=now,
+                due_at=due_at,
             )
             await postings.plan(tx, store.name, telling)
 
@@ -50,7 +62,7 @@ async def owe(
 async def page_of(tx: Transaction, posting: Posting) -> TellingPage | None:
     """What a member is told; None where they need not, or may not, be told any more."""
     answer = await notes.get(tx, posting.subject_id)
-    if answer is None or answer.parent_id is None or not answer.is_public:
+    if answer is None or answer.parent_id is None:
         return None
     question = await notes.get(tx, answer.parent_id)
     club = await clubs.get(tx, answer.club_id)
@@ -60,12 +72,29 @@ async def page_of(tx: Transaction, posting: Posting) -> TellingPage | None:
     chosen = await members.choices_of(tx, club.id, member_id)
     sight = await members.sight(tx, club, member_id)
     wanted = chosen.answers is AnswersBy.MESSAGE and chosen.unreachable_at is None
-    if not wanted or not can_see(question, member_id) or not is_shown(answer, sight):
+    if not wanted or not can_see(question, member_id):
+        return None
+    number = await _untold(tx, question, answer, sight)
+    if not number:
         return None
     links = await postings.excerpt_links(tx, answer.reading_id)
     link = None if answer.excerpt is None else links.get(answer.excerpt)
     own = question if question.author_id == member_id else None
-    return TellingPage(club, member_id, own, link if link and link.message_id else None)
+    return TellingPage(club, member_id, own, link if link and link.message_id else None, number)
+
+
+async def _untold(tx: Transaction, question: Note, owed: Note, sight: Sight) -> int:
+    """How many answers a member has not been told of: what is ``owed``, and what came since."""
+    told = await kept.told(tx, question.id, sight.member_id)
+    since = owed.created_at if told.at is None else told.at
+    return sum(
+        answer.author_id != sight.member_id
+        and answer.is_public
+        and is_shown(answer, sight)
+        and (answer.id == owed.id or answer.created_at > since)
+        for answer in await notes.answers(tx, sight.member_id, question.id)
+        if answer.kind is NoteKind.ANSWER
+    )
 
 
 async def ruling_of(tx: Transaction, posting: Posting) -> RulingPage | None:

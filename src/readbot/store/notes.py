@@ -146,10 +146,15 @@ async def versions(tx: Transaction, note_id: int) -> list[tuple[str, datetime]]:
 async def withdraw(tx: Transaction, note: Note, now: datetime) -> None:
     """Take a note out of everyone's sight; the question that it settled, if any, is open again."""
     await tx.execute(update(notes).where(notes.c.id == note.id).values(withdrawn_at=now))
-    if note.parent_id is not None:
+    await reopen_question(tx, note)
+
+
+async def reopen_question(tx: Transaction, answer: Note) -> None:
+    """The question that an answer settled, if it did, is open again."""
+    if answer.parent_id is not None:
         await tx.execute(
             update(notes)
-            .where(notes.c.id == note.parent_id, notes.c.accepted_id == note.id)
+            .where(notes.c.id == answer.parent_id, notes.c.accepted_id == answer.id)
             .values(accepted_id=None, state=QuestionState.OPEN)
         )
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from readbot.club.notes import Note, QuestionState, ShowTo
+from readbot.club.notes import Note, ShowTo
 from readbot.club.order import Mute, Pile, RuleAction, WordRule
 from readbot.store.database import Transaction
 from readbot.store.notes import note_of
@@ -70,15 +70,6 @@ async def decide(tx: Transaction, note: Note, values: dict[str, Any]) -> bool:
     there = update(notes).where(notes.c.id == note.id, notes.c.revision == note.revision)
     values = {**values, "revision": note.revision + 1}
     return (await tx.execute(there.values(**values))).rowcount == 1
-
-
-async def reopen_question(tx: Transaction, answer: Note) -> None:
-    """The question that an answer settled, if it did, is open again."""
-    await tx.execute(
-        update(notes)
-        .where(notes.c.id == answer.parent_id, notes.c.accepted_id == answer.id)
-        .values(accepted_id=None, state=QuestionState.OPEN)
-    )
 
 
 def _in_pile(club_id: int, pile: Pile) -> ColumnElement[bool]:

@@ -8,9 +8,11 @@ from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
 from readbot.chat.commands.options import AnyCommand, chosen
 from readbot.chat.deeds import Deeds, Press
+from readbot.chat.reading_messages import over
 from readbot.chat.render import link_or, one_line, when
 from readbot.chat.views import Button, Look, Upload, deed_id
 from readbot.club.members import AnswersBy, Choices, Erased, MemberProgress, MyData
+from readbot.club.readings import ReadingState
 from readbot.services import digests, members
 from readbot.text.words import Words
 
@@ -31,7 +33,9 @@ async def progress(interaction: Interaction) -> None:
         found = await members.progress(ask.store, ask.place, ask.person)
         if not found:
             return Answer(
-                words.say("Nothing is being read at the moment. /readings shows what there was.")
+                words.say(
+                    "Nothing has been read here yet. /readings shows what waits to be started."
+                )
             )
         return Answer("\n\n".join(_progress(one, words) for one in found))
 
@@ -47,6 +51,8 @@ def _progress(one: MemberProgress, words: Words) -> str:
             posted=one.posted,
         ),
     ]
+    if one.reading.state is ReadingState.FINISHED:
+        lines.append(over(one.reading, one.posted, words))
     if one.next_excerpt is not None:
         where = words.say("excerpt {number}", number=one.next_excerpt)
         lines.append(words.say("Next for you: {excerpt}", excerpt=link_or(where, one.next_link)))
