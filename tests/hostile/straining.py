@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -162,12 +163,72 @@ def bombs() -> Iterator[tuple[str, bytes]]:
         for n in range(20_000):
             archive.writestr(f"{n}.xhtml", "")
     yield "many.epub", stream.getvalue()
+    yield "chapters.epub", book(5_000)
+    yield "lying.epub", with_lying_sizes(book_with(b"<p>" + b"a" * 300_000_000))
+    yield "nested.epub", book_with(zipped("a.xhtml", zipped("a.xhtml", bytes(100_000_000))))
+    yield "laughs.opf.epub", book_with(doctype + b"<package>&l11;</package>", of="a.opf")
+    yield "stream.pdf", pdf_with(b"BT /F1 12 Tf (" + b"a" * 2_000_000_000 + b") Tj ET")
+    yield "deeper.pdf", pdf_with(b"q " * 5_000_000 + b"Q " * 5_000_000)
+    yield "attributes.html", b"<p " + b"a='b' " * 500_000 + b">x</p>"
+    yield "unclosed.html", b"<b><i><p>" * 60_000 + b"deep"
+    yield "tables.html", b"<table><tr><td>" * 20_000 + b"deep"
+    yield "links.md", b"[a](" * 100_000
+    yield "ticks.md", b"".join(b"`" * n + b" " for n in range(1, 1_500))
+    yield "spaces.txt", b" " * 5_000_000 + b"end"
+    yield "stops.txt", b"Mr. " * 500_000
+    yield "endless.txt", b"a" * 100_000_000
 
 
-def book_with(page: bytes) -> bytes:
-    """The small book with another page."""
+def zipped(name: str, content: bytes) -> bytes:
+    """An archive of one file."""
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return made.getvalue()
+
+
+def with_lying_sizes(archive: bytes) -> bytes:
+    """The archive, whose list of contents says that each file has ten bytes."""
+    made, at = bytearray(archive), 0
+    while (at := made.find(b"PK\x01\x02", at)) >= 0:
+        made[at + 24 : at + 28] = (10).to_bytes(4, "little")
+        at += 4
+    return bytes(made)
+
+
+def pdf_with(stream: bytes) -> bytes:
+    """A PDF of one page with this content, packed."""
+    packed = b"".join(_packed(stream))
+    parts = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    made, places = bytearray(b"%PDF-1.4\n"), []
+    for number, part in enumerate(parts, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    start = len(made)
+    made += b"xref\n0 6\n0000000000 65535 f \n"
+    made += b"".join(b"%010d 00000 n \n" % place for place in places)
+    made += b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+    return bytes(made)
+
+
+def _packed(stream: bytes) -> Iterator[bytes]:
+    packer = zlib.compressobj(9)
+    for at in range(0, len(stream), 1 << 20):
+        yield packer.compress(stream[at : at + (1 << 20)])
+    yield packer.flush()
+
+
+def book_with(page: bytes, of: str = ".xhtml") -> bytes:
+    """The small book with another page, or with another file that is called so."""
     made = BytesIO()
     with ZipFile(BytesIO(book(1))) as whole, ZipFile(made, "w", ZIP_DEFLATED) as archive:
         for entry in whole.namelist():
-            archive.writestr(entry, page if entry.endswith(".xhtml") else whole.read(entry))
+            archive.writestr(entry, page if entry.endswith(of) else whole.read(entry))
     return made.getvalue()

@@ -75,6 +75,13 @@ async def test_what_takes_too_long_is_stopped_and_said_so() -> None:
     assert time.monotonic() - begun < 10
 
 
+async def test_what_says_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "LARGEST_OUTCOME", 100_000)
+    order = Order("file", b"A sentence goes here. " * 50_000, "long.txt")
+    with pytest.raises(Mistake, match="unpacks to more than I can hold"):
+        await parsing.outcome_of(order)
+
+
 async def test_what_wants_too_much_memory_ends_alone() -> None:
     order = Order("file", b"A sentence goes here. " * 200_000, "long.txt")
     with pytest.raises(Mistake, match="unpacks to more than I can hold"):

@@ -7,9 +7,11 @@ posts excerpts waits for it. Short plain text is read in a thread, which takes a
 import asyncio
 import os
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import structlog
@@ -25,8 +27,11 @@ from readbot.text.importers.crossing import Order, Outcome, unpacked_outcome
 SECONDS = 30.0
 MEMORY = 1 << 30  # bytes
 AT_ONCE = 2
-SHORT = 50_000  # bytes
-_TOLD = 500  # characters of what went wrong, for the log
+SHORT = 8_000
+"""Bytes that are read in a thread: some texts take a time that grows with the square of these."""
+_BEGINNING = 50_000  # bytes by which the form of a text is judged
+LARGEST_OUTCOME = 64 << 20  # bytes; a book of a million words has a tenth of that
+_TOLD = 500  # bytes of what went wrong, for the log
 _PLAIN_NAMES = (".txt", ".text", ".md", ".markdown")
 _T = TypeVar("_T")
 
@@ -70,7 +75,7 @@ async def forms_of(name: str, content: bytes) -> tuple[Form, Form | None]:
 
     A long text is judged by its beginning, and pasted text like a file without a name.
     """
-    beginning = content[:SHORT]
+    beginning = content[:_BEGINNING]
 
     def judged() -> tuple[Form, Form | None]:
         form = importers.form_of(name, beginning)
@@ -134,7 +139,7 @@ async def _said(order: Order, seconds: float, memory: int) -> bytes:
     )
     try:
         async with asyncio.timeout(seconds):
-            said, trouble = await process.communicate(order.packed())
+            said, trouble = await _exchanged(process, order.packed())
     except TimeoutError:
         raise Mistake(
             "Reading this took longer than {seconds} seconds, so I stopped. Send a smaller part "
@@ -145,12 +150,50 @@ async def _said(order: Order, seconds: float, memory: int) -> bytes:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if process.returncode != 0:
+    if process.returncode != 0 or said is None:
         # The system ended it, or a library could get no more memory, or broke.
-        told = trouble.decode(errors="replace")[-_TOLD:]
+        told = trouble.decode(errors="replace")
         log.warning("parsing.failed", deed=order.deed, ended=process.returncode, trouble=told)
         raise _broken()
     return said
+
+
+async def _exchanged(process: Process, order: bytes) -> tuple[bytes | None, bytes]:
+    """What the process says to an order, None if that is too much; and the end of its complaints.
+
+    A library that is made to talk without end must not fill the memory of whoever listens.
+    """
+    _, said, trouble = await asyncio.gather(
+        _ask(cast("asyncio.StreamWriter", process.stdin), order),
+        _listen(cast("asyncio.StreamReader", process.stdout), process),
+        _overhear(cast("asyncio.StreamReader", process.stderr)),
+    )
+    await process.wait()
+    return said, trouble
+
+
+async def _ask(given: asyncio.StreamWriter, order: bytes) -> None:
+    with suppress(ConnectionError):  # it has ended: how, its code tells
+        given.write(order)
+        await given.drain()
+    given.close()
+
+
+async def _listen(spoken: asyncio.StreamReader, process: Process) -> bytes | None:
+    said = bytearray()
+    while chunk := await spoken.read(1 << 16):
+        said += chunk
+        if len(said) > LARGEST_OUTCOME:
+            process.kill()
+            return None
+    return bytes(said)
+
+
+async def _overhear(complained: asyncio.StreamReader) -> bytes:
+    last = b""
+    while chunk := await complained.read(1 << 16):
+        last = (last + chunk)[-_TOLD:]
+    return last
 
 
 def environment(seconds: float, memory: int) -> dict[str, str]:
