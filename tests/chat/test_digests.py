@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import discord
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -161,7 +162,7 @@ async def test_an_export_over_discords_limit_comes_in_pieces_and_says_so(
 ) -> None:
     await week(stage)
     monkeypatch.setattr(commands, "_MOST_FILES", 50)
-    monkeypatch.setattr(commands, "pack", lambda files, _, most: pack(files, 1500, most))
+    monkeypatch.setattr(commands, "pack", lambda file, _, most: pack(file, 1500, most))
     asked = await stage.mod.slash("digest export", stage.books, format="html")
     reply = await asked.settled()
     assert len(reply.files) > 1
@@ -179,21 +180,53 @@ async def test_a_long_export_says_how_far_it_is(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await week(stage)
-    export = exports.export
+    save = exports.save
 
     async def once_the_answer_is_late(*given: Any) -> Any:
         response = given[-1].__self__._interaction.response
         while not response.is_done():  # noqa: ASYNC110  it tells nobody
             await asyncio.sleep(0.01)
-        return await export(*given)
+        return await save(*given)
 
     monkeypatch.setattr(commands, "_PROGRESS_EVERY", 0.0)
-    monkeypatch.setattr(exports, "export", once_the_answer_is_late)
+    monkeypatch.setattr(exports, "save", once_the_answer_is_late)
     asked = await stage.mod.slash("digest export", stage.books, format="csv")
     assert (await asked.settled()).text == "3 of 3 notes are gathered …"
     async with asyncio.timeout(30):
         while not (await asked.settled()).files:  # noqa: ASYNC110  the same answer, later
             await asyncio.sleep(0.01)
+
+
+async def test_whoever_gathers_waits_for_no_word_that_discord_is_slow_to_take(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await week(stage)
+    save, ended = exports.save, asyncio.Event()
+
+    async def never(*_: Any, **__: Any) -> None:
+        await asyncio.Event().wait()
+
+    async def told_often(*given: Any) -> Any:
+        telling = given[-1].__self__
+        while not telling._interaction.response.is_done():  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.01)
+        with monkeypatch.context() as slow:
+            slow.setattr(discord.Interaction, "edit_original_response", never)
+            file = await save(*given)
+            assert telling._telling is not None
+            await asyncio.sleep(0)
+            assert not telling._telling.done()
+            ended.set()
+        return file
+
+    monkeypatch.setattr(commands, "_PROGRESS_EVERY", 0.0)
+    monkeypatch.setattr(commands, "_PATIENCE", 0.2)
+    monkeypatch.setattr(exports, "save", told_often)
+    asked = await stage.mod.slash("digest export", stage.books, format="csv")
+    async with asyncio.timeout(30):
+        while not (await asked.settled()).files:  # noqa: ASYNC110  the same answer, later
+            await asyncio.sleep(0.01)
+    assert ended.is_set()
 
 
 voices = st.builds(

@@ -103,8 +103,7 @@ NETWORK = ("src", "srcset", "data", "poster", "background", "action", "formactio
 
 
 def _content(discussion: Discussion, format_name: str) -> str:
-    [file] = FORMATS[format_name](discussion)
-    return file.content.decode()
+    return "".join(FORMATS[format_name].pieces(discussion))
 
 
 def _said(discussion: Discussion) -> list[Note]:

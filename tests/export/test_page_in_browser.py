@@ -52,10 +52,7 @@ async def exported(store: Store, tmp_path: Path) -> Path:
     await story.settle(asked, answer)
     await digests.plan_due(store, SUNDAY)
     await story.arrive(SUNDAY)
-    [file] = await exports.export(store, PLACE, MODERATOR, Wanted("html"), SUNDAY)
-    page = tmp_path / file.name
-    page.write_bytes(file.content)
-    return page
+    return await exports.save(store, PLACE, MODERATOR, Wanted("html"), tmp_path, SUNDAY)
 
 
 @pytest.fixture(params=SIZES)

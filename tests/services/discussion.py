@@ -1,13 +1,18 @@
 """A small club in a real database: what the tests of digests and exports tell stories with."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from readbot.club.cadence import Cadence
 from readbot.club.clubs import Club, LateRule, Person, Place, Threads
 from readbot.club.notes import Note, NoteKind, QuestionState, ShowTo
 from readbot.club.postings import NewPosting, PostingKind
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights
+from readbot.services import exports
+from readbot.services.exports import Wanted
 from readbot.store import clubs, notes, postings, readings
 from readbot.store.database import Store
 from readbot.text.anchors import Anchor
@@ -39,6 +44,23 @@ def article() -> Article:
         start += len(part) + 2
     details = Details(title="On Lamps", author="A. Writer", language="en")
     return Article(TEXT, tuple(blocks), details)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was handed over."""
+
+    name: str
+    content: bytes
+
+
+async def exported(
+    store: Store, wanted: Wanted, now: datetime, person: Person = MODERATOR
+) -> Exported:
+    """The file that somebody gets, read whole."""
+    with TemporaryDirectory(prefix="readbot-") as folder:
+        file = await exports.save(store, PLACE, person, wanted, Path(folder), now)
+        return Exported(file.name, await asyncio.to_thread(file.read_bytes))
 
 
 class Story:

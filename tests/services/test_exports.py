@@ -14,7 +14,16 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from icalendar import Calendar
-from tests.services.discussion import DAY, MEMBER, MODERATOR, MONDAY, PLACE, Story, begin
+from tests.services.discussion import (
+    DAY,
+    MEMBER,
+    MODERATOR,
+    MONDAY,
+    PLACE,
+    Story,
+    begin,
+    exported,
+)
 from tests.services.test_digests import SUNDAY
 
 from readbot.club.mistakes import Mistake
@@ -51,7 +60,7 @@ async def _a_week(store: Store) -> Story:
 
 async def _exported(store: Store, kind: str, **chosen: Any) -> str:
     wanted = Wanted(kind, **chosen)
-    [file] = await exports.export(store, PLACE, MODERATOR, wanted, SUNDAY)
+    file = await exported(store, wanted, SUNDAY)
     return file.content.decode("utf-8-sig")
 
 
@@ -161,7 +170,7 @@ async def test_only_what_is_new_comes_after_a_whole_export(store: Store) -> None
         await notes.edit(tx, edited, "It promised warmth once.", SUNDAY + DAY)
     await story.note("Written since.", SUNDAY + DAY)
     later = Wanted("csv", only_new=True)
-    [file] = await exports.export(store, PLACE, MODERATOR, later, SUNDAY + 2 * DAY)
+    file = await exported(store, later, SUNDAY + 2 * DAY)
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert {row["note"] for row in rows} == {"It promised warmth once.", "Written since."}
 
@@ -176,23 +185,12 @@ async def test_an_export_of_a_part_does_not_count_as_the_last(store: Store) -> N
 async def test_one_digest_is_a_document_of_its_own(store: Store) -> None:
     story = await _a_week(store)
     await story.note("<b>bold</b>", MONDAY)
-    view = await digests.preview(store, PLACE, MODERATOR, SUNDAY)
-    assert r"\<b\>bold" in exports.digest_document(view).decode()
-    assert "&lt;b&gt;bold" in exports.digest_document(view, "html").decode()
-    assert json.loads(exports.digest_document(view, "json"))["readbot:digests"]
-
-
-@pytest.mark.parametrize("kind", list(FORMATS))
-async def test_what_is_written_to_a_folder_is_what_is_handed_over(
-    store: Store, tmp_path: Path, kind: str
-) -> None:
-    story = await _a_week(store)
     await digests.plan_due(store, SUNDAY)
     await story.arrive(SUNDAY)
-    file = await exports.save(store, PLACE, MODERATOR, Wanted(kind), tmp_path, SUNDAY)
-    [handed] = await exports.export(store, PLACE, MODERATOR, Wanted(kind), SUNDAY)
-    assert file.name == handed.name
-    assert file.read_bytes() == handed.content
+    [digest] = await digests.sent(store, PLACE, MODERATOR)
+    assert r"\<b\>bold" in await _exported(store, "markdown", digest=digest.id)
+    assert "&lt;b&gt;bold" in await _exported(store, "html", digest=digest.id)
+    assert json.loads(await _exported(store, "json", digest=digest.id))["readbot:digests"]
 
 
 async def test_an_export_that_fails_leaves_nothing_behind_in_the_folder(
@@ -230,18 +228,18 @@ async def test_one_digest_alone_is_exported_with_nothing_else(store: Store) -> N
         await _exported(store, "markdown", digest=77)
 
 
-async def test_progress_counts_the_notes_that_are_gathered(store: Store) -> None:
+async def test_progress_counts_the_notes_that_are_gathered(store: Store, tmp_path: Path) -> None:
     await _a_week(store)
     told: list[tuple[int, int]] = []
 
-    async def tell(done: int, of: int) -> None:
+    def tell(done: int, of: int) -> None:
         told.append((done, of))
 
-    await exports.export(store, PLACE, MODERATOR, Wanted("csv"), SUNDAY, tell)
+    await exports.save(store, PLACE, MODERATOR, Wanted("csv"), tmp_path, SUNDAY, tell)
     assert told == [(3, 3)]
 
 
 async def test_exports_are_for_moderators(store: Store) -> None:
     await begin(store)
     with pytest.raises(Mistake, match="Only moderators"):
-        await exports.export(store, PLACE, MEMBER, Wanted(), SUNDAY)
+        await exported(store, Wanted(), SUNDAY, MEMBER)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.services.club_at_work import ANNA, BEN, MODERATOR, NOW, ClubAtWork, found_club
@@ -102,16 +103,19 @@ async def test_no_passage_to_choose_from_shows_what_follows_it(quoted: ClubAtWor
             assert not reveals(anchor.prefix + anchor.exact + anchor.suffix)
 
 
-async def test_neither_a_search_nor_a_file_shows_the_rest(quoted: ClubAtWork) -> None:
+async def test_neither_a_search_nor_a_file_shows_the_rest(
+    quoted: ClubAtWork, tmp_path: Path
+) -> None:
     await notes.add(quoted.store, quoted.place, BEN, thought("A lamp burned late."), NOW)
     found = await finds.search(quoted.store, quoted.place, ANNA, "secret")
     assert not found.passages
     for form in FORMATS:
-        files = await exports.export(
+        file = await exports.save(
             quoted.store,
             quoted.place,
             MODERATOR,
             exports.Wanted(format=form),
+            tmp_path,
             NOW + timedelta(hours=1),
         )
-        assert not any(reveals(file.content.decode()) for file in files)
+        assert not reveals(file.read_text("utf-8"))

@@ -6,11 +6,12 @@ of any size can be written.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from readbot.export import calendar, csv, html, json, markdown
-from readbot.export.documents import Discussion, ExportFile
+from readbot.export import csv, json, markdown
+from readbot.export.documents import Discussion
 
 # Pieces are gathered to about so many characters before they are written.
 _BUFFER = 1 << 16
@@ -21,13 +22,7 @@ class Format:
     """One kind of file. ``pieces`` are its text, from beginning to end."""
 
     ending: str
-    media_type: str
     pieces: Callable[[Discussion], Iterator[str]]
-
-    def __call__(self, discussion: Discussion) -> list[ExportFile]:
-        """The file in memory, to be handed over."""
-        content = b"".join(_encoded(self.pieces(discussion)))
-        return [ExportFile(discussion.file_name(self.ending), content, self.media_type)]
 
     def save(self, discussion: Discussion, folder: Path) -> Path:
         """Write the file into ``folder``, where it appears under its name when it is whole."""
@@ -57,12 +52,21 @@ def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
     yield "".join(waiting).encode(errors="replace")
 
 
+def _pieces_of(form: str) -> Callable[[Discussion], Iterator[str]]:
+    def pieces(discussion: Discussion) -> Iterator[str]:
+        # Imported when used: a bot that waits needs neither templates nor calendars.
+        found: Iterator[str] = import_module(f"readbot.export.{form}").pieces(discussion)
+        return found
+
+    return pieces
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "markdown": Format("md", "text/markdown; charset=utf-8", markdown.pieces),
-        "html": Format("html", "text/html; charset=utf-8", html.pieces),
-        "json": Format("json", json.MEDIA_TYPE, json.pieces),
-        "csv": Format("csv", "text/csv; charset=utf-8", csv.pieces),
-        "calendar": Format("ics", "text/calendar; charset=utf-8", calendar.pieces),
+        "markdown": Format("md", markdown.pieces),
+        "html": Format("html", _pieces_of("html")),
+        "json": Format("json", json.pieces),
+        "csv": Format("csv", csv.pieces),
+        "calendar": Format("ics", _pieces_of("calendar")),
     }
 )

@@ -28,15 +28,6 @@ class Naming(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A file to hand over; its name is safe on every system."""
-
-    name: str
-    content: bytes
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """An excerpt that was posted, and where it stands."""
 

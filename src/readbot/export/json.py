@@ -19,7 +19,6 @@ from readbot.export.escaping import calm, one_line
 
 NAMESPACE = "urn:readbot:ns#"
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"readbot": NAMESPACE}]
-MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
 
 

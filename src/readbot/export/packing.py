@@ -1,49 +1,61 @@
-"""Making files fit where they are handed over: compressed if they must be, then split."""
+"""Making a file fit where it is handed over: compressed if it must be, then split.
 
+What is too large is compressed from one file into another: only what fits is ever in memory.
+"""
+
+import shutil
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
 
-from readbot.export.documents import ExportFile
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file to hand over, or a piece of one; its name is safe on every system."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Files that fit. ``compressed`` says that they are one ZIP archive, ``split`` that this is cut
-    into the files, to be joined again in the order of their names.
+    """Parts that fit. ``compressed`` says that they are one ZIP archive, ``split`` that it is cut
+    into the parts, to be joined again in the order of their names.
     """
 
-    files: tuple[ExportFile, ...]
+    parts: tuple[Part, ...]
     compressed: bool = False
     split: bool = False
 
 
-def pack(files: Sequence[ExportFile], room: int, most: int) -> Packed | None:
-    """The files in at most ``most`` of at most ``room`` bytes each; None where that cannot be.
+def pack(file: Path, room: int, most: int) -> Packed | None:
+    """The file in at most ``most`` parts of at most ``room`` bytes; None where that cannot be.
 
-    The same files always give the same bytes.
+    An archive is made beside the file. The same file always gives the same bytes.
     """
-    if len(files) <= most and all(len(file.content) <= room for file in files):
-        return Packed(tuple(files))
-    archive = _archive(files)
-    name = f"{files[0].name.rpartition('.')[0]}.zip"
-    parts = [archive[start : start + room] for start in range(0, len(archive), room)]
-    if len(parts) > most:
+    if file.stat().st_size <= room:
+        return Packed((Part(file.name, file.read_bytes()),))
+    archive = _archived(file)
+    if archive.stat().st_size > room * most:
         return None
-    if len(parts) == 1:
-        return Packed((ExportFile(name, archive, "application/zip"),), compressed=True)
+    with archive.open("rb") as pieces:
+        found = list(iter(lambda: pieces.read(room), b""))
+    if len(found) == 1:
+        return Packed((Part(archive.name, found[0]),), compressed=True)
     # Numbered endings as archive programs write and read them themselves.
-    split = tuple(
-        ExportFile(f"{name}.{number:03}", part, "application/octet-stream")
-        for number, part in enumerate(parts, 1)
-    )
-    return Packed(split, compressed=True, split=True)
+    parts = (Part(f"{archive.name}.{n:03}", piece) for n, piece in enumerate(found, 1))
+    return Packed(tuple(parts), compressed=True, split=True)
 
 
-def _archive(files: Sequence[ExportFile]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            archive.writestr(zipfile.ZipInfo(file.name), file.content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _archived(file: Path) -> Path:
+    found = file.with_name(f"{file.stem}.zip")
+    # Without the time of writing, so that what is the same is the same in bytes.
+    info = zipfile.ZipInfo(file.name)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with (
+        zipfile.ZipFile(found, "w") as archive,
+        file.open("rb") as content,
+        archive.open(info, "w", force_zip64=True) as out,
+    ):
+        shutil.copyfileobj(content, out)
+    return found

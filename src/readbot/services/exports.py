@@ -1,13 +1,12 @@
 """Files of the discussion for those who were not there: only what the club may see."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 from readbot.club.cadence import Cadence, instant, occurrences
 from readbot.club.clubs import Club, Person, Place, require_moderator
@@ -17,12 +16,11 @@ from readbot.club.notes import Note
 from readbot.club.readings import Reading, ReadingState
 from readbot.digest.gather import Posted, accepted_first, by_question
 from readbot.digest.views import DigestView
-from readbot.export import FORMATS, Format
+from readbot.export import FORMATS
 from readbot.export.documents import (
     Chapter,
     Coming,
     Discussion,
-    ExportFile,
     Naming,
     Section,
     Talk,
@@ -35,8 +33,6 @@ from readbot.services.readings import choose
 from readbot.store import audit, digests, notes, postings, readings
 from readbot.store import clubs as kept_clubs
 from readbot.store.database import Store, Transaction
-
-T = TypeVar("T")
 
 # From the first instant to the one after the last; None is no limit.
 Span = tuple[datetime | None, datetime | None]
@@ -75,54 +71,27 @@ class Wanted:
         return all(limit is None for limit in limits) and self.format != "calendar"
 
 
-Progress = Callable[[int, int], Awaitable[None]]
+Progress = Callable[[int, int], None]
 
 
-async def _quietly(_done: int, _of: int) -> None:
+def _quietly(_done: int, _of: int) -> None:
     """Tell nobody how far it is."""
 
 
-async def export(
+async def save(
     store: Store,
     place: Place,
     person: Person,
     wanted: Wanted,
+    folder: Path,
     now: datetime,
     progress: Progress = _quietly,
-) -> list[ExportFile]:
-    """The discussion as files. For moderators.
-
-    ``progress`` is told how many notes are gathered, and of how many.
-    """
-    return await _made(
-        store, place, person, wanted, now, progress, lambda form, discussion: form(discussion)
-    )
-
-
-async def save(
-    store: Store, place: Place, person: Person, wanted: Wanted, folder: Path, now: datetime
 ) -> Path:
-    """Write the discussion to a file in ``folder``, however large it is. For moderators."""
-    return await _made(
-        store,
-        place,
-        person,
-        wanted,
-        now,
-        _quietly,
-        lambda form, discussion: form.save(discussion, folder),
-    )
+    """Write the discussion to a file in ``folder``, however large it is. For moderators.
 
-
-async def _made(
-    store: Store,
-    place: Place,
-    person: Person,
-    wanted: Wanted,
-    now: datetime,
-    progress: Progress,
-    made: Callable[[Format, Discussion], T],
-) -> T:
+    ``progress`` is told how many notes are gathered, and of how many; it is called while the
+    database is being read, so it must not wait for anything.
+    """
     form = FORMATS.get(wanted.format.strip().casefold())
     if form is None:
         raise Mistake(
@@ -138,13 +107,13 @@ async def _made(
             club = await clubs.find(tx, place)
             require_moderator(club, person)
             discussion = await _discussion(tx, club, wanted, now, progress, spools)
-        result = await asyncio.to_thread(made, form, discussion)
+        file = await asyncio.to_thread(form.save, discussion, folder)
     async with store.writing() as tx:
         if wanted.is_whole:
             await kept_clubs.exported(tx, club.id, now)
         facts = {"format": wanted.format, "reading": wanted.reading, "naming": wanted.naming}
         await audit.record(tx, club.id, person.id, "digest.exported", "club", club.id, facts, now)
-    return result
+    return file
 
 
 async def _discussion(
@@ -211,13 +180,6 @@ async def _numbers(tx: Transaction, club: Club) -> dict[str, int]:
     return {name: number for number, name in enumerate(await notes.author_names(tx, club.id), 1)}
 
 
-def digest_document(view: DigestView, format: str = "markdown") -> bytes:  # noqa: A002
-    """One digest as a document: markdown, html or json."""
-    discussion = Discussion(club=view.club, made_at=view.end, digests=(view,))
-    [file] = FORMATS[format](discussion)
-    return file.content
-
-
 async def _chosen(tx: Transaction, club: Club, ref: str | None) -> list[Reading]:
     """The readings that are exported, in the order in which the club read them."""
     if ref is not None and ref.strip():
@@ -279,7 +241,7 @@ async def _chapter(
             if told is not None:
                 here = note if note.excerpt in posted else on_the_whole(note)
                 talk.append(replace(told, note=here))
-        await progress(min(first + _BATCH, len(ids)), len(ids))
+        progress(min(first + _BATCH, len(ids)), len(ids))
     sections = [
         Section(excerpt, post.at, post.link)
         for excerpt in await readings.excerpts_of(tx, reading.id)

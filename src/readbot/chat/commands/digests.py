@@ -3,6 +3,9 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
 
 import aiohttp
 import discord
@@ -47,6 +50,8 @@ _MOST_DIGITS = 18
 _MOST_FILES = 10
 _PROGRESS_EVERY = 3.0
 """Seconds between two words about how far an export is."""
+_PATIENCE = 5.0
+"""Seconds that such a word may take to arrive."""
 _LENGTHS = {
     Length.SHORT: "In the channel it is short; the whole of it is behind its button.",
     Length.MEDIUM: "In the channel it is of medium length; the whole is behind its button.",
@@ -242,11 +247,12 @@ async def export(
             naming=chosen(Naming, names),
         )
         words = await ask.words()
-        progress = Progress(interaction, words)
-        files = await exports.export(
-            ask.store, ask.place, ask.person, wanted, ask.now, progress.tell
-        )
-        packed = await asyncio.to_thread(pack, files, interaction.filesize_limit, _MOST_FILES)
+        with TemporaryDirectory(prefix="readbot-") as folder:
+            async with Progress(interaction, words) as progress:
+                file = await exports.save(
+                    ask.store, ask.place, ask.person, wanted, Path(folder), ask.now, progress.tell
+                )
+            packed = await asyncio.to_thread(pack, file, interaction.filesize_limit, _MOST_FILES)
         if packed is None:
             raise Mistake(
                 "That is more than Discord lets me attach. Choose one reading, or a shorter time."
@@ -257,7 +263,7 @@ async def export(
 
 
 def _handed_over(packed: Packed, words: Words) -> Answer:
-    count = len(packed.files)
+    count = len(packed.parts)
     lines = [words.count("Here is the file.", "Here are the {n} files.", count)]
     if packed.split:
         lines.append(
@@ -274,7 +280,7 @@ def _handed_over(packed: Packed, words: Words) -> Answer:
             "It holds what the group may see: no private notes, no real names behind pseudonyms."
         )
     )
-    uploads = tuple(Upload(file.name, file.content) for file in packed.files)
+    uploads = tuple(Upload(part.name, part.content) for part in packed.parts)
     return Answer(" ".join(lines), files=uploads)
 
 
@@ -285,17 +291,35 @@ class Progress:
         self._interaction = interaction
         self._words = words
         self._told_at = asyncio.get_running_loop().time()
+        self._telling: asyncio.Task[None] | None = None
 
-    async def tell(self, done: int, of: int) -> None:
-        """Say it, if the answer is late and there was no word for a while."""
+    async def __aenter__(self) -> Self:
+        """Whoever gathers may tell it how far they are."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the last word arrive before the answer itself, lest it takes its place."""
+        if self._telling is not None:
+            await self._telling
+
+    def tell(self, done: int, of: int) -> None:
+        """Let it be said, if the answer is late and there was no word for a while.
+
+        Nobody waits for it: whoever gathers holds the database open.
+        """
         now = asyncio.get_running_loop().time()
         if now - self._told_at < _PROGRESS_EVERY or not self._interaction.response.is_done():
             return
-        self._told_at = now
-        text = self._words.say("{done} of {of} notes are gathered …", done=done, of=of)
+        if self._telling is None or self._telling.done():
+            self._told_at = now
+            text = self._words.say("{done} of {of} notes are gathered …", done=done, of=of)
+            self._telling = asyncio.create_task(self._say(text))
+
+    async def _say(self, text: str) -> None:
         # It is a courtesy: the answer itself comes in any case.
-        with suppress(discord.HTTPException, aiohttp.ClientError, OSError):
-            await self._interaction.edit_original_response(content=text)
+        with suppress(discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._interaction.edit_original_response(content=text)
 
 
 COMMANDS: tuple[AnyCommand, ...] = (group,)
