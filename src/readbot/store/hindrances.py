@@ -26,6 +26,8 @@ _SQLITE = {
 _POSTGRESQL = {
     "53100": FULL,
     "25006": UNUSABLE,
+    "25P03": AWAY,
+    "25P04": BUSY,
     "55P03": BUSY,
     "57014": BUSY,
     "40": BUSY,
