@@ -8,14 +8,21 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, select
+from sqlalchemy import URL, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from readbot.club.clubs import Club
 from readbot.club.mistakes import Hindrance
 from readbot.store import clubs, tables
-from readbot.store.database import DatabaseError, migrations, read_url, sqlite_file
+from readbot.store.database import (
+    DatabaseError,
+    UnknownSchemaError,
+    newest_revision,
+    read_url,
+    revision_of,
+    sqlite_file,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,6 @@ def shown(url: str) -> str:
 @contextmanager
 def plainly(url: str) -> Iterator[None]:
     """Turn what goes wrong while a database is opened into a DatabaseError in plain words."""
-    from alembic.util import CommandError
-
     try:
         yield
     except (ArgumentError, NoSuchModuleError) as error:
@@ -62,7 +67,7 @@ def plainly(url: str) -> Iterator[None]:
         raise DatabaseError(
             "PostgreSQL needs the package asyncpg: pip install 'readbot[postgresql]'."
         ) from error
-    except CommandError as error:
+    except UnknownSchemaError as error:
         raise DatabaseError(
             f"The database {shown(url)} was made by another version of readbot, whose schema this "
             "one does not know. Use that version or a newer one, or go back to a backup."
@@ -96,8 +101,8 @@ async def examine(url: str) -> Condition:
             revision = await asyncio.to_thread(_sqlite_revision, file)
         else:
             async with _looking(address) as connection:
-                revision = await connection.run_sync(_revision)
-        newest = await asyncio.to_thread(_newest, revision)
+                revision = await connection.run_sync(revision_of)
+        newest = await asyncio.to_thread(newest_revision, revision)
         return Condition(shown(url), revision, newest)
 
 
@@ -120,22 +125,6 @@ async def _looking(address: URL) -> AsyncIterator[AsyncConnection]:
             yield connection
     finally:
         await engine.dispose()
-
-
-def _newest(revision: str | None) -> str:
-    """The newest version that our migrations know; CommandError if they do not know this one."""
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory(str(migrations()))
-    if revision is not None:
-        scripts.get_revision(revision)
-    return scripts.get_current_head() or ""
-
-
-def _revision(connection: Connection) -> str | None:
-    from alembic.runtime.migration import MigrationContext
-
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _sqlite_revision(file: Path) -> str | None:

@@ -50,6 +50,10 @@ class DatabaseError(Exception):
     """The database cannot be used; the message says in plain words what to do."""
 
 
+class UnknownSchemaError(Exception):
+    """The database has a schema that this readbot does not know."""
+
+
 def read_url(url: str) -> URL:
     """The SQLAlchemy address of ``database.url``; its driver need not be named."""
     parsed = make_url(url)
@@ -256,24 +260,29 @@ async def migrate(url: URL) -> Path | None:
     return copy
 
 
-def newest_revision() -> str:
-    """The newest schema, by the numbers that the migrations' files begin with."""
-    return max(
-        file.name.partition("_")[0] for file in (migrations() / "versions").glob("[0-9]*.py")
-    )
+def newest_revision(revision: str | None = None) -> str:
+    """The newest schema, by the numbers that the migrations' files begin with.
+
+    Raises UnknownSchemaError where ``revision`` is none of them: another readbot made it.
+    """
+    known = {file.name.partition("_")[0] for file in (migrations() / "versions").glob("[0-9]*.py")}
+    if revision is not None and revision not in known:
+        raise UnknownSchemaError(revision)
+    return max(known)
 
 
-def _is_newest(connection: Connection) -> bool:
-    """Whether the schema is the newest, asked without alembic."""
+def revision_of(connection: Connection) -> str | None:
+    """The schema's number, asked without alembic; None where there is none."""
     if not inspect(connection).has_table("alembic_version"):
-        return False
-    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     connection.rollback()
-    return revision == newest_revision()
+    return None if found is None else str(found)
 
 
 def _upgrade(connection: Connection, path: Path | None) -> Path | None:
-    if _is_newest(connection):
+    found = revision_of(connection)
+    if found == newest_revision(found):
         return None
     # Imported when there is something to do: it costs a quarter of a second, and ten MiB.
     from alembic import command

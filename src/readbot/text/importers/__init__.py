@@ -1,4 +1,7 @@
-"""The door for articles: any file, pasted text or fetched page becomes an Article."""
+"""The door for articles: any file, pasted text or fetched page becomes an Article.
+
+Each kind's reader is imported when the first of its kind comes: a bot that waits needs none.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,12 +9,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from readbot.text.article import Article, UnreadableError
+from readbot.text.importers.chapters import Chapter
 from readbot.text.importers.encodings import decode, decode_markup
-from readbot.text.importers.epub import Chapter, chapters_of, is_epub, read_epub
-from readbot.text.importers.html import read_html
-from readbot.text.importers.markdown import looks_like_markdown, read_markdown
-from readbot.text.importers.pdf import read_pdf
-from readbot.text.importers.plain import read_plain
 from readbot.text.importers.saved_pages import is_saved_page, page_in
 
 __all__ = [
@@ -90,6 +89,13 @@ _OFFICE_MEMBERS = (
 )
 
 
+def chapters_of(content: bytes) -> list[Chapter]:
+    """The chapters of a book, as they can be chosen. Raises UnreadableError for a broken one."""
+    from readbot.text.importers import epub
+
+    return epub.chapters_of(content)
+
+
 def form_of(name: str, content: bytes) -> Form:
     """Say as what a file is read, by its content first and its name second."""
     if b"%PDF-" in content[:1024]:
@@ -127,11 +133,15 @@ def read_file(
     """
     _refuse_size(content)
     if b"%PDF-" in content[:1024]:
+        from readbot.text.importers.pdf import read_pdf
+
         return read_pdf(content)
     if is_saved_page(content):
         source, address = page_in(content)
-        return read_html(source, address)
+        return _read_html(source, address)
     if content.startswith(b"PK\x03\x04"):
+        from readbot.text.importers.epub import is_epub, read_epub
+
         if is_epub(content):
             return read_epub(content, chapters)
         head = content[:4096] + content[-65536:]
@@ -150,7 +160,7 @@ def read_pasted(text: str, *, form: Form | None = None) -> Article:
     """
     if len(text) > MOST_BYTES:
         _refuse_size(bytes(MOST_BYTES + 1))
-    guessed = Form.MARKDOWN if looks_like_markdown(text) else Form.PLAIN
+    guessed = Form.MARKDOWN if _looks_like_markdown(text) else Form.PLAIN
     return _read_as(form or guessed, text)
 
 
@@ -166,7 +176,7 @@ def read_page(html_bytes: bytes, url: str, charset: str | None = None) -> Articl
     _refuse_other_kinds(html_bytes)
     source = decode_markup(html_bytes, charset)
     if _PAGE.match(source[:8192]) or _ELEMENT.search(source):
-        return read_html(source, url)
+        return _read_html(source, url)
     article = read_pasted(source)
     return replace(article, details=replace(article.details, source_url=url))
 
@@ -180,13 +190,31 @@ def _form_of_text(name: str, text: str) -> Form:
     if _PAGE.match(start) or (name.endswith(_PAGE_NAMES) and _ELEMENT.search(text)):
         return Form.PAGE
     named = name.endswith(_MARKDOWN_NAMES)
-    return Form.MARKDOWN if named or looks_like_markdown(text) else Form.PLAIN
+    return Form.MARKDOWN if named or _looks_like_markdown(text) else Form.PLAIN
 
 
 def _read_as(form: Form, text: str) -> Article:
     if form is Form.PAGE:
-        return read_html(text)
-    return read_markdown(text) if form is Form.MARKDOWN else read_plain(text)
+        return _read_html(text)
+    if form is Form.MARKDOWN:
+        from readbot.text.importers.markdown import read_markdown
+
+        return read_markdown(text)
+    from readbot.text.importers.plain import read_plain
+
+    return read_plain(text)
+
+
+def _read_html(source: str, address: str | None = None) -> Article:
+    from readbot.text.importers.html import read_html
+
+    return read_html(source, address)
+
+
+def _looks_like_markdown(text: str) -> bool:
+    from readbot.text.importers.markdown import looks_like_markdown
+
+    return looks_like_markdown(text)
 
 
 def _refuse_size(content: bytes) -> None:

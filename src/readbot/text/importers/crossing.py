@@ -15,7 +15,7 @@ from readbot.text.article import (
     UnreadableError,
 )
 from readbot.text.importers import Form
-from readbot.text.importers.epub import Chapter
+from readbot.text.importers.chapters import Chapter
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from readbot.text.article import Article, BlockKind, Details, UnreadableError
+from readbot.text.importers.chapters import Chapter
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.draft import Piece, assemble, tidy_rules
 from readbot.text.importers.elements import EPUB_TYPE, marked_pieces_of_tree, parse_html
@@ -46,15 +47,6 @@ _SWOLLEN = (
     "This EPUB unpacks to more than a book holds, so readbot does not open it. Please paste the"
     " part that you want to read."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A part of a book that can be read alone: its number from 1, and its length in code points."""
-
-    number: int
-    title: str | None
-    characters: int
 
 
 @dataclass(frozen=True, slots=True)
