@@ -52,7 +52,8 @@ def outcome(refusal: discord.HTTPException) -> CourierError:
         return MustWaitError(_UNAUTHORISED_PAUSE)
     if refusal.status == 413 or (refusal.code and refusal.status < 500):
         return SendFailedError(f"{refusal.code}: {refusal.text}"[:300])
-    return OutcomeUnknownError(f"Discord answered {refusal.status}", answered=True)
+    denied = refusal.status in {403, 404}
+    return OutcomeUnknownError(f"Discord answered {refusal.status}", answered=True, denied=denied)
 
 
 def _limited(refusal: discord.HTTPException) -> MustWaitError:

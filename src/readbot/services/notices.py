@@ -114,6 +114,23 @@ async def no_answer(tx: Transaction, database: str, posting: Posting, now: datet
     await _tell(tx, database, club, posting, "no_answer", text, now)
 
 
+async def own_fault(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
+    """Say that it is readbot itself that cannot post something."""
+    club = await _club(tx, posting)
+    if club is None:
+        return
+    words = words_for(club.language)
+    text = words.say(
+        "I could not post {what}: something is wrong in readbot itself. I keep trying, and what "
+        "follows it in <#{channel}> waits. Please tell whoever runs this readbot (posting "
+        "{number}).",
+        what=await _what(tx, words, posting),
+        channel=posting.destination_id,
+        number=posting.id,
+    )
+    await _tell(tx, database, club, posting, "own_fault", text, now)
+
+
 async def failed(
     tx: Transaction, database: str, posting: Posting, reason: str, now: datetime
 ) -> None:

@@ -47,6 +47,12 @@ log = structlog.get_logger("readbot.delivery")
 LONGEST_WAIT = timedelta(days=1)
 """However long an answer says to wait, it is asked again after this."""
 _IN_SERIES = (PostingKind.EXCERPT, PostingKind.DIGEST, PostingKind.POST)
+_IN_TALK = (PostingKind.THREAD, PostingKind.NOTE)
+_LONG = 20
+_NOT_FOUND = (
+    "Discord does not find the channel any more: if it was deleted, choose another one with /club "
+    "setup, or with /reading start if it was this reading's own."
+)
 _NO_FORUM = "Nothing can be posted in a channel of this kind: choose a text channel."
 
 
@@ -88,8 +94,21 @@ class Sending:
         try:
             await self._deliver(posting, ready)
         except Exception:
-            # A fault of ours: it stays claimed, and is looked for first when its lease has ended.
             log.exception("posting.fault", **facts)
+            await self._give_back(posting)
+
+    async def _give_back(self, posting: Posting) -> None:
+        """After a fault of ours: it is looked for and tried again, with growing pauses."""
+        now = self._clock()
+        try:
+            async with self._store.writing() as tx:
+                until = now + pause(posting.attempts)
+                await kept.release(tx, posting.id, until, Look.FIRST, "a fault of readbot's own")
+                if posting.attempts == TELL_AFTER:
+                    await notices.own_fault(tx, self._store.name, posting, now)
+        except Exception:
+            # It stays claimed then, and is looked for first when its lease has ended.
+            log.exception("release.fault", posting=posting.id)
 
     async def _deliver(self, posting: Posting, ready: Page | None) -> None:
         try:
@@ -112,7 +131,10 @@ class Sending:
             until = self._clock() + min(timedelta(seconds=min(wait.seconds, 1e6)), LONGEST_WAIT)
             await self._release(posting, until, posting.look, "told to wait")
         except OutcomeUnknownError as unknown:
-            await self._unknown(posting, str(unknown))
+            if await self._is_gone(posting, unknown):
+                await self._refused(posting, DestinationRefusedError(CHANNEL_GONE, _NOT_FOUND))
+            else:
+                await self._unknown(posting, str(unknown))
 
     async def _send(self, parcel: Parcel) -> None:
         await self._finish(parcel, await self._courier.send(parcel), adopted=False)
@@ -128,6 +150,11 @@ class Sending:
                     await self._doubtful(posting)
                     return
                 found = None
+            except OutcomeUnknownError as unknown:
+                if not await self._is_unreadable(posting, unknown):
+                    raise
+                await self._doubtful(posting)
+                return
             if found is not None:
                 await self._adopt(parcel, found)
                 return
@@ -144,6 +171,23 @@ class Sending:
         ahead = max(self._ahead, self._courier.ahead())
         since = min(at for at in known if at) - CLOCK_MARGIN - ahead
         return await self._courier.find(parcel, since)
+
+    async def _is_gone(self, posting: Posting, unknown: OutcomeUnknownError) -> bool:
+        """Whether the channel is not found again and again, neither it nor what is in it.
+
+        One such answer is the edge's. It is asked about again once a minute, as wherever nothing
+        may be sent; what goes with its thread is given more time, for that is dropped.
+        """
+        tries = _LONG if posting.kind in _IN_TALK else TELL_AFTER
+        if not unknown.denied or posting.attempts < tries:
+            return False
+        return not await self._courier.may_send(posting.destination_id)
+
+    async def _is_unreadable(self, posting: Posting, unknown: OutcomeUnknownError) -> bool:
+        """Whether a channel that is there gives out its history to nobody, try after try."""
+        if not unknown.denied or posting.attempts < TELL_AFTER:
+            return False
+        return await self._courier.may_send(posting.destination_id)
 
     def _believes_absence(self, posting: Posting) -> bool:
         return believes_absence(posting, self._clock(), posting.last_send_at)
@@ -299,5 +343,4 @@ def _by_club(outcome: Outcome) -> tuple[int, int]:
 
 def _went_with_its_place(posting: Posting, code: int) -> bool:
     """Whether a thread or a note is owed to a message or a thread that someone has deleted."""
-    in_talk = posting.kind in {PostingKind.THREAD, PostingKind.NOTE}
-    return in_talk and code in {CHANNEL_GONE, MESSAGE_GONE}
+    return posting.kind in _IN_TALK and code in {CHANNEL_GONE, MESSAGE_GONE}
