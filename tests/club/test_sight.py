@@ -51,7 +51,12 @@ def passages() -> Iterator[tuple[Note, int]]:
         yield replace(whole, anchor=at(TEXT, start, ENDS[number] + 3)), number + 1
 
 
-FATES: tuple[dict[str, Any], ...] = ({}, {"withdrawn_at": NOW}, {"hidden_at": NOW})
+FATES: tuple[dict[str, Any], ...] = (
+    {},
+    {"withdrawn_at": NOW},
+    {"hidden_at": NOW},
+    {"held_at": NOW},
+)
 CASES = [
     Case(
         viewer,
@@ -81,7 +86,7 @@ def should_be_shown(case: Case) -> bool:
         return False
     if case.viewer == AUTHOR:
         return True
-    if note.show_to is ShowTo.ME or note.hidden_at is not None:
+    if note.show_to is ShowTo.ME or note.hidden_at is not None or note.held_at is not None:
         return False
     if case.last == 0:
         return True
