@@ -143,7 +143,11 @@ async def table(store: Store, request: pytest.FixtureRequest) -> Table:
             for number in range(1, reached + 1):
                 await kept_members.mark_read(tx, club.reading.id, number, person.id, NOW)
         own = next(n for n in _sorts(club) if n.excerpt == WROTE_ABOUT)
-        mine = {"author_id": WRITER.id, "author_name": WRITER.name, "show_to": ShowTo.ME}
+        mine: dict[str, Any] = {
+            "author_id": WRITER.id,
+            "author_name": WRITER.name,
+            "show_to": ShowTo.ME,
+        }
         await kept.add(tx, replace(own, body="my own", see_through=False, **mine))
     return Table(club, await _told(store, club), write_first, see_through)
 
