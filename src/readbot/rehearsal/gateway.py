@@ -9,6 +9,7 @@ from aiohttp import web
 from readbot.rehearsal import limits
 from readbot.rehearsal.model.changes import Change
 from readbot.rehearsal.model.nouns import (
+    Ban,
     Channel,
     Guild,
     Interaction,
@@ -45,6 +46,7 @@ from readbot.rehearsal.sockets import (
 
 INTENT_GUILDS = 1 << 0
 INTENT_MEMBERS = 1 << 1
+INTENT_MODERATION = 1 << 2
 INTENT_PRESENCES = 1 << 8
 INTENT_GUILD_MESSAGES = 1 << 9
 INTENT_GUILD_REACTIONS = 1 << 10
@@ -288,7 +290,7 @@ class Gateway:
         if isinstance(noun, Interaction):
             return self._shapes.interaction(noun) if name == "INTERACTION_CREATE" else None
         if isinstance(noun, ReactionDeed):
-            return self._reaction_payload(session, noun)
+            return self._reaction_payload(session, name, noun)
         if isinstance(noun, Message):
             return self._message_payload(session, name, noun)
         if isinstance(noun, Channel):
@@ -297,6 +299,10 @@ class Gateway:
             if name == "GUILD_ROLE_DELETE":
                 return {"guild_id": str(change.guild_id), "role_id": str(noun.id)}
             return {"guild_id": str(change.guild_id), "role": role_shape(noun)}
+        if isinstance(noun, Ban):
+            if not session.intents & INTENT_MODERATION:
+                return None
+            return {"guild_id": str(change.guild_id), "user": user_shape(noun.user)}
         if isinstance(noun, Member):
             return self._member_payload(session, change, noun)
         return None
@@ -356,7 +362,7 @@ class Gateway:
         shape = self._shapes.event_message(message, with_nonce=name == "MESSAGE_CREATE")
         return shape if self._reads_content(session, message) else _without_content(shape)
 
-    def _reaction_payload(self, session: Session, deed: ReactionDeed) -> Json | None:
+    def _reaction_payload(self, session: Session, name: str, deed: ReactionDeed) -> Json | None:
         message = deed.message
         place = self._world.channels.get(message.channel_id)
         needed = INTENT_GUILD_REACTIONS if message.guild_id is not None else INTENT_DM_REACTIONS
@@ -364,6 +370,8 @@ class Gateway:
             return None
         if not self._world.permissions_in(place, self._world.bot) & Permission.VIEW_CHANNEL:
             return None
+        if not name.endswith(("_ADD", "_REMOVE")):
+            return _cleared(message, deed.emoji)
         payload: Json = {
             "user_id": str(deed.user.id),
             "channel_id": str(message.channel_id),
@@ -376,6 +384,7 @@ class Gateway:
         guild = self._world.guilds.get(message.guild_id or 0)
         if guild is not None:
             payload["guild_id"] = str(guild.id)
+        if guild is not None and deed.user.id in guild.members:
             payload["member"] = member_shape(guild.members[deed.user.id])
         return payload
 
@@ -387,6 +396,13 @@ class Gateway:
             or message.author.id == bot.id
             or bot.id in message.mentions
         )
+
+
+def _cleared(message: Message, emoji: str) -> Json:
+    payload: Json = {"channel_id": str(message.channel_id), "message_id": str(message.id)}
+    if message.guild_id is not None:
+        payload["guild_id"] = str(message.guild_id)
+    return payload | ({"emoji": {"id": None, "name": emoji}} if emoji else {})
 
 
 def _without_content(shape: Json) -> Json:

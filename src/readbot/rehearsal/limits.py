@@ -70,6 +70,8 @@ COMMAND_TOTAL = Limit(
     8000, "A command's names, descriptions and values have at most 8000 characters together."
 )
 OPTION_TEXT = Limit(6000, "A text option holds at most 6000 characters.")
+USER_NAME = Limit(32, "A bot's own name has 2 to 32 characters.")
+WEBHOOK_NAME = Limit(80, "A webhook's name has 1 to 80 characters.")
 THREAD_NAME = Limit(100, "A thread's or channel's name has 1 to 100 characters.")
 FORUM_TAGS = Limit(5, "A forum post carries at most 5 tags.")
 ALLOWED_MENTIONS = Limit(100, "Allowed mentions name at most 100 users and 100 roles.")

@@ -151,7 +151,7 @@ def as_spelled(value: Any, key: str = "") -> Any:
         return [{**one, "id": str(one["id"])} for one in value]
     if isinstance(value, list):
         return [as_spelled(one) for one in value]
-    if key in ("allow", "deny") and isinstance(value, str):
+    if key in ("allow", "deny", "permissions") and isinstance(value, str):
         return int(value)
     large = isinstance(value, int) and value > _LEAST_SNOWFLAKE
     return str(value) if large else value

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from readbot.rehearsal.model.nouns import Channel, Json
-from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.model.permissions import BOT_BITS, Permission
 from readbot.rehearsal.openapi import DocumentError, judge
 from readbot.rehearsal.page_views import NotThere
 from readbot.rehearsal.people import ClientRefusal
@@ -184,6 +184,8 @@ class Controls:
             faults.delete_channel(channel)
         elif name == "remove bot" and self._world.bot_in(channel.guild_id or 0):
             faults.remove_bot(self._world.guilds[channel.guild_id or 0])
+        elif name == "invite bot" and not self._world.bot_in(channel.guild_id or 0):
+            self._world.invite_bot(self._world.guilds[channel.guild_id or 0], BOT_BITS)
         else:
             raise ClientRefusal(f"There is no fault {name!r} here.")
 
@@ -209,6 +211,7 @@ class Controls:
             "rights": None
             if found is None or found.guild_id is None
             else {right.name: bool(bits & right) for right in _SHOWN_RIGHTS},
+            "bot_here": found is not None and self._world.bot_in(found.guild_id or 0),
             "thread": found is not None and found.is_thread,
             "archived": found is not None and found.thread is not None and found.thread.archived,
             "locked": found is not None and found.thread is not None and found.thread.locked,

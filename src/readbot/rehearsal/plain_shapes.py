@@ -45,7 +45,9 @@ def bare_member_shape(member: Member) -> Json:
     return {
         "avatar": None,
         "banner": None,
-        "communication_disabled_until": None,
+        "communication_disabled_until": None
+        if member.silent_until is None
+        else stamp(member.silent_until),
         "flags": 0,
         "joined_at": stamp(member.joined_at),
         "nick": member.nick,

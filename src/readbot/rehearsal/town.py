@@ -21,8 +21,10 @@ class Town:
     members: tuple[Person, Person, Person]
 
 
-def founded_town(rehearsal: Rehearsal, *, with_bot: bool = True) -> Town:
-    """Founds the server; the bot is invited unless `with_bot` is off."""
+def founded_town(
+    rehearsal: Rehearsal, *, with_bot: bool = True, permissions: int = BOT_BITS
+) -> Town:
+    """Founds the server; the bot is invited, with these permissions, unless `with_bot` is off."""
     world = rehearsal.world
     guild = rehearsal.add_guild("Lighthouse Readers", with_bot=False)
     role = world.add_role(guild, "Moderators", MODERATOR_BITS, color=0x3BA55D)
@@ -51,6 +53,6 @@ def founded_town(rehearsal: Rehearsal, *, with_bot: bool = True) -> Town:
         ),
     )
     if with_bot:
-        member = world.invite_bot(guild, BOT_BITS)
+        member = world.invite_bot(guild, permissions)
         world.set_overwrite(private, member, allow=BOT_BITS)
     return town

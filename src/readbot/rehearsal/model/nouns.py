@@ -99,6 +99,7 @@ class Member:
     joined_at: datetime
     nick: str | None = None
     roles: list[int] = field(default_factory=list)
+    silent_until: datetime | None = None
 
     @property
     def display_name(self) -> str:
@@ -170,6 +171,7 @@ class Guild:
     locale: str = "en-US"
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    bans: dict[int, str | None] = field(default_factory=dict)
 
     @property
     def everyone(self) -> Role:
@@ -264,6 +266,39 @@ class ReactionDeed:
     message: Message
     user: User
     emoji: str
+
+
+@dataclass(slots=True)
+class Webhook:
+    """A way to write into a channel under a name of its own."""
+
+    id: int
+    channel_id: int
+    guild_id: int
+    name: str
+    token: str
+    maker: User
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A code that lets people join a server; `seconds` 0 is for ever, `uses` 0 without end."""
+
+    code: str
+    channel_id: int
+    guild_id: int
+    maker: User
+    made_at: datetime
+    seconds: int = 86400
+    uses: int = 0
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """Somebody is kept out of a server, or let in again."""
+
+    user: User
 
 
 @dataclass(slots=True)

@@ -8,7 +8,9 @@ from readbot.rehearsal.model.nouns import Channel, Guild, Member
 class Permission(IntFlag):
     """Discord's permission bits that this world acts upon."""
 
+    CREATE_INSTANT_INVITE = 1 << 0
     KICK_MEMBERS = 1 << 1
+    BAN_MEMBERS = 1 << 2
     ADMINISTRATOR = 1 << 3
     MANAGE_CHANNELS = 1 << 4
     MANAGE_GUILD = 1 << 5
@@ -31,6 +33,7 @@ class Permission(IntFlag):
     CREATE_PUBLIC_THREADS = 1 << 35
     CREATE_PRIVATE_THREADS = 1 << 36
     SEND_MESSAGES_IN_THREADS = 1 << 38
+    MODERATE_MEMBERS = 1 << 40
     SEND_POLLS = 1 << 49
     PIN_MESSAGES = 1 << 51
 

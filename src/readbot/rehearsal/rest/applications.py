@@ -1,5 +1,6 @@
 """The bot's own account and application, and where the gateway is."""
 
+from readbot.rehearsal import limits
 from readbot.rehearsal.plain_shapes import self_shape, user_shape
 from readbot.rehearsal.refusals import FormErrors, Refusal
 from readbot.rehearsal.rest.call import NOTHING, Answer, Call, Route
@@ -7,6 +8,16 @@ from readbot.rehearsal.rest.call import NOTHING, Answer, Call, Route
 
 async def get_me(call: Call) -> Answer:
     """The bot's own account."""
+    return Answer(self_shape(call.bot))
+
+
+async def edit_me(call: Call) -> Answer:
+    """The bot takes another name; pictures are taken and not kept."""
+    errors = FormErrors()
+    errors.length("username", call.json.get("username"), limits.USER_NAME, 2)
+    errors.raise_if_any()
+    call.bot.username = call.json.get("username") or call.bot.username
+    call.world.changes.tell("USER_UPDATE", call.bot)
     return Answer(self_shape(call.bot))
 
 
@@ -95,6 +106,7 @@ def may_write_to(call: Call, user_id: int) -> bool:
 
 ROUTES = (
     Route("GET", "/users/@me", get_me),
+    Route("PATCH", "/users/@me", edit_me),
     Route("GET", "/oauth2/applications/@me", get_application),
     Route("GET", "/applications/@me", get_application),
     Route("GET", "/gateway", get_gateway, tokened=True),

@@ -13,7 +13,20 @@ from aiohttp import web
 from readbot.rehearsal.composing import Body, SentFile
 from readbot.rehearsal.faults import Fault
 from readbot.rehearsal.refusals import Refusal
-from readbot.rehearsal.rest import applications, commands, guilds, interactions, messages, threads
+from readbot.rehearsal.rest import (
+    absent,
+    applications,
+    commands,
+    guilds,
+    interactions,
+    invites,
+    members,
+    messages,
+    reactions,
+    roles,
+    threads,
+    webhooks,
+)
 from readbot.rehearsal.rest.call import Answer, Call, Route
 from readbot.rehearsal.wire import Exchange
 
@@ -25,8 +38,14 @@ ROUTES: tuple[Route, ...] = (
     *commands.ROUTES,
     *messages.ROUTES,
     *threads.ROUTES,
+    *reactions.ROUTES,
     *guilds.ROUTES,
+    *roles.ROUTES,
+    *members.ROUTES,
+    *invites.ROUTES,
     *interactions.ROUTES,
+    *webhooks.ROUTES,
+    *absent.ROUTES,
 )
 PREFIX = "/api/v10"
 _FILE_KEY = re.compile(r"files\[(\d+)\]")

@@ -1,10 +1,9 @@
-"""Servers, their channels, roles and members."""
+"""Servers and their channels."""
 
 from readbot.rehearsal import limits
-from readbot.rehearsal.gateway import INTENT_MEMBERS
 from readbot.rehearsal.model.nouns import Channel, ChannelKind, Json, Overwrite
 from readbot.rehearsal.model.permissions import Permission
-from readbot.rehearsal.plain_shapes import guild_shape, member_shape, role_shape
+from readbot.rehearsal.plain_shapes import guild_shape
 from readbot.rehearsal.refusals import FormErrors, Refusal
 from readbot.rehearsal.rest.call import NOTHING, Answer, Call, Route
 from readbot.rehearsal.rest.threads import edit_thread
@@ -28,59 +27,23 @@ async def get_channels(call: Call) -> Answer:
     return Answer([call.shapes.channel(one) for one in channels if not one.is_thread])
 
 
-async def get_roles(call: Call) -> Answer:
-    """A server's roles."""
-    return Answer([role_shape(role) for role in call.guild().roles.values()])
-
-
-async def get_member(call: Call) -> Answer:
-    """One member."""
-    user_id = call.id("user_id")
-    if user_id not in call.world.users:
-        raise Refusal(10013)
-    member = call.guild().members.get(user_id)
-    if member is None:
-        raise Refusal(10007)
-    return Answer(member_shape(member))
-
-
-async def get_members(call: Call) -> Answer:
-    """A page of members; refused without the privileged intent."""
+async def edit_guild(call: Call) -> Answer:
+    """A server is renamed; other settings are taken and kept as they were."""
     guild = call.guild()
-    if not call.rehearsal.privileged_intents & INTENT_MEMBERS:
-        raise Refusal(50001)
-    limit = call.query_number("limit", 1, 1, 1000)
-    after = call.query_id("after") or 0
-    members = sorted((m for m in guild.members.values()), key=lambda member: member.user.id)
-    return Answer([member_shape(m) for m in members if m.user.id > after][:limit])
-
-
-async def search_members(call: Call) -> Answer:
-    """Members whose name begins so."""
-    limit = call.query_number("limit", 1, 1, 1000)
-    prefix = call.query.get("query", "").lower()
-    found = [
-        member
-        for member in call.guild().members.values()
-        if member.user.username.lower().startswith(prefix)
-        or member.display_name.lower().startswith(prefix)
-    ]
-    return Answer([member_shape(member) for member in found[:limit]])
-
-
-async def edit_me(call: Call) -> Answer:
-    """The bot changes its nickname."""
-    guild = call.guild()
-    member = guild.members[call.bot.id]
-    if "nick" in call.json:
-        call.need_in_guild(guild, Permission.CHANGE_NICKNAME)
-        call.world.change_member(guild, member, nick=call.json["nick"] or None)
-    return Answer(member_shape(member))
+    call.need_in_guild(guild, Permission.MANAGE_GUILD)
+    errors = FormErrors()
+    errors.length("name", call.json.get("name"), limits.THREAD_NAME, 2)
+    errors.raise_if_any()
+    call.world.change_guild(guild, name=call.json.get("name") or guild.name)
+    return Answer(guild_shape(guild))
 
 
 async def get_channel(call: Call) -> Answer:
     """A channel or thread."""
     return Answer(call.shapes.channel(call.channel(), call.bot))
+
+
+_MADE = (ChannelKind.TEXT, ChannelKind.CATEGORY, ChannelKind.ANNOUNCEMENT, ChannelKind.FORUM)
 
 
 async def create_channel(call: Call) -> Answer:
@@ -91,11 +54,14 @@ async def create_channel(call: Call) -> Answer:
     errors.required("name", call.json.get("name"))
     errors.length("name", call.json.get("name"), limits.THREAD_NAME, 1)
     errors.raise_if_any()
+    kind = call.json.get("type") or 0
+    if kind not in _MADE:
+        raise Refusal(50024)
     parent = call.world.channels.get(int(call.json.get("parent_id") or 0))
     channel = call.world.add_channel(
         guild,
         call.json["name"],
-        ChannelKind(call.json.get("type") or 0),
+        ChannelKind(kind),
         parent=parent,
         topic=call.json.get("topic"),
         overwrites=[_overwrite(one) for one in call.json.get("permission_overwrites") or []],
@@ -163,17 +129,41 @@ async def set_overwrite(call: Call) -> Answer:
     return NOTHING
 
 
+async def remove_overwrite(call: Call) -> Answer:
+    """A channel's rule for a role or member is taken away."""
+    channel = call.channel()
+    call.need(channel, Permission.MANAGE_ROLES)
+    if channel.overwrites.pop(call.id("overwrite_id"), None) is None:
+        raise Refusal(10009)
+    call.world.tell_channel_changed(channel)
+    return NOTHING
+
+
+async def move_channels(call: Call) -> Answer:
+    """Channels get new places in the list, and new categories."""
+    guild = call.guild()
+    call.need_in_guild(guild, Permission.MANAGE_CHANNELS)
+    for one in call.json.get("_list") or []:
+        channel = call.world.channels.get(int(one["id"]))
+        if channel is None or channel.guild_id != guild.id:
+            raise Refusal(10003)
+        if one.get("position") is not None:
+            channel.position = int(one["position"])
+        if "parent_id" in one:
+            channel.parent_id = None if one["parent_id"] is None else int(one["parent_id"])
+        call.world.tell_channel_changed(channel)
+    return NOTHING
+
+
 ROUTES = (
     Route("GET", "/guilds/{guild_id}", get_guild),
     Route("GET", "/guilds/{guild_id}/channels", get_channels),
     Route("POST", "/guilds/{guild_id}/channels", create_channel),
-    Route("GET", "/guilds/{guild_id}/roles", get_roles),
-    Route("GET", "/guilds/{guild_id}/members", get_members),
-    Route("GET", "/guilds/{guild_id}/members/search", search_members),
-    Route("PATCH", "/guilds/{guild_id}/members/@me", edit_me),
-    Route("GET", "/guilds/{guild_id}/members/{user_id}", get_member),
+    Route("PATCH", "/guilds/{guild_id}", edit_guild),
+    Route("PATCH", "/guilds/{guild_id}/channels", move_channels),
     Route("GET", "/channels/{channel_id}", get_channel),
     Route("PATCH", "/channels/{channel_id}", edit_channel),
     Route("DELETE", "/channels/{channel_id}", delete_channel),
     Route("PUT", "/channels/{channel_id}/permissions/{overwrite_id}", set_overwrite),
+    Route("DELETE", "/channels/{channel_id}/permissions/{overwrite_id}", remove_overwrite),
 )

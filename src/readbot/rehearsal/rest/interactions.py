@@ -192,10 +192,8 @@ ROUTES = (
         callback,
         tokened=True,
     ),
-    Route("POST", _HOOK, follow_up, tokened=True),
     *(
-        Route(method, _HOOK + place, handler, tokened=True)
-        for place in ("/messages/@original", "/messages/{message_id}")
+        Route(method, _HOOK + "/messages/@original", handler, tokened=True)
         for method, handler in (
             ("GET", get_answer),
             ("PATCH", edit_answer),

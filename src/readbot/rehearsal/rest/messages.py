@@ -222,29 +222,6 @@ async def typing(call: Call) -> Answer:
     return NOTHING
 
 
-async def add_reaction(call: Call) -> Answer:
-    """The bot reacts."""
-    channel = call.channel()
-    message = call.message(channel)
-    if channel.thread is not None and channel.thread.archived:
-        raise Refusal(50083)
-    call.need(channel, Permission.READ_MESSAGE_HISTORY)
-    emoji = call.path["emoji_name"]
-    if emoji not in {one.emoji for one in message.reactions}:
-        call.need(channel, Permission.ADD_REACTIONS)
-        if len(message.reactions) >= limits.REACTIONS:
-            raise Refusal(30010)
-    call.world.react(message, call.bot, emoji)
-    return NOTHING
-
-
-async def remove_own_reaction(call: Call) -> Answer:
-    """The bot takes its reaction back."""
-    message = call.message(call.channel())
-    call.world.unreact(message, call.bot, call.path["emoji_name"])
-    return NOTHING
-
-
 async def pin(call: Call) -> Answer:
     """A message is pinned."""
     channel = call.channel()
@@ -324,7 +301,5 @@ ROUTES = (
     Route("GET", _ONE, get_message),
     Route("PATCH", _ONE, edit_message),
     Route("DELETE", _ONE, delete_message),
-    Route("PUT", _ONE + "/reactions/{emoji_name}/@me", add_reaction),
-    Route("DELETE", _ONE + "/reactions/{emoji_name}/@me", remove_own_reaction),
     Route("POST", "/channels/{channel_id}/typing", typing),
 )
