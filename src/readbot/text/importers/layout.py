@@ -9,19 +9,21 @@ from itertools import pairwise
 from readbot.text.article import BlockKind, LeftOut, LeftOutReason
 from readbot.text.importers.draft import Piece, Run, piece_of
 from readbot.text.importers.lists import item_depths, label_and_words
-from readbot.text.importers.printed import PrintedLine
+from readbot.text.importers.printed_lines import PrintedLine
 from readbot.text.importers.wrapping import BULLET, NUMBER, LineJoiner, Passage, ends_sentence
 from readbot.text.normalise import normalise
 
 _LINES_AT_EDGE = 2
 _SHARE_OF_PAGES = 0.3
 _LARGER = 1.12
+_SMALLER = 0.92
 _SAME_SIZE = 0.08
 _WIDE_GAP = 1.3
 _SET_IN = 0.8
 _SHORT_LINE = 0.85
 _LONGEST_HEADING = 200
 _LONGEST_BOLD_HEADING = 100
+_MOST_LINES_OF_HEADING = 10
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:page|seite|p\.|s\.|стр\.|página|pagina|strona)?\s*(?:\d{1,4}|[ivxlc]{1,7})"
     r"(?:\s*(?:/|of|von|de|di|van|из|z|sur)\s*\d{1,4})?[\W_]*",
@@ -42,10 +44,10 @@ def without_running_lines(
     kept: list[PrintedLine] = []
     running: dict[tuple[str, int], str] = {}
     for page in pages:
-        edge = set(_edge(page)) if len(pages) > 1 else set()
+        edge = set(_edge(page))
         for at, line in enumerate(page):
             key = _running_key(line)
-            repeats = seen[key] >= needed and line.size <= body
+            repeats = len(pages) > 1 and seen[key] >= needed and line.size <= body
             if at in edge and (repeats or _is_page_number(page, at)):
                 running.setdefault(key, normalise(line.words))
             else:
@@ -68,6 +70,8 @@ def _running_key(line: PrintedLine) -> tuple[str, int]:
 
 def _is_page_number(page: Sequence[PrintedLine], at: int) -> bool:
     heights = [line.baseline for line in page]
+    if len(page) <= _LINES_AT_EDGE:
+        return False
     outermost = page[at].baseline in {max(heights), min(heights)}
     return outermost and _PAGE_NUMBER.fullmatch(page[at].words) is not None
 
@@ -81,13 +85,13 @@ def _body_size(lines: Sequence[PrintedLine]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """How the body of a text is set: its size and leading in points, and each page's edges."""
+    """How the body of a text is set: its size and leading in points, and each column's edges."""
 
     size: float
     leading: float
     bold: bool
-    lefts: dict[int, float]
-    rights: dict[int, float]
+    lefts: dict[tuple[int, int], float]
+    rights: dict[tuple[int, int], float]
 
     @classmethod
     def of(cls, lines: Sequence[PrintedLine]) -> "_Measure":
@@ -103,16 +107,16 @@ class _Measure:
             for gap in [line.baseline - following.baseline]
             if 0.5 * size < gap < 3 * size
         )
-        lefts: dict[int, Counter[int]] = {}
-        rights: dict[int, float] = {}
+        lefts: dict[tuple[int, int], Counter[int]] = {}
+        rights: dict[tuple[int, int], float] = {}
         for line in lines:
-            lefts.setdefault(line.page, Counter())[round(line.left)] += 1
-            rights[line.page] = max(rights.get(line.page, 0.0), line.right)
+            lefts.setdefault(line.place, Counter())[round(line.left)] += 1
+            rights[line.place] = max(rights.get(line.place, 0.0), line.right)
         return cls(
             size=size,
             leading=gaps[len(gaps) // 2] if gaps else 1.2 * size,
             bold=weights.most_common(1)[0][0],
-            lefts={page: float(count.most_common(1)[0][0]) for page, count in lefts.items()},
+            lefts={place: float(count.most_common(1)[0][0]) for place, count in lefts.items()},
             rights=rights,
         )
 
@@ -122,7 +126,7 @@ def pieces_of_lines(lines: Sequence[PrintedLine]) -> list[Piece]:
     measure = _Measure.of(lines)
     lines = [_readable(line) for line in lines]
     joiner = LineJoiner([line.words for line in lines], hyphenated=True)
-    groups = list(_groups(lines, measure))
+    groups = _notes_below(list(_groups(lines, measure)), measure)
     ranks = _ranks(groups, measure)
     passages = [
         Passage(joiner.join([line.words for line in group]), _columns(group, measure), at)
@@ -160,6 +164,43 @@ def _groups(lines: Sequence[PrintedLine], measure: _Measure) -> Iterator[list[Pr
     yield group
 
 
+def _notes_below(groups: Sequence[list[PrintedLine]], measure: _Measure) -> list[list[PrintedLine]]:
+    """The groups, with notes at the foot of a column below the paragraph that they interrupt."""
+    ordered: list[list[PrintedLine]] = []
+    at = 0
+    while at < len(groups):
+        below = at + 1
+        while below < len(groups) and _is_note(groups[below], measure):
+            below += 1
+        interrupted = below > at + 1 and below < len(groups)
+        if interrupted and _goes_on(groups[at], groups[below], measure):
+            ordered += [groups[at] + groups[below], *groups[at + 1 : below]]
+            at = below + 1
+            continue
+        ordered.append(groups[at])
+        at += 1
+    return ordered
+
+
+def _is_note(group: Sequence[PrintedLine], measure: _Measure) -> bool:
+    return group[0].size <= _SMALLER * measure.size
+
+
+def _goes_on(
+    group: Sequence[PrintedLine], following: Sequence[PrintedLine], measure: _Measure
+) -> bool:
+    """Tell whether a paragraph of the body is continued by another on the next page or column."""
+    last, first = group[-1], following[0]
+    same = all(abs(line.size - measure.size) <= _SAME_SIZE * measure.size for line in (last, first))
+    return (
+        same
+        and last.place != first.place
+        and not ends_sentence(last.words)
+        and first.words[0].islower()
+        and not _is_heading(group, measure)
+    )
+
+
 def _starts_block(
     line: PrintedLine, following: PrintedLine, group: Sequence[PrintedLine], measure: _Measure
 ) -> bool:
@@ -174,7 +215,7 @@ def _starts_block(
     leading = max(measure.leading, line.size * 1.15 if heading else 0.0)
     if gap > _WIDE_GAP * leading:
         return True
-    short = line.right < _SHORT_LINE * measure.rights[line.page]
+    short = line.right < _SHORT_LINE * measure.rights[line.place]
     if BULLET.match(following.words):
         return True
     if NUMBER.match(following.words) and (short or ends_sentence(line.words)):
@@ -197,6 +238,8 @@ def _size(group: Sequence[PrintedLine]) -> float:
 
 
 def _is_heading(group: Sequence[PrintedLine], measure: _Measure) -> bool:
+    if len(group) > _MOST_LINES_OF_HEADING:
+        return False
     words = sum(len(line.words) + 1 for line in group)
     if words > _LONGEST_HEADING or not any(map(str.isalpha, group[0].words)):
         return False
@@ -218,14 +261,14 @@ def _ranks(groups: Sequence[Sequence[PrintedLine]], measure: _Measure) -> dict[f
 
 def _columns(group: Sequence[PrintedLine], measure: _Measure) -> int:
     """Give how far the whole group is set in, in ems."""
-    left = min(line.left - measure.lefts[line.page] for line in group)
+    left = min(line.left - measure.lefts[line.place] for line in group)
     return max(0, round(left / max(measure.size, 1.0)))
 
 
 def _is_quotation(group: Sequence[PrintedLine], measure: _Measure) -> bool:
-    """Tell whether several lines are set in from both edges of their page."""
+    """Tell whether several lines are set in from both edges of their column."""
     if len(group) < 2:
         return False
     return all(
-        measure.size <= line.left - measure.lefts[line.page] <= 5 * measure.size for line in group
-    ) and all(line.right < measure.rights[line.page] - 0.8 * measure.size for line in group)
+        measure.size <= line.left - measure.lefts[line.place] <= 5 * measure.size for line in group
+    ) and all(line.right < measure.rights[line.place] - 0.8 * measure.size for line in group)

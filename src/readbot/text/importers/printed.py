@@ -5,41 +5,26 @@ import re
 import threading
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_int, create_string_buffer
-from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from readbot.text.article import UnreadableError
+from readbot.text.importers.columns import in_reading_order
+from readbot.text.importers.printed_lines import PrintedLine
 
 _MOST_PAGES = 5000
 _LINE_ENDS = frozenset({2, 10, 13})
 _MARGIN_HYPHEN = 2
 _BOLD = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
-_SAME_LINE = 0.2
-_WIDEST_SPACE = 3.0
+_WIDE_SPACE = 1.2  # ems
 
 # PDFium is not safe to use from two threads at once.
 _ONE_AT_A_TIME = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A line as it is printed: its words, its page from 0, its edges, baseline and size in points.
-
-    Baselines grow upwards, as in the file.
-    """
-
-    words: str
-    page: int
-    left: float
-    right: float
-    baseline: float
-    size: float
-    bold: bool
-
-
 def printed_pages(content: bytes) -> tuple[list[list[PrintedLine]], dict[str, str]]:
-    """Give the lines of every page, in the file's own order, and what the file declares.
+    """Give the lines of every page, as they are read, and what the file declares.
 
     Raises UnreadableError for a locked or damaged file, or one of more than 5,000 pages.
     """
@@ -58,7 +43,7 @@ def printed_pages(content: bytes) -> tuple[list[list[PrintedLine]], dict[str, st
                     "This PDF has {count} pages. Please send only those that you want to read.",
                     count=count,
                 )
-            pages = [list(_merged(_lines(document, number))) for number in range(count)]
+            pages = [in_reading_order(list(_lines(document, number))) for number in range(count)]
             return pages, document.get_metadata_dict(skip_empty=True)
         except pypdfium2.PdfiumError as error:
             raise _refusal(None) from error
@@ -89,13 +74,40 @@ def _lines(document: Any, number: int) -> Iterator[PrintedLine]:
             # PDFium goes on after a hyphen of the margin as if the line did not end there.
             end = at + 1 if code == _MARGIN_HYPHEN else at
             inked = [here for here in range(start, end) if not chr(codes[here]).isspace()]
-            if inked:
-                words = "".join(map(chr, codes[start:end]))
+            for part in _parts(text_page, inked) if inked else ():
+                words = "".join(map(chr, codes[part[0] : part[-1] + 1]))
                 words = words.replace(chr(_MARGIN_HYPHEN), "-")
                 # Characters beyond the first plane come as two halves.
                 words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-                yield _measured(text_page, words.strip(), number, inked)
+                yield _measured(text_page, words.strip(), number, part)
             start = at + 1
+
+
+def _parts(text_page: Any, inked: list[int]) -> Iterator[list[int]]:
+    """A line's characters, parted at spaces so wide that a gutter may lie there.
+
+    PDFium gives what stands level in two columns as one line.
+    """
+    widest = _WIDE_SPACE * max(_size(text_page, inked[0]), 1.0)
+    part = inked[:1]
+    for before, here in pairwise(inked):
+        if here > before + 1:
+            left, right = _edges(text_page, before)
+            next_left, next_right = _edges(text_page, here)
+            # Arabic goes on to the left.
+            if max(next_left - right, left - next_right) > widest:
+                yield part
+                part = []
+        part.append(here)
+    yield part
+
+
+def _edges(text_page: Any, at: int) -> tuple[float, float]:
+    from pypdfium2 import raw
+
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    raw.FPDFText_GetCharBox(text_page, at, byref(left), byref(right), byref(bottom), byref(top))
+    return _finite(left.value), _finite(right.value)
 
 
 def _measured(text_page: Any, words: str, page: int, inked: list[int]) -> PrintedLine:
@@ -104,15 +116,13 @@ def _measured(text_page: Any, words: str, page: int, inked: list[int]) -> Printe
     first, last = inked[0], inked[-1]
     x, baseline = c_double(), c_double()
     raw.FPDFText_GetCharOrigin(text_page, first, byref(x), byref(baseline))
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    raw.FPDFText_GetCharBox(text_page, last, byref(left), byref(right), byref(bottom), byref(top))
     probes = {first, inked[len(inked) // 2], last}
     sizes = sorted(_size(text_page, at) for at in probes)
     return PrintedLine(
         words=words,
         page=page,
         left=_finite(x.value),
-        right=_finite(right.value),
+        right=_edges(text_page, last)[1],
         baseline=_finite(baseline.value),
         size=sizes[len(sizes) // 2],
         bold=all(_is_bold(text_page, at) for at in probes),
@@ -142,23 +152,3 @@ def _is_bold(text_page: Any, at: int) -> bool:
 
 def _finite(number: float) -> float:
     return number if math.isfinite(number) and abs(number) < 1e6 else 0.0
-
-
-def _merged(lines: Iterator[PrintedLine]) -> Iterator[PrintedLine]:
-    """Join the parts of a line that a wide space tore apart."""
-    before: PrintedLine | None = None
-    for line in lines:
-        if before is not None and _is_one_line(before, line):
-            before = replace(before, words=f"{before.words} {line.words}", right=line.right)
-            continue
-        if before is not None:
-            yield before
-        before = line
-    if before is not None:
-        yield before
-
-
-def _is_one_line(before: PrintedLine, line: PrintedLine) -> bool:
-    size = max(before.size, 1.0)
-    level = abs(before.baseline - line.baseline) < _SAME_LINE * size
-    return level and 0 <= line.left - before.right < _WIDEST_SPACE * size
