@@ -107,7 +107,8 @@ def test_a_scanned_locked_or_damaged_file_gets_its_own_sentence(
 
 LEFT = (
     "The keeper of the harbour was paid by the hour, and he was the first to notice that the "
-    "nights had begun to grow longer. He wrote to the board in autumn, and it replied in the spring. "
+    "nights had begun to grow longer. He wrote to the board in autumn, "
+    "and it replied in the spring. "
 )
 RIGHT = (
     "In the second year a commission came with instruments of brass and measured the dark. They "
