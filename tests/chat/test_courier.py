@@ -8,6 +8,7 @@ import discord
 import pytest
 from tests.chat.conftest import Stage, connected
 
+from readbot.chat import courier
 from readbot.chat.courier import DiscordCourier
 from readbot.club.clubs import Place
 from readbot.club.postings import Look, Posting, PostingKind, PostingState
@@ -235,6 +236,30 @@ async def test_a_forum_takes_a_post_which_is_found_again(stage: Stage) -> None:
         Parcel(replace(posting, destination_id=thread.id, mark="f" * 16), owed.page)
     )
     assert inside.in_thread
+
+
+async def test_a_post_is_found_behind_more_than_a_hundred_that_were_archived_after_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed = await parcel(stage)
+    world, clock = stage.r.world, stage.r.clock
+    forum = world.add_channel(stage.guild, "shelf", ChannelKind.FORUM)
+    posting = replace(owed.posting, destination_id=forum.id)
+    post = Parcel(posting, PostPage(owed.page.club, harbour()))  # type: ignore[union-attr]
+    since = clock.now() - timedelta(minutes=1)
+    sent = await stage.courier.send(post)
+    for number in range(130):
+        clock.advance(timedelta(seconds=1))
+        world.change_thread(
+            world.open_thread(forum, f"Talk {number}", stage.ann.user), archived=True
+        )
+        if number == 0:
+            stage.r.faults.archive(world.channels[sent.channel_id])
+    assert await stage.courier.find(post, since) == sent
+    # So many that nobody can say: then it is a moderator's to decide.
+    monkeypatch.setattr(courier, "MOST_POSTS", 120)
+    with pytest.raises(CannotLookError):
+        await stage.courier.find(Parcel(replace(posting, mark="e" * 16), post.page), since)
 
 
 async def test_a_message_is_deleted_and_one_that_is_gone_counts_as_deleted(stage: Stage) -> None:

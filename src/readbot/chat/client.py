@@ -23,6 +23,7 @@ from readbot.chat.connection import (
     sweep_limits_seldom,
 )
 from readbot.chat.deeds import Deeds
+from readbot.chat.departures import note_departures
 from readbot.chat.registering import register
 from readbot.chat.translations import Translations
 from readbot.services import clubs
@@ -263,6 +264,10 @@ class ReadbotClient(ForgivingClient):
         self.house.tally.connection("made")
         if self.gateway_url is not None and self.ws is not None:
             self.ws.gateway = yarl.URL(self.gateway_url)
+
+    async def on_ready(self) -> None:
+        """Ask about servers that may have sent readbot away while it was not connected."""
+        await note_departures(self, self.house)
 
     async def on_resumed(self) -> None:
         """Count that a connection goes on where it was lost."""

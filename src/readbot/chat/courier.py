@@ -47,13 +47,14 @@ from readbot.services.courier import (
 
 MOST_LOOKED_AT = 3000
 """Messages that are searched for a mark before the search is given up."""
+MOST_POSTS = 1000
+"""Archived posts of a forum that are searched for a mark before the search is given up."""
 REQUESTS_A_SECOND = 40
 _MOST_AT_ONCE = 96
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
 _NOT_ALLOWED = 50013
 _NO_TEXT_CHANNEL = 50008
-_MOST_POSTS = 100
 _THREAD_EXISTS = 160004
 _SECONDS_FOR_TOKEN = 10.0
 _READ_DATE_EVERY = 10.0  # seconds
@@ -388,7 +389,7 @@ class DiscordCourier:
         await self._turn()
         posts = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
         await self._turn()
-        archived = [thread async for thread in forum.archived_threads(limit=_MOST_POSTS)]
+        archived = await _archived_since(forum, since)
         mine = self._client.user.id if self._client.user is not None else 0
         earliest = discord.utils.time_snowflake(since, high=False)
         for post in (*posts, *archived):
@@ -396,7 +397,7 @@ class DiscordCourier:
                 await self._turn()
                 if self._is_ours(await post.fetch_message(post.id), parcel.posting.mark):
                     return Sent(post.id, post.id, in_thread=True)
-        if len(archived) >= _MOST_POSTS and archived[-1].id >= earliest:
+        if len(archived) >= MOST_POSTS:
             raise CannotLookError
         return None
 
@@ -434,6 +435,17 @@ class DiscordCourier:
         await self._turn()
         parent_id = place.parent_id if isinstance(place, discord.Thread) else place.id
         return (await guild.fetch_channel(parent_id)).permissions_for(me)
+
+
+async def _archived_since(forum: discord.ForumChannel, since: datetime) -> list[discord.Thread]:
+    """The forum's posts that were archived since then, MOST_POSTS at most, the last one first."""
+    found: list[discord.Thread] = []
+    async for post in forum.archived_threads(limit=MOST_POSTS):
+        # What was opened since then cannot have been archived before.
+        if post.archive_timestamp < since:
+            break
+        found.append(post)
+    return found
 
 
 def _wants_tags(place: object) -> bool:

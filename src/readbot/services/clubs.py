@@ -209,6 +209,12 @@ async def joined(store: Store, server_id: int, now: datetime) -> None:
         await kept.joined(tx, server_id, now)
 
 
+async def at_home(store: Store) -> list[int]:
+    """The servers that are known and have not sent readbot away."""
+    async with store.reading() as tx:
+        return await kept.at_home(tx)
+
+
 async def left(store: Store, server_id: int, now: datetime) -> None:
     """A server removed readbot: its data goes after a while, unless it comes back."""
     async with store.writing() as tx:

@@ -211,6 +211,12 @@ async def is_at_home(tx: Transaction, server_id: int) -> bool:
     return (await tx.execute(query)).first() is not None
 
 
+async def at_home(tx: Transaction) -> list[int]:
+    """The servers that are known and have not sent readbot away."""
+    query = select(servers.c.id).where(servers.c.left_at.is_(None)).order_by(servers.c.id)
+    return list((await tx.execute(query)).scalars())
+
+
 async def left(tx: Transaction, server_id: int, now: datetime) -> None:
     """Note when the server removed readbot: it is greeted anew if it comes back."""
     change_row = update(servers).where(servers.c.id == server_id)
