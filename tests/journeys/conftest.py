@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.journeys.house import House, open_house
 from tests.journeys.process import set_up, until
 
 from readbot.stage import Stage, on_stage
@@ -29,3 +30,10 @@ async def club(stage: Stage) -> Stage:
     await until(lambda: any(m.author is world.bot for m in world.history(town.general)))
     await stage.settle()
     return stage
+
+
+@pytest.fixture
+async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """A page with a bot that shows one of everything."""
+    async with open_house(monkeypatch) as opened:
+        yield opened

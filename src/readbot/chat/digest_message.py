@@ -194,7 +194,13 @@ def _heading(text: str) -> str:
 
 
 def _read(part: ReadingPart, words: Words) -> str:
-    so_far = words.say("{posted} of {total} excerpts so far", posted=part.posted, total=part.total)
+    so_far = words.count(
+        "{posted} of {total} excerpt so far",
+        "{posted} of {total} excerpts so far",
+        part.total,
+        posted=part.posted,
+        total=part.total,
+    )
     if not part.excerpts:
         return so_far
     shown = part.excerpts[:7]

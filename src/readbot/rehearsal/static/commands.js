@@ -161,9 +161,16 @@ function fileField(option, line) {
     if (!chosen) return;
     file = chosen;
     button.replaceChildren(icon("file"), chosen.name);
+    button.setAttribute("aria-label", `${option.name}: ${chosen.name}`);
     line.goOn(option);
     line.host.changed();
   };
+  button.addEventListener("keydown", (event) => {
+    if (!["Backspace", "Delete"].includes(event.key)) return;
+    event.preventDefault();
+    if (option.required) line.host.leave();
+    else line.remove(option);
+  });
   const node = chip(option, line, el("span", {}, picker, button));
   return {
     node, take, focus: () => button.focus(), empty: () => file === null,

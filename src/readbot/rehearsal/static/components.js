@@ -1,6 +1,7 @@
 // Components of messages, old and v2: rows, buttons, selects, sections, containers and media.
 
 import { colorOf, el, icon, outsideLink } from "./dom.js";
+import { FOCUSABLE } from "./focus.js";
 import { fileCard, picture } from "./files.js";
 import { markdown } from "./markdown.js";
 import { channelItems, jumpOf, names, peopleItems, roleItems } from "./names.js";
@@ -33,8 +34,13 @@ function drawn(part, message, channel) {
 
 function veiled(node, spoiler) {
   if (!spoiler) return node;
-  const cover = el("div", { class: "covered" }, node, el("button", { type: "button", class: "cover", on: { click: () => cover.replaceWith(node) } }, "Spoiler"));
+  const cover = el("div", { class: "covered" }, node, el("button", { type: "button", class: "cover", on: { click: () => uncover(cover, node) } }, "Spoiler"));
   return cover;
+}
+
+function uncover(cover, node) {
+  cover.replaceWith(node);
+  (node.matches(FOCUSABLE) ? node : node.querySelector(FOCUSABLE) ?? node.closest(".message"))?.focus();
 }
 
 export function emojiOf(emoji) {
@@ -79,11 +85,11 @@ export function chosenAtFirst(part) {
 const EMPTY = { 3: "Make a selection", 5: "Choose a member", 6: "Choose a role", 7: "Choose a member or role", 8: "Choose a channel" };
 
 // The closed select: shows what is chosen, and opens the list. `onDone` gets the values.
-export function selectBox(part, channel, chosen, onDone, props = {}) {
+export function selectBox(part, channel, chosen, onDone, { of = "", ...props } = {}) {
   const items = itemsOf(part, channel);
   const labels = chosen.map((value) => items.find((item) => item.value === value)?.label ?? personIn(channel, value)?.name ?? value);
   const label = part.placeholder || EMPTY[part.type];
-  const node = el("button", { type: "button", class: `select ${labels.length ? "" : "empty"}`, "aria-haspopup": "listbox", "aria-label": labels.length ? `${label}: ${labels.join(", ")}` : label, disabled: part.disabled, data: { key: part.custom_id }, ...props, on: { click: () =>
+  const node = el("button", { type: "button", class: `select ${labels.length ? "" : "empty"}`, "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": [of || (labels.length && label), labels.join(", ") || label].filter(Boolean).join(": "), disabled: part.disabled, data: { key: part.custom_id }, ...props, on: { click: () =>
     openChoice({ anchor: node, items, chosen, least: part.min_values ?? 1, most: part.max_values ?? 1, onDone, label }) } },
   el("span", { class: "select-words" }, labels.join(", ") || label), icon("chevron"));
   return node;
@@ -93,9 +99,11 @@ function select(part, message, channel) {
   let node;
   const send = async (values) => {
     const shown = build(values);
+    const stood = document.activeElement === node;
     shown.setAttribute("aria-busy", "true");
     node.replaceWith(shown);
     node = shown;
+    if (stood) shown.focus();
     await followUnder(deed("choose", { message: message.id, custom_id: part.custom_id, values }), message, channel);
     node.removeAttribute("aria-busy");
   };

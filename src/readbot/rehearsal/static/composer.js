@@ -1,6 +1,6 @@
 // The message box: plain words, files, replies, and the slash commands.
 
-import { avatar, debounced, el, icon, iconButton, toast } from "./dom.js";
+import { avatar, el, icon, iconButton, toast } from "./dom.js";
 import { CommandLine, flattened, searched } from "./commands.js";
 import { follow } from "./deeds.js";
 import { sizeWords } from "./files.js";
@@ -60,6 +60,12 @@ box.addEventListener("keydown", (event) => {
     }
   }
 });
+// Whoever types while nothing that takes words has the focus writes in the box.
+document.addEventListener("keydown", (event) => {
+  const aside = event.ctrlKey || event.metaKey || event.altKey || event.key === " " || [...event.key].length !== 1;
+  if (aside || event.defaultPrevented || !document.activeElement?.matches("body, .message, .talk-body")) return;
+  if (box.getClientRects().length) box.focus();
+});
 box.addEventListener("blur", () => suggestions.hide());
 box.addEventListener("focus", () => box.value && suggest());
 box.addEventListener("paste", (event) => {
@@ -116,6 +122,7 @@ function suggestCommands(typed) {
 function startCommand(command) {
   suggestions.hide();
   box.value = "";
+  keepDraft();
   line = new CommandLine(command, { suggestions, hint: say, send: go, leave: leaveCommand, changed: fit });
   if (!command.options.length) {
     line.node.tabIndex = 0;
@@ -290,10 +297,10 @@ talk.addEventListener("drop", (event) => {
 // -- drafts outlast a reload
 
 const draftKey = () => `draft:${store.me.username}:${store.channelId}`;
-const keepDraft = debounced(200, () => {
+function keepDraft() {
   if (box.value && !editing) sessionStorage.setItem(draftKey(), box.value);
   else sessionStorage.removeItem(draftKey());
-});
+}
 
 let shownFor = null;
 function draw() {

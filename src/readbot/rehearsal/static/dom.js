@@ -70,7 +70,7 @@ export function icon(name) {
 }
 
 export function iconButton(name, label, onclick, props = {}) {
-  return el("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...props, on: { click: onclick } }, icon(name));
+  return el("button", { type: "button", class: "icon-button", title: label, ...props, on: { click: onclick } }, icon(name));
 }
 
 const HUES = [222, 262, 330, 12, 38, 150, 178, 200];

@@ -41,7 +41,7 @@ export function fileCard({ name, size, url, type }) {
   const card = el("div", { class: "file" },
     el("div", { class: "file-head" }, icon("file"),
       el("span", { class: "file-words" }, el("a", { href: path, target: "_blank", rel: "noopener", class: "file-name" }, name), el("small", {}, sizeWords(size ?? 0))),
-      el("a", { href: path, download: name, class: "icon-button", "aria-label": `Download ${name}`, title: "Download" }, icon("download"))));
+      el("a", { href: path, download: name, class: "icon-button", title: `Download ${name}` }, icon("download"))));
   if (isText(type, name) && (size ?? 0) <= MOST_PREVIEW) addPreview(card, path, name);
   return card;
 }

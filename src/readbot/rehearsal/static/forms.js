@@ -4,6 +4,7 @@ import { el, icon, iconButton, toast } from "./dom.js";
 import { chosenAtFirst, selectBox } from "./components.js";
 import { markdown } from "./markdown.js";
 import { names } from "./names.js";
+import { wayBack } from "./focus.js";
 import { closePopup } from "./popups.js";
 import { deed } from "./store.js";
 
@@ -19,7 +20,7 @@ export function openForm(reply, channel) {
   const form = el("form", { novalidate: true }, el("div", { class: "form-parts" }, ...parts, error),
     el("div", { class: "form-foot" }, el("button", { type: "button", class: "button plain", on: { click: () => dialog.close() } }, "Cancel"), send));
   const dialog = el("dialog", { class: "form", "aria-labelledby": "form-title" },
-    el("header", {}, el("h2", { id: "form-title" }, reply.form.title), iconButton("close", "Close this form", () => dialog.close())), form);
+    el("div", { class: "form-head" }, el("h2", { id: "form-title" }, reply.form.title), iconButton("close", "Close this form", () => dialog.close())), form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     error.hidden = true;
@@ -38,13 +39,28 @@ export function openForm(reply, channel) {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
+  keepTyped(form, fields, `form:${reply.interaction_id}`);
+  const back = wayBack();
   dialog.addEventListener("close", () => {
     closePopup(false);
     dialog.remove();
+    // The browser gives the focus back by itself, but Chromium without the caret: nothing could be typed.
+    document.activeElement?.blur();
+    back();
   });
   document.body.append(dialog);
   dialog.showModal();
   fields[0]?.focus();
+}
+
+// What is typed outlasts a reload, as the open form itself does.
+function keepTyped(form, fields, key) {
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+  const texts = fields.filter((field) => field.write);
+  for (const field of texts) if (field.customId in kept) field.write(kept[field.customId]);
+  form.addEventListener("input", () => {
+    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(texts.map((field) => [field.customId, field.value()]))));
+  });
 }
 
 async function submitted(reply, fields) {
@@ -71,12 +87,13 @@ function labelled(input, label, description, channel, fields) {
   const required = input.required !== false && input.type !== 23;
   const problem = el("small", { class: "field-problem", role: "alert", id: `${id}-problem` });
   const makers = { 4: textField, 19: fileField, 21: radioField, 22: boxesField, 23: boxField };
-  const field = (makers[input.type] ?? selectField)(input, id, channel, label);
+  const field = (makers[input.type] ?? ((...all) => selectField(...all, channel, label)))(input, id, required);
   field.customId = input.custom_id;
   const check = field.problem ?? (() => "");
   field.check = () => {
     problem.textContent = check(required);
     field.node.classList.toggle("wrong", problem.textContent !== "");
+    for (const one of field.node.querySelectorAll("input, textarea")) one.setAttribute("aria-invalid", String(problem.textContent !== ""));
     return problem.textContent === "";
   };
   field.node.addEventListener("input", () => field.node.classList.contains("wrong") && field.check());
@@ -87,11 +104,11 @@ function labelled(input, label, description, channel, fields) {
     description && el("small", { class: "field-description", id: `${id}-description` }, description), field.node, problem);
 }
 
-function textField(input, id) {
+function textField(input, id, required) {
   const most = input.max_length ?? MOST_TEXT;
   const least = input.min_length ?? 0;
   const long = input.style === 2;
-  const box = el(long ? "textarea" : "input", { id, class: "text-box", rows: long ? 5 : undefined, type: long ? undefined : "text", placeholder: input.placeholder, "aria-describedby": `${id}-description ${id}-problem` });
+  const box = el(long ? "textarea" : "input", { id, class: "text-box", rows: long ? 5 : undefined, type: long ? undefined : "text", placeholder: input.placeholder, "aria-describedby": `${id}-description ${id}-problem`, "aria-required": required ? "true" : undefined });
   box.value = input.value ?? "";
   const counter = el("small", { class: "counter" });
   const count = () => {
@@ -105,6 +122,10 @@ function textField(input, id) {
     node: el("div", { class: "text-field" }, box, counter),
     focus: () => box.focus(),
     value: () => box.value,
+    write(text) {
+      box.value = text;
+      count();
+    },
     problem(required) {
       const length = [...box.value].length;
       if (length === 0) return required ? "This field is required." : "";
@@ -114,7 +135,7 @@ function textField(input, id) {
   };
 }
 
-function selectField(input, id, channel, label) {
+function selectField(input, id, required, channel, label) {
   let chosen = chosenAtFirst(input);
   const holder = el("div", {});
   const draw = () => {
@@ -123,7 +144,7 @@ function selectField(input, id, channel, label) {
       chosen = values;
       draw();
       holder.firstChild.focus();
-    }, { id, "aria-description": label }));
+    }, { id, "aria-description": [required && "required", input.description].filter(Boolean).join(", ") || undefined, of: label }));
   };
   draw();
   return {

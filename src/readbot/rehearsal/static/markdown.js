@@ -25,9 +25,9 @@ export function blocks(text, depth = 0) {
   const nodes = [];
   let at = 0;
   let words = "";
-  // The line break beside a block belongs to it; an empty line after a list or a quote stays.
+  // The line break beside a block belongs to it; an empty line after a list, a quote or subtext stays.
   const flush = () => {
-    const own = ["group", "quote"].includes(nodes.at(-1)?.kind) ? /\n$/ : /^\n|\n$/g;
+    const own = ["group", "quote", "subtext"].includes(nodes.at(-1)?.kind) ? /\n$/ : /^\n|\n$/g;
     if (words.trim()) nodes.push({ kind: "words", children: inline(words.replace(own, ""), depth) });
     words = "";
   };
@@ -201,7 +201,7 @@ function drawn(node, names) {
     case "time": {
       const at = new Date(node.at * 1000);
       const title = Number.isNaN(at.getTime()) ? "" : fullMoment(at);
-      return el("time", { class: "md-time", title, data: { at: node.at, style: node.style } }, timestamp(node.at, node.style));
+      return el("time", { class: "md-time", title, datetime: title && at.toISOString(), data: { at: node.at, style: node.style } }, timestamp(node.at, node.style));
     }
     case "user": return mention("@", names.user(node.id));
     case "role": return mention("@", names.role(node.id));
@@ -244,6 +244,7 @@ function spoiler(node) {
     event.stopPropagation();
     node.classList.add("shown");
     for (const name of ["role", "aria-label"]) node.removeAttribute(name);
+    node.setAttribute("tabindex", "-1");
   };
   node.addEventListener("click", show, true);
   node.addEventListener("keydown", show);

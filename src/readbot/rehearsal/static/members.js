@@ -2,6 +2,7 @@
 
 import { avatar, colorOf, el, icon, toast } from "./dom.js";
 import { deed, enter, guildOf, here, on, store } from "./store.js";
+import { heldFocus } from "./focus.js";
 import { openMenu } from "./popups.js";
 import { follow } from "./deeds.js";
 
@@ -26,7 +27,7 @@ export function openMember(person, anchor, point) {
     ...(isBot ? [{ label: "Message", icon: "reply", run: talk }] : []),
     { label: "Copy ID", icon: "copy", run: () => navigator.clipboard?.writeText(person.id).then(() => toast("Copied.")) },
     ...(apps.length ? [{ rule: true }, { heading: "Apps" }, ...apps] : []),
-  ], anchor, point);
+  ], anchor, { point, label: person.name });
 }
 
 function row(member) {
@@ -37,7 +38,7 @@ function row(member) {
       openMember(member, button, { x: event.clientX, y: event.clientY });
     },
   } }, avatar(member, "small"), el("span", { class: "member-name" }, member.name), member.bot && el("span", { class: "badge" }, "APP"),
-  member.owner && el("small", { title: "Server owner" }, "owner"));
+  member.owner && member.name !== "owner" && el("small", { title: "Server owner" }, "owner"));
   return button;
 }
 
@@ -51,14 +52,24 @@ function draw() {
     ["Moderators", people.filter((one) => !one.bot && one.moderator)],
     ["Members", people.filter((one) => !one.bot && !one.moderator)],
   ];
+  const back = heldFocus(root);
   root.replaceChildren(...groups.filter(([, list]) => list.length).map(([title, list]) =>
-    el("section", {}, el("h2", { class: "side-heading" }, `${title} — ${list.length}`), ...list.map(row))));
+    el("section", {}, el("h2", { class: "side-heading" }, `${title} — ${list.length}`), el("ul", {}, ...list.map((one) => el("li", {}, row(one)))))));
+  back();
 }
 
 on("places", draw);
 on("room", draw);
 
+const isDrawer = () => getComputedStyle(root).position === "fixed";
+
 export function membersButton() {
-  const button = el("button", { type: "button", class: "icon-button", "aria-label": "Members", title: "Members", "aria-controls": "members", on: { click: () => document.body.classList.toggle("show-members") } }, icon("people"));
+  const shown = () => String(root.getClientRects().length > 0 && getComputedStyle(root).visibility === "visible");
+  const toggle = () => {
+    document.body.classList.toggle("show-members");
+    button.setAttribute("aria-expanded", shown());
+    if (isDrawer() && shown() === "true") root.querySelector("button")?.focus();
+  };
+  const button = el("button", { type: "button", class: "icon-button members-button", title: "Members", "aria-controls": "members", "aria-expanded": shown(), on: { click: toggle } }, icon("people"));
   return button;
 }

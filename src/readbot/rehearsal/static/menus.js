@@ -16,7 +16,7 @@ export function react(message, emoji) {
 }
 
 function chooseEmoji(message, anchor, point) {
-  openMenu(EMOJI.map(([emoji, name]) => ({ label: `${emoji} ${name}`, run: () => react(message, emoji) })), anchor, point);
+  openMenu(EMOJI.map(([emoji, name]) => ({ label: `${emoji} ${name}`, run: () => react(message, emoji) })), anchor, { point, label: "Add reaction" });
 }
 
 function nameThread(message, anchor, point) {
@@ -36,7 +36,7 @@ function nameThread(message, anchor, point) {
   title.select();
 }
 
-export function messageMenu(message, channel, anchor, point) {
+export function messageMenu(message, channel, name, anchor, point) {
   const mine = message.author.id === store.me.id;
   const ephemeral = Boolean(message.flags & EPHEMERAL);
   const apps = (store.commands.get(channel.id) ?? []).filter((one) => one.type === 3);
@@ -60,5 +60,5 @@ export function messageMenu(message, channel, anchor, point) {
       run: () => follow(deed("message-menu", { message: message.id, command: command.name }), { channel, title: command.name }),
     })),
   ];
-  openMenu(entries.filter(Boolean), anchor, point);
+  openMenu(entries.filter(Boolean), anchor, { point, label: `The message of ${name}` });
 }

@@ -3,18 +3,21 @@
 import { avatar, colorOf, el, icon, iconButton, say } from "./dom.js";
 import { components } from "./components.js";
 import { embed } from "./embeds.js";
+import { heldFocus, toTheBox } from "./focus.js";
 import { attachment } from "./files.js";
 import { markdown, refreshTimes } from "./markdown.js";
 import { openMember } from "./members.js";
 import { messageMenu, react } from "./menus.js";
 import { addressOf, channelIcon, names } from "./names.js";
 import { allChannels, channelOf, dismiss, earliest, enter, here, isForum, isThread, load, nameOfChannel, on, personIn, store, takeBack } from "./store.js";
-import { dayKey, longDate, messageTime, shortTime, worldNow } from "./time.js";
+import { gistOf } from "./gist.js";
+import { dayKey, fullMoment, longDate, messageTime, shortTime, worldNow } from "./time.js";
+import { walkable } from "./walking.js";
 
 const body = document.querySelector(".talk-body");
 const list = el("div", { class: "messages", role: "log", "aria-live": "off", "aria-label": "Messages" });
 const belowWords = el("span", {});
-const below = el("button", { type: "button", class: "to-newest", hidden: true, on: { click: () => toEnd() } }, icon("chevron"), belowWords);
+const below = el("button", { type: "button", class: "to-newest", hidden: true, on: { click: () => toNewest() } }, icon("chevron"), belowWords);
 const drawn = new Map(); // key -> { node, signature }
 let known = ""; // names and colours that the rows show
 let roomShown = null;
@@ -23,10 +26,18 @@ const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const GROUPED_MS = 7 * 60 * 1000;
 
+const menus = new WeakMap(); // row -> what opens its menu
+const walk = walkable(list, (node) => menus.get(node)?.(node));
+
 const atEnd = () => body.scrollHeight - body.scrollTop - body.clientHeight < 120;
 const toEnd = () => {
   body.scrollTop = body.scrollHeight;
 };
+
+function toNewest() {
+  toEnd();
+  list.lastElementChild?.focus();
+}
 
 let missed = false;
 function showBelow() {
@@ -59,7 +70,7 @@ function* rows(room, channel) {
     if (store.dismissed.has(message.id)) continue;
     const at = new Date(message.timestamp);
     const newDay = !before || dayKey(new Date(before.timestamp)) !== dayKey(at);
-    if (newDay) yield { key: `day-${dayKey(at)}`, signature: "", build: () => el("div", { class: "day", role: "separator" }, el("span", {}, longDate(at))) };
+    if (newDay) yield { key: `day-${dayKey(at)}`, signature: "", build: () => el("div", { class: "day", role: "separator", "aria-label": longDate(at) }, el("span", {}, longDate(at))) };
     const joined = !newDay && continues(before, message);
     const failure = store.failures.get(message.id) ?? "";
     yield { key: message.id, signature: JSON.stringify([known, today, joined, failure, message, channelOf(message.id)?.message_count]), build: () => row(message, channel, joined, failure) };
@@ -97,24 +108,27 @@ function row(message, channel, joined, failure, quiet = false) {
   const author = personIn(channel, message.author.id) ?? { ...message.author, name: message.author.global_name ?? message.author.username };
   const at = new Date(message.timestamp);
   const ephemeral = Boolean(message.flags & EPHEMERAL);
-  const menu = (anchor, point) => messageMenu(message, channel, anchor, point);
+  const menu = (anchor, point) => messageMenu(message, channel, author.name, anchor, point);
   const nameButton = () => {
     const node = el("button", { type: "button", class: "author", style: author.color ? { "--own": colorOf(author.color) } : {}, on: { click: () => openMember(author, node) } }, author.name);
     return node;
   };
-  const more = quiet ? null : iconButton("dots", `More for the message of ${author.name}`, () => menu(more), { "aria-haspopup": "menu", class: "icon-button message-more" });
+  const more = quiet ? null : iconButton("dots", `More for the message of ${author.name}`, () => menu(more), { "aria-haspopup": "menu", "aria-expanded": "false", class: "icon-button message-more" });
   const forMe = message.mentions.some((one) => one.id === store.me.id) || message.mention_everyone;
-  const node = el("article", { class: `message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""} ${forMe ? "for-me" : ""}`, id: quiet ? undefined : `m-${message.id}`, "aria-label": `${author.name}, ${messageTime(at)}` },
+  const node = el("article", { class: `message ${joined ? "joined" : ""} ${ephemeral ? "ephemeral" : ""} ${forMe ? "for-me" : ""}`, id: quiet ? undefined : `m-${message.id}`, "aria-label": [author.name, messageTime(at), gistOf(message)].filter(Boolean).join(", ") },
     context(message, channel),
     joined ? el("time", { class: "side-time", datetime: message.timestamp, title: messageTime(at) }, shortTime(at)) : el("div", { class: "side-avatar" }, avatar(author)),
     el("div", { class: "message-main" },
-      !joined && el("header", {}, nameButton(), author.bot && el("span", { class: "badge" }, "APP"), el("time", { datetime: message.timestamp, title: at.toLocaleString() }, messageTime(at))),
+      !joined && el("header", {}, nameButton(), author.bot && el("span", { class: "badge" }, "APP"), el("time", { datetime: message.timestamp, title: fullMoment(at) }, messageTime(at))),
       ...content(message, channel),
       failure && el("div", { class: "failed", role: "alert" }, failure),
       message.thread && !quiet && threadCard(message.thread),
       ephemeral && el("div", { class: "only-you" }, icon("eye"), "Only you can see this", " · ", el("button", { type: "button", class: "text-button", on: { click: () => dismiss(message.id) } }, "Dismiss message"))),
     more && el("div", { class: "message-tools" }, more));
-  if (!quiet) listenForMenu(node, menu);
+  if (!quiet) {
+    listenForMenu(node, menu);
+    menus.set(node, menu);
+  }
   return node;
 }
 
@@ -160,7 +174,7 @@ function content(message, channel) {
 function reaction(one, message) {
   const who = message.reactors?.[one.emoji.name] ?? [];
   const names = who.map((id) => store.state.users[id]?.name ?? "someone").join(", ");
-  return el("button", { type: "button", class: "reaction", title: names, "aria-pressed": String(who.includes(store.me.id)), "aria-label": `${one.emoji.name}, ${one.count}: ${names}`, on: { click: () => react(message, one.emoji.name) } }, `${one.emoji.name} ${one.count}`);
+  return el("button", { type: "button", class: "reaction", title: names, "aria-pressed": String(who.includes(store.me.id)), "aria-label": `${one.emoji.name}, ${one.count}: ${names}`, data: { key: `react ${one.emoji.name}` }, on: { click: () => react(message, one.emoji.name) } }, `${one.emoji.name} ${one.count}`);
 }
 
 function context(message, channel) {
@@ -175,7 +189,7 @@ function context(message, channel) {
   const original = message.referenced_message;
   if (!original) return el("div", { class: "context" }, icon("reply"), el("i", {}, "The original message was deleted"));
   const who = personIn(channel, original.author.id) ?? { ...original.author, name: original.author.username };
-  const gist = original.content.replace(/\s+/g, " ").slice(0, 120) || "Press to see the message";
+  const gist = gistOf(original, 120) || "Press to see the message";
   return el("button", { type: "button", class: "context", on: { click: () => enter(original.channel_id, original.id) } }, avatar(who, "tiny"), el("b", {}, who.name), el("span", { class: "gist" }, gist));
 }
 
@@ -232,18 +246,31 @@ function draw({ jump } = {}) {
   }
   for (const [key, { node }] of drawn) {
     if (kept.has(key)) continue;
-    node.remove();
+    remove(node);
     drawn.delete(key);
   }
+  walk();
   if (typeof jump === "string") show(jump);
   else if (jump || wasStuck) toEnd();
 }
 
-// Puts a new row in an old one's place; the focus and opened spoilers stay where they were.
+// Puts a new row in an old one's place; whoever stood in it stands in the new one.
 function swap(old, fresh) {
-  const focused = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const stood = old === document.activeElement;
+  const back = heldFocus(old);
+  fresh.tabIndex = old.tabIndex;
   old.replaceWith(fresh);
-  if (focused) [...fresh.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+  if (stood) fresh.focus({ preventScroll: true });
+  else back(fresh, fresh.matches(".message") ? fresh : null);
+}
+
+// Whoever stood in a row that goes stands in the one before it, or after it.
+function remove(node) {
+  const next = [node.previousElementSibling, node.nextElementSibling].find((one) => one?.matches(".message"));
+  const held = node.contains(document.activeElement);
+  node.remove();
+  if (held && next) next.focus({ preventScroll: true });
+  else if (held) toTheBox();
 }
 
 function show(messageId) {
@@ -274,7 +301,8 @@ on("arrived", (message) => {
   if (message.channel_id !== store.channelId || message.author.id === store.me.id) return;
   missed = !atEnd();
   showBelow();
-  const words = message.flags & LOADING ? "is thinking" : message.content || "sent a message";
-  say(`${message.author.global_name ?? message.author.username}: ${words}`);
+  const name = personIn(here(), message.author.id)?.name ?? message.author.username;
+  const only = message.flags & EPHEMERAL ? " Only you can see this." : "";
+  say(message.flags & LOADING ? `${name} is thinking.` : `${name}: ${gistOf(message) || "sent a message"}${only}`);
 });
 setInterval(() => refreshTimes(list), 20_000);

@@ -1,6 +1,7 @@
 // The left side: servers, channels with their threads, and the conversation with the bot.
 
 import { avatar, el, icon, iconButton } from "./dom.js";
+import { heldFocus } from "./focus.js";
 import { membersButton } from "./members.js";
 import { addressOf, channelIcon } from "./names.js";
 import { channelOf, deed, enter, guildOf, here, isThread, nameOfChannel, on, store } from "./store.js";
@@ -9,13 +10,19 @@ const nav = document.getElementById("places");
 const head = document.querySelector(".talk-head");
 
 export function closeDrawers() {
-  const inside = nav.contains(document.activeElement);
+  const inPlaces = nav.contains(document.activeElement);
+  const inMembers = document.getElementById("members").contains(document.activeElement);
+  // On a wide window the same class hides the members, and stays.
+  if (matchMedia("(min-width: 1000px)").matches) return;
   document.body.classList.remove("show-places", "show-members");
-  if (inside) head.querySelector(".drawer-button")?.focus();
+  for (const one of head.querySelectorAll("[aria-expanded]")) one.setAttribute("aria-expanded", "false");
+  if (inPlaces) head.querySelector(".drawer-button")?.focus();
+  if (inMembers) head.querySelector(".members-button")?.focus();
 }
 
 function openDrawer() {
   document.body.classList.add("show-places");
+  head.querySelector(".drawer-button")?.setAttribute("aria-expanded", "true");
   nav.querySelector("[aria-current]")?.focus();
 }
 
@@ -52,7 +59,7 @@ function draw() {
   const channel = here();
   const guild = guildOf(channel) ?? store.state.guilds[0];
   const bot = store.state.users[store.state.bot];
-  const focused = nav.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const back = heldFocus(nav);
   const openConversation = async () => {
     const { channel: opened } = await deed("conversation", {});
     store.state.conversation ??= { ...opened, may: { send: true, attach: true } };
@@ -68,9 +75,11 @@ function draw() {
       ...(guild ? channelList(guild) : []),
       el("h3", { class: "side-heading" }, "Direct messages"),
       el("button", { type: "button", class: "channel conversation", "aria-current": inConversation ? "page" : undefined, on: { click: openConversation } }, avatar(bot, "tiny"), el("span", { class: "channel-name" }, bot.name), el("span", { class: "badge" }, "APP"),
-        store.state.conversation && store.unread.has(store.state.conversation.id) && el("span", { class: "unread-dot" }))));
-  if (focused) nav.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+        store.state.conversation && store.unread.has(store.state.conversation.id) && el("span", { class: "unread-dot" }, el("span", { class: "unseen" }, "unread")))));
+  back();
+  const backInHead = heldFocus(head);
   drawHead(channel);
+  backInHead();
 }
 
 function drawHead(channel) {
@@ -79,7 +88,7 @@ function drawHead(channel) {
     return;
   }
   const parent = isThread(channel) ? channelOf(channel.parent_id) : null;
-  const open = iconButton("menu", "Servers and channels", openDrawer, { class: "icon-button drawer-button", "aria-controls": "places" });
+  const open = iconButton("menu", "Servers and channels", openDrawer, { class: "icon-button drawer-button", "aria-controls": "places", "aria-expanded": String(document.body.classList.contains("show-places")) });
   head.replaceChildren(open,
     ...(parent ? [el("button", { type: "button", class: "crumb", on: { click: () => enter(parent.id) } }, channelIcon(parent), parent.name), icon("right")] : [channelIcon(channel)]),
     el("h2", {}, nameOfChannel(channel)),

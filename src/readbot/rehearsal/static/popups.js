@@ -1,30 +1,43 @@
 // Things that open over the page: a menu of deeds, a list to choose from, a panel under a button.
 
-import { el, icon } from "./dom.js";
+import { debounced, el, icon, say } from "./dom.js";
+import { FOCUSABLE, wayBack } from "./focus.js";
 
 let open = null;
 
 export function closePopup(giveFocusBack = true) {
   if (!open) return;
-  const { node, anchor, onClose } = open;
+  const { node, anchor, onClose, back } = open;
   open = null;
   const hadFocus = node.contains(document.activeElement);
   node.remove();
-  anchor?.removeAttribute?.("aria-expanded");
+  if (anchor?.hasAttribute("aria-haspopup")) anchor.setAttribute("aria-expanded", "false");
   onClose?.();
-  if (giveFocusBack && hadFocus && anchor?.isConnected) anchor.focus?.();
+  if (giveFocusBack && hadFocus) back();
 }
 
 document.addEventListener("pointerdown", (event) => {
   if (open && !open.node.contains(event.target) && !open.anchor?.contains?.(event.target)) closePopup(false);
 }, true);
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !open) return;
+  if (!open || (event.key !== "Escape" && !leaves(event))) return;
   event.preventDefault();
   event.stopPropagation();
   closePopup();
 }, true);
-window.addEventListener("resize", () => closePopup(false));
+
+// Tab goes through what stands in a list or a panel, and closes it at either end; a menu at once.
+function leaves(event) {
+  if (event.key !== "Tab" || !open.node.contains(document.activeElement)) return false;
+  if (open.node.getAttribute("role") === "menu") return true;
+  const inside = [...open.node.querySelectorAll(FOCUSABLE)];
+  return document.activeElement === inside.at(event.shiftKey ? 0 : -1);
+}
+// A phone's keyboard makes the window smaller; whoever types in a list goes on typing.
+window.addEventListener("resize", () => {
+  if (open?.node.contains(document.activeElement)) place(open.node, open.anchor, open.point);
+  else closePopup(false);
+});
 
 export const isOpenAt = (anchor) => open?.anchor === anchor;
 
@@ -47,19 +60,20 @@ function place(node, anchor, point) {
 export function popup(node, anchor, { point, onClose } = {}) {
   closePopup(false);
   node.classList.add("popup");
+  const back = wayBack(anchor);
   (anchor?.closest?.("dialog") ?? document.body).append(node);
-  anchor?.setAttribute?.("aria-expanded", "true");
-  open = { node, anchor, onClose };
+  if (anchor?.hasAttribute("aria-haspopup")) anchor.setAttribute("aria-expanded", "true");
+  open = { node, anchor, point, onClose, back };
   place(node, anchor, point);
   return node;
 }
 
 // entries: { label, icon?, run, danger?, note? } or { heading } or { rule: true }
-export function openMenu(entries, anchor, point) {
-  const menu = el("div", { role: "menu", class: "menu" });
+export function openMenu(entries, anchor, { label, point } = {}) {
+  const menu = el("div", { role: "menu", class: "menu", "aria-label": label });
   for (const entry of entries) {
-    if (entry.rule) menu.append(el("hr"));
-    else if (entry.heading) menu.append(el("div", { class: "menu-heading" }, entry.heading));
+    if (entry.rule) menu.append(el("hr", { role: "separator" }));
+    else if (entry.heading) menu.append(el("div", { class: "menu-heading", role: "presentation" }, entry.heading));
     else {
       const run = () => {
         closePopup();
@@ -141,6 +155,7 @@ export class Suggestions {
     this.head = el("div", { class: "suggest-head" });
     this.node = el("div", { class: "suggest", hidden: true }, this.head, this.list);
     this.node.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.tellCount = debounced(500, (words) => this.node.hidden || say(words));
   }
 
   get open() {
@@ -158,6 +173,7 @@ export class Suggestions {
     this.head.hidden = !heading;
     this.draw(empty);
     this.node.hidden = items.length === 0 && !empty;
+    this.tellCount(items.length ? (items.length === 1 ? "1 suggestion" : `${items.length} suggestions`) : empty);
     // A field of several lines may not say it: only one of a single line can be a combobox.
     if (input?.getAttribute("role") === "combobox") input.setAttribute("aria-expanded", String(!this.node.hidden));
     this.mark();

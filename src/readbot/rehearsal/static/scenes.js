@@ -1,15 +1,16 @@
 // Behind the scenes: breaking things on purpose, and watching the wire.
 
 import { ask, post } from "./api.js";
-import { el, icon, iconButton, toast } from "./dom.js";
+import { el, icon, iconButton, say, toast } from "./dom.js";
+import { heldFocus } from "./focus.js";
 import { here, isThread, on, store } from "./store.js";
 
 const root = document.getElementById("scenes");
+const TABS = [["faults", "Break something"], ["wire", "The wire"]];
 let opener = null;
 let tab = "faults";
 let timer = 0;
 let last = 0;
-let exchanges = [];
 
 const WIRE_FAULTS = [
   ["Lose the next answer", { fault: "drop answer", method: "POST" }, "The bot's next POST is done, but it never hears so."],
@@ -34,14 +35,28 @@ export function toggleScenes(button) {
   root.querySelector("button")?.focus();
 }
 
+function turnTo(name) {
+  tab = name;
+  draw();
+  root.querySelector("[aria-selected=true]").focus();
+}
+
+root.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented) toggleScenes(opener);
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!step || event.target.getAttribute("role") !== "tab") return;
+  event.preventDefault();
+  const at = TABS.findIndex(([name]) => name === tab);
+  turnTo(TABS[(at + step + TABS.length) % TABS.length][0]);
+});
+
 function draw() {
   if (root.hidden) return;
-  const tabs = [["faults", "Break something"], ["wire", "The wire"]].map(([name, label]) => el("button", { type: "button", role: "tab", "aria-selected": String(tab === name), on: { click: () => {
-    tab = name;
-    draw();
-  } } }, label));
-  const panel = el("div", { class: "scenes-panel", role: "tabpanel" });
-  root.replaceChildren(el("header", {}, el("div", { role: "tablist", class: "tabs" }, ...tabs), iconButton("close", "Close", () => toggleScenes(opener))), panel);
+  const back = heldFocus(root);
+  const tabs = TABS.map(([name, label]) => el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "scenes-panel", "aria-selected": String(tab === name), tabindex: tab === name ? undefined : "-1", on: { click: () => turnTo(name) } }, label));
+  const panel = el("div", { class: "scenes-panel", id: "scenes-panel", role: "tabpanel", "aria-labelledby": `tab-${tab}` });
+  root.replaceChildren(el("header", {}, el("div", { role: "tablist", class: "tabs", "aria-label": "Behind the scenes" }, ...tabs), iconButton("close", "Close", () => toggleScenes(opener))), panel);
+  back(root, root.querySelector("[aria-selected=true]"));
   if (tab === "faults") drawFaults(panel);
   else drawWire(panel);
 }
@@ -53,15 +68,17 @@ async function drawFaults(panel) {
 }
 
 function showFaults(panel, channel, state) {
-  const act = async (body) => {
+  const act = async (body, label) => {
     try {
       showFaults(panel, channel, await post("/faults", { ...body, channel: channel?.id ?? "" }));
+      if (label) say(`Done: ${label}.`);
     } catch (error) {
       toast(error.message, "bad");
     }
   };
-  const button = (label, body, title, danger) => el("button", { type: "button", class: `button ${danger ? "danger" : "secondary"} small`, title, on: { click: () => act(body) } }, label);
+  const button = (label, body, title, danger) => el("button", { type: "button", class: `button ${danger ? "danger" : "secondary"} small`, title, data: { key: label }, on: { click: () => act(body, label) } }, label);
   const rights = Object.entries(state.rights ?? {}).map(([name, has]) => el("label", { class: "box" }, el("input", { type: "checkbox", checked: has, on: { change: (event) => act({ fault: event.target.checked ? "give" : "take", permission: name }) } }), name.toLowerCase().replaceAll("_", " ")));
+  const back = heldFocus(panel);
   panel.replaceChildren(
     el("h3", { class: "side-heading" }, "On the wire"),
     el("ul", { class: "faults" }, ...WIRE_FAULTS.map(([label, body, words]) => el("li", {}, button(label, body), el("small", {}, words)))),
@@ -69,12 +86,12 @@ function showFaults(panel, channel, state) {
     ...(state.rights ? [el("h3", { class: "side-heading" }, `What the bot may do in ${isThread(channel) ? "" : "#"}${channel.name}`), el("div", { class: "boxes" }, ...rights),
       el("h3", { class: "side-heading" }, "This place"),
       el("div", { class: "row" }, state.thread && !state.archived && button("Archive thread", { fault: "archive" }), state.thread && !state.locked && button("Lock thread", { fault: "lock" }), state.thread && (state.archived || state.locked) && button("Reopen thread", { fault: "reopen" }),
-        button(state.thread ? "Delete thread" : "Delete channel", { fault: "delete" }, "", true), button("Remove the bot", { fault: "remove bot" }, "", true))] : []));
+        button(state.thread ? "Delete thread" : "Delete channel", { fault: "delete" }, "", true), state.bot_here ? button("Remove the bot", { fault: "remove bot" }, "", true) : button("Invite the bot again", { fault: "invite bot" }))] : []));
+  back();
 }
 
 function drawWire(panel) {
   last = 0;
-  exchanges = [];
   panel.replaceChildren(el("p", { class: "clock-words" }, "Every request of the bot, the newest first."), el("p", { class: "clock-words wire-judge" }), el("div", { class: "wire" }));
   poll();
 }
@@ -83,11 +100,11 @@ async function poll() {
   const list = root.querySelector(".wire");
   if (!list) return;
   const { exchanges: newer, judged, trouble } = await ask("/wire", { after: last }).catch(() => ({ exchanges: [] }));
-  if (!newer.length || !list.isConnected) return;
+  const unseen = newer.filter((one) => one.number > last);
+  if (!unseen.length || !list.isConnected) return;
   root.querySelector(".wire-judge").textContent = judged ? "Each is held against Discord’s own document." : trouble ? `Not checked against Discord’s document: ${trouble}` : "Not checked against Discord’s document: it is not here.";
-  last = newer.at(-1).number;
-  exchanges = [...exchanges, ...newer].slice(-200);
-  for (const one of newer) list.prepend(exchange(one));
+  last = unseen.at(-1).number;
+  for (const one of unseen) list.prepend(exchange(one));
   while (list.children.length > 200) list.lastChild.remove();
 }
 
@@ -107,7 +124,7 @@ function exchange(one) {
   const state = one.status === 0 ? "cut" : one.status < 400 ? "fine" : "bad";
   const pretty = (value) => el("pre", { tabindex: "0" }, JSON.stringify(value, null, 2) ?? "");
   return el("details", { class: `exchange ${state}` },
-    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path", title: one.path }, one.route || one.path), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`), verdict(one)),
+    el("summary", {}, el("b", {}, one.method), el("span", { class: "wire-path", title: one.path }, (one.route || one.path).replace(/\{\w+\}/g, "…")), el("span", { class: "wire-status" }, one.status || "cut"), el("small", {}, `${Math.round(one.took * 1000)} ms`), verdict(one)),
     el("small", { class: "wire-full" }, one.path), judgement(one),
     one.fault && el("p", {}, `Fault: ${one.fault}`), one.body !== null && el("div", {}, el("small", {}, "Request"), pretty(one.body)),
     one.files.length > 0 && el("p", {}, one.files.map((file) => `${file.name} (${file.size} B)`).join(", ")), el("div", {}, el("small", {}, "Answer"), pretty(one.response)));

@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { avatar, el, icon, iconButton, say, toast } from "./dom.js";
+import { heldFocus } from "./focus.js";
 import { closePopup, isOpenAt, openMenu, popup } from "./popups.js";
 import { become, on, refreshClock, store } from "./store.js";
 import { toggleScenes } from "./scenes.js";
@@ -11,9 +12,9 @@ const bar = document.querySelector(".stage");
 const DAY = 86400;
 
 const now = el("time", { class: "now" });
-const clockButton = el("button", { type: "button", class: "clock-button", "aria-haspopup": "dialog", on: { click: () => openClock() } }, icon("clock"), now, icon("chevron"));
+const clockButton = el("button", { type: "button", class: "clock-button", "aria-haspopup": "dialog", "aria-expanded": "false", on: { click: () => openClock() } }, icon("clock"), now, icon("chevron"));
 const quick = el("div", { class: "steps" });
-const who = el("button", { type: "button", class: "who", "aria-haspopup": "menu", on: { click: () => openPeople() } });
+const who = el("button", { type: "button", class: "who", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => openPeople() } });
 const lost = el("span", { class: "lost", role: "status", hidden: true }, "Connecting again…");
 const scenes = iconButton("stage", "Behind the scenes: faults and the wire", () => toggleScenes(scenes), { "aria-controls": "scenes", "aria-pressed": "false" });
 
@@ -47,7 +48,8 @@ async function move(step) {
 }
 
 function stepButton(label, step, disabled = false, primary = false) {
-  return el("button", { type: "button", class: `step ${primary ? "primary" : ""}`, disabled: disabled || moving, on: { click: () => {
+  return el("button", { type: "button", class: `step ${primary ? "primary" : ""}`, "aria-disabled": disabled || moving ? "true" : undefined, on: { click: () => {
+    if (disabled || moving) return;
     closePopup();
     move(step);
   } } }, label);
@@ -59,9 +61,9 @@ function steps() {
 }
 
 function drawSteps() {
-  const focused = quick.contains(document.activeElement) ? document.activeElement.textContent : null;
+  const back = heldFocus(quick);
   quick.replaceChildren(...steps());
-  if (focused) [...quick.children].find((one) => one.textContent === focused)?.focus();
+  back();
 }
 
 function tick() {
@@ -84,7 +86,7 @@ function openClock() {
     clock.steps && el("h3", { class: "side-heading" }, "What comes next"),
     clock.steps && (owed.length ? el("ol", { class: "owed" }, ...owed) : el("p", { class: "clock-words" }, "Nothing is planned yet.")));
   popup(panel, clockButton);
-  panel.querySelector("button:not(:disabled)")?.focus();
+  panel.querySelector("button:not([aria-disabled])")?.focus();
 }
 
 // -- who one is
@@ -97,7 +99,7 @@ function openPeople() {
     run: () => become(person.username),
   }));
   const other = () => open(`?${new URLSearchParams({ as: store.state.people.find((one) => one.id !== store.me.id)?.username ?? "", in: store.channelId ?? "" })}`, "_blank", "noopener");
-  openMenu([{ heading: "You are" }, ...entries, { rule: true }, { label: "Someone else, in another window", icon: "link", run: other }], who);
+  openMenu([{ heading: "You are" }, ...entries, { rule: true }, { label: "Someone else, in another window", icon: "link", run: other }], who, { label: "You are" });
 }
 
 function draw() {

@@ -17,6 +17,7 @@ export const store = {
   dismissed: new Set(JSON.parse(localStorage.getItem("dismissed") ?? "[]")),
 };
 
+const LOADING = 1 << 7;
 const listeners = new Map();
 let source = null;
 
@@ -200,7 +201,7 @@ function hear(event, data) {
 
 function hearMessage({ message, number }) {
   const channelId = message.channel_id;
-  const known = store.rooms.get(channelId)?.messages.has(message.id);
+  const known = store.rooms.get(channelId)?.messages.get(message.id);
   changeRoom(channelId, number, (room) => room.messages.set(message.id, message));
   const channel = channelOf(channelId);
   const others = message.author.id !== store.me.id && channelId !== store.channelId;
@@ -214,7 +215,8 @@ function hearMessage({ message, number }) {
     if (channelId === store.channelId) markRead(channelId);
     tell("places");
   }
-  if (!known) tell("arrived", message);
+  const thought = known && known.flags & LOADING && !(message.flags & LOADING);
+  if (!known || thought) tell("arrived", message);
   if (message.author.id === store.state.bot) refreshClock();
 }
 

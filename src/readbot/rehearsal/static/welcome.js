@@ -2,10 +2,11 @@
 
 import { ask, post } from "./api.js";
 import { el, icon, iconButton, say, toast } from "./dom.js";
+import { toTheBox } from "./focus.js";
 import { markdown } from "./markdown.js";
 import { openForm } from "./forms.js";
 import { names } from "./names.js";
-import { channelOf, enter, here, on, store } from "./store.js";
+import { channelOf, dismiss, enter, here, on, store } from "./store.js";
 
 const talk = document.querySelector(".talk");
 const KEY = "guide-read";
@@ -99,12 +100,16 @@ function open() {
 function offerForm() {
   document.querySelector(".left-form")?.remove();
   const left = store.state.forms.at(-1);
-  if (!left || !here()) return;
+  if (!left || !here() || store.dismissed.has(left.interaction_id)) return;
   const note = el("div", { class: "left-form", role: "status" }, el("span", {}, `A form is still open: “${left.form.title}”.`),
     el("button", { type: "button", class: "button secondary small", on: { click: () => {
       note.remove();
       openForm(left, here());
-    } } }, "Open it"), iconButton("close", "Leave it", () => note.remove()));
+    } } }, "Open it"), iconButton("close", "Leave it", () => {
+      note.remove();
+      dismiss(left.interaction_id);
+      toTheBox();
+    }));
   talk.querySelector(".talk-foot").before(note);
 }
 
