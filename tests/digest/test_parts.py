@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readbot.club.notes import Note, NoteKind, ShowTo
+from readbot.digest.gather import sides_of
 from readbot.digest.passages import noted_passages
 from readbot.digest.show import LONGEST_BRIEF, brief
 from readbot.digest.summary import corpus
 from readbot.digest.themes import keywords, themes
+from readbot.digest.words import as_written, spoken, tokens
 from readbot.text.anchors import Anchor
 
 TEXT = "The lamp is lit. It is a promise. Nobody thanks a switch. The evening was long and dear."
@@ -101,6 +103,38 @@ def test_a_theme_has_no_name_that_most_of_its_notes_do_not_bear() -> None:
 def test_pairs_cut_out_of_one_word_name_a_theme_as_that_word() -> None:
     texts = corpus(["図書館は約束だ", "図書館が好きだ", "図書館へ行く", "別の話をする"])
     assert keywords([0, 1, 2], texts) == ("図書館",)
+
+
+def test_a_theme_is_named_as_members_write_the_word_inside_a_sentence() -> None:
+    said = ["Laternen sind ein Versprechen.", "Die Laterne! Versprechen sind das.", "Lamps, lamps."]
+    said += ["Diese Laterne, dieses Versprechen. Lamps are bright, so are lamps.", "straße"]
+    assert as_written(("laterne", "versprechen", "lamps"), said) == (
+        "Laterne",
+        "Versprechen",
+        "lamps",
+    )
+    assert as_written(("laternen", "strasse", "図書"), said) == ("Laternen", "straße", "図書")
+
+
+def test_a_language_that_few_speak_in_a_mixed_week_is_spoken_all_the_same() -> None:
+    english = ["I like the promise of the lamp", "This is what it was for us"] * 6
+    german = ["das ist mir auch so gegangen mit der Laterne", "die hat mir sehr gefallen"]
+    assert {"en", "de"} <= set(spoken([tokens(text) for text in (*english, *german)]))
+    assert "de" not in spoken([tokens(text) for text in english])
+
+
+def _differing(number: int, kind: NoteKind, author: str, body: str) -> Note:
+    return replace(_on(number, 0, 16), kind=kind, author_name=author, body=body)
+
+
+def test_nobody_differs_from_themselves() -> None:
+    pro, contra = NoteKind.AGREEMENT, NoteKind.DISAGREEMENT
+    alone = [_differing(1, pro, "Ann", "Yes."), _differing(2, contra, "Ann", "No, it is not so.")]
+    assert sides_of(noted_passages(alone)[0]) is None
+    loud = [*alone, _differing(3, contra, "Ann", "It is not."), _differing(4, contra, "Ben", "No.")]
+    sides = sides_of(noted_passages(loud)[0])
+    assert sides is not None
+    assert (sides.agreeing, sides.disagreeing[0]) == ((1,), 4)
 
 
 def test_each_voice_leads_a_theme_once_before_any_comes_twice() -> None:

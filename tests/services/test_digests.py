@@ -1,15 +1,18 @@
 """The weekly digest in a real database."""
 
-from datetime import UTC, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import delete
 from tests.services.discussion import DAY, MEMBER, MODERATOR, MONDAY, PLACE, Story, begin
 
+from readbot.club.cadence import instant
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo
 from readbot.club.postings import Look, PostingState
 from readbot.services import digests
-from readbot.store import clubs, notes, postings
+from readbot.store import clubs, notes, postings, tables
 from readbot.store import digests as kept
 from readbot.store.database import Store
 
@@ -82,6 +85,65 @@ async def test_the_next_window_begins_where_the_last_sent_digest_ended(store: St
     ]
     view = await digests.view(store, found[1].id)
     assert [v.body for t in view.parts[0].themes for v in t.voices] == ["The second week."]
+
+
+async def test_the_same_words_are_shown_once_however_many_wrote_them(store: Store) -> None:
+    story = await begin(store)
+    for number in range(9):
+        await story.note("I agree.", MONDAY, author=(100 + number, f"Member {number}"))
+    await story.note("The man deserved thanks.", MONDAY, author=(99, "Cleo"))
+    view = await digests.preview(store, PLACE, MODERATOR, SUNDAY)
+    said = [voice.body for theme in view.parts[0].themes for voice in theme.voices]
+    assert sorted(said) == ["I agree.", "The man deserved thanks."]
+
+
+async def test_weeks_of_both_clock_changes_come_at_the_same_hour_without_a_gap(
+    store: Store,
+) -> None:
+    for first in (date(2026, 3, 22), date(2026, 10, 18)):
+        async with store.writing() as tx:
+            await tx.execute(delete(tables.clubs))
+            await tx.execute(delete(tables.servers))
+        story = await begin(store)
+        began = instant(first, time(18), story.club.zone)
+        async with store.writing() as tx:
+            await clubs.change(tx, replace(story.club, digest_next_at=began))
+        for week in range(3):
+            at = instant(first + timedelta(days=7 * week), time(18), story.club.zone)
+            await story.note(f"Week {week}.", at - timedelta(seconds=1))
+            assert await digests.plan_due(store, at - timedelta(seconds=1)) == 0
+            await _sent(story, at)
+            assert await digests.plan_due(store, at) == 0
+        async with store.reading() as tx:
+            found = await kept.sent_in(tx, story.club.id, None, None)
+        assert [one.start for one in found[1:]] == [one.end for one in found[:-1]]
+        assert {story.club.local(one.end).time() for one in found} == {time(18)}
+        views = [await digests.view(store, one.id) for one in found]
+        assert [view.notes for view in views] == [1, 1, 1]
+
+
+async def test_a_day_that_is_changed_in_the_middle_of_a_week_loses_and_repeats_nothing(
+    store: Store,
+) -> None:
+    story = await begin(store)
+    await story.note("The first week.", MONDAY)
+    await _sent(story, SUNDAY)
+    await story.note("On Monday.", SUNDAY + DAY)
+    tuesday = SUNDAY + 2 * DAY
+    club = await digests.settings(store, PLACE, MODERATOR, day=2, time=time(18), now=tuesday)
+    wednesday = SUNDAY + 3 * DAY
+    assert club.digest_next_at == wednesday
+    await story.note("On Thursday.", SUNDAY + 4 * DAY)
+    await _sent(story, wednesday)
+    await _sent(story, wednesday + 7 * DAY)
+    async with store.reading() as tx:
+        found = await kept.sent_in(tx, story.club.id, None, None)
+    assert [(one.start, one.end) for one in found[1:]] == [
+        (SUNDAY, wednesday),
+        (wednesday, wednesday + 7 * DAY),
+    ]
+    told = [(await digests.view(store, one.id)).notes for one in found]
+    assert told == [1, 1, 1]
 
 
 async def test_after_a_clock_that_was_ahead_the_group_waits_no_longer_than_to_its_next_day(

@@ -95,7 +95,7 @@ def _reading(material: Material, course: Course) -> ReadingOutline:
     passages = noted_passages([note for note in notes if note.parent_id is None])
     # What many spoke of comes before what one member wrote much about.
     passages.sort(key=lambda p: (-len({note.author_name for note in p.notes}), -len(p.notes)))
-    contested = (outline for passage in passages if (outline := _sides(passage)))
+    contested = (outline for passage in passages if (outline := sides_of(passage)))
     sides = list(islice(contested, MOST_SIDES))
     beside = {i for outline in sides for i in (*outline.agreeing, *outline.disagreeing)}
     talk = [
@@ -124,20 +124,34 @@ def _languages(club: Club, reading: Reading) -> list[str]:
     return list(dict.fromkeys(name.replace("_", "-").partition("-")[0].lower() for name in named))
 
 
-def _sides(passage: NotedPassage) -> SidesOutline | None:
-    """The most telling notes for and against, where a passage has both."""
+def sides_of(passage: NotedPassage) -> SidesOutline | None:
+    """The most telling notes for and against, where a passage has both, from different members.
+
+    Who speaks on one side speaks on the other only after everybody else.
+    """
     agreeing = [note for note in passage.notes if note.kind is NoteKind.AGREEMENT]
     disagreeing = [note for note in passage.notes if note.kind is NoteKind.DISAGREEMENT]
-    if not agreeing or not disagreeing:
+    voices = {note.author_name for note in (*agreeing, *disagreeing)}
+    if not agreeing or not disagreeing or len(voices) < 2:  # nobody differs from themselves
         return None
-    return SidesOutline(_ids(passage.notes), _most_telling(agreeing), _most_telling(disagreeing))
+    # The side with fewer voices has less to choose from, so it chooses first.
+    few, many = sorted((agreeing, disagreeing), key=lambda s: len({n.author_name for n in s}))
+    first = _most_telling(few, frozenset())
+    second = _most_telling(many, frozenset(note.author_name for note in first))
+    pro, contra = (first, second) if few is agreeing else (second, first)
+    return SidesOutline(_ids(passage.notes), _ids(pro), _ids(contra))
 
 
-def _most_telling(notes: Sequence[Note]) -> tuple[int, ...]:
+def _most_telling(notes: Sequence[Note], others: frozenset[str]) -> list[Note]:
+    """The most telling notes, those of members who are not among the others before theirs."""
     texts = corpus([note.body for note in notes])
     whose = [note.author_name for note in notes]
-    chosen = choose(texts, VOICES_A_SIDE, whose)
-    return tuple(notes[index].id for index in chosen)
+    found: list[Note] = []
+    for heard in (False, True):
+        among = [i for i, name in enumerate(whose) if (name in others) is heard]
+        room = VOICES_A_SIDE - len(found)
+        found += [notes[i] for i in choose(texts, room, whose, among=among)]
+    return found
 
 
 def _answered(material: Material, course: Course) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """An outline of ids, filled with the words, names and links of this moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -26,7 +26,7 @@ from readbot.digest.views import (
     Theme,
     Voice,
 )
-from readbot.digest.words import stem, tokens
+from readbot.digest.words import as_written, stem, tokens
 from readbot.text.graphemes import border_before
 from readbot.text.sentences import Sentence, split
 from readbot.text.words import words_for
@@ -45,6 +45,8 @@ _WITHOUT: Mapping[Section, tuple[str, Any]] = {
 }
 LONGEST_BRIEF = 280
 """So many characters of a note are shown."""
+# So many notes of a theme are asked how a word is written.
+_COMPARED = 300
 # What is left of a word's weight once a note that is shown above has said it.
 _SAID = 0.3
 
@@ -168,14 +170,17 @@ class _Showing:
             return None
         group = [self._places[note.id] for note in notes if note.id in self._places]
         weights = _weights(self._texts, group)
-        voices = []
-        for note in notes[:SHOWN]:
+        voices: list[Voice] = []
+        for note in _different(notes):
             voices.append(self._voice(note, weights))
             # The next long note is told by a sentence that says something else.
             for word in set(map(stem, tokens(voices[-1].brief))) & weights.keys():
                 weights[word] *= _SAID
         barred = any(self._barred(note.excerpt) for note in notes)
-        return Theme(keywords(group, self._texts), len(notes), tuple(voices), barred)
+        about = as_written(
+            keywords(group, self._texts), (self._talk[i].body for i in group[:_COMPARED])
+        )
+        return Theme(about, len(notes), tuple(voices), barred)
 
     def _questions(self, outline: ReadingOutline, state: QuestionState) -> tuple[Asked, ...]:
         """The outline's questions that are in this state by now, whatever they were then.
@@ -195,6 +200,18 @@ class _Showing:
             since=question.created_at,
             carried=question.created_at < self._material.start,
         )
+
+
+def _different(notes: Iterable[Note]) -> Iterator[Note]:
+    """The first few of the notes, the same words once."""
+    said = set[str]()
+    for note in notes:
+        words = " ".join(tokens(note.body)) or note.body
+        if words not in said:
+            said.add(words)
+            yield note
+        if len(said) == SHOWN:
+            return
 
 
 def _present(shown: Iterable[_T | None]) -> tuple[_T, ...]:

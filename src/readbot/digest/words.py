@@ -4,7 +4,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 # Scripts that put no spaces between words: their runs are compared by pairs of characters.
@@ -14,9 +14,17 @@ _UNSPACED = (
 )
 # Endings differ, beginnings rarely do: words are compared by this many first letters.
 _STEM = 6
-# A language whose stop words make up less than this share of what is said is not spoken here.
+# A language whose stop words make up less than this share of what is said is not spoken here,
 _SPOKEN = 0.15
+# unless some texts are in it: its stop words make up this share of them, and these are so many.
+_SPOKEN_ALONE = 0.3
+_SPOKEN_BY = 0.05
+_FEWEST = 2
+# So many texts are asked for their language, taken evenly from all.
+_ASKED = 300
 
+
+_ENDS = ".!?…:\n。！？"
 
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]+")
@@ -98,4 +106,41 @@ def spoken(texts: Sequence[Sequence[str]]) -> list[str]:
         for language in _languages()
     }
     least = max(_SPOKEN, max(shares.values()) / 2)
-    return [language for language, share in shares.items() if share >= least]
+    alone = _spoken_alone(texts, shares)
+    return [name for name, share in shares.items() if share >= least or name in alone]
+
+
+def _spoken_alone(texts: Sequence[Sequence[str]], shares: Mapping[str, float]) -> set[str]:
+    """The languages that some texts seem to be in, though few beside all the others."""
+    asked = texts[:: -(-len(texts) // _ASKED)]
+    silent = [(name, stop_words(name)) for name in sorted(shares, key=lambda n: -shares[n])]
+    wins = Counter[str]()
+    for text in asked:
+        # The first of those that fit a text alike: what more is spoken otherwise.
+        name, words = max(silent, key=lambda one: sum(token in one[1] for token in text))
+        if sum(token in words for token in text) >= max(_FEWEST, _SPOKEN_ALONE * len(text)):
+            wins[name] += 1
+    return {name for name, count in wins.items() if count >= max(2, _SPOKEN_BY * len(asked))}
+
+
+def as_written(words: Sequence[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """The words as they are most often written inside a sentence in these texts.
+
+    So German nouns keep their capital, and a word that only began a sentence is not given one
+    unless it was never written otherwise. What none of the texts holds is left as it is.
+    """
+    wanted = frozenset(words)
+    inside: dict[str, Counter[str]] = {word: Counter() for word in words}
+    first: dict[str, Counter[str]] = {word: Counter() for word in words}
+    for text in texts:
+        for found in _marked()[1].finditer(unicodedata.normalize("NFC", text)):
+            written = found.group().strip("_")
+            word = unicodedata.normalize("NFKC", written).casefold()
+            if word in wanted:
+                before = found.string[: found.start()].rstrip(" \t\"'*_«»“”„‘’([")
+                (inside if before and before[-1] not in _ENDS else first)[word][written] += 1
+    forms = (inside[word] or first[word] for word in words)
+    return tuple(
+        max(sorted(form), key=form.__getitem__) if form else word
+        for word, form in zip(words, forms, strict=True)
+    )
