@@ -145,6 +145,19 @@ def _ready_when_all_are_here(
     return {"READY": starting, "GUILD_CREATE": adding}
 
 
+_VALUES: dict[int, tuple[type, ...]] = {4: (int,), 5: (bool,), 10: (int, float)}
+"""The types of an option's values by its kind; others are strings."""
+
+
+def _fits(option: Mapping[str, Any], kind: int | None) -> bool:
+    value = option.get("value")
+    if option.get("focused") or kind is None:
+        return isinstance(value, str | int | float)
+    if option.get("type") != kind or (isinstance(value, bool) and kind != 5):
+        return False
+    return isinstance(value, _VALUES.get(kind, (str,)))
+
+
 class Tree(app_commands.CommandTree["ReadbotClient"]):
     """The commands; what goes wrong before one of ours runs is answered too."""
 
@@ -154,6 +167,14 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
         """Answer a command that Discord still shows but readbot no longer knows, or the like."""
         log.warning("command.refused", interaction=interaction.id, trouble=type(error).__name__)
         await refuse(interaction)
+
+    def _get_app_command_options(self, data: Any) -> Any:
+        # Discord sees to it that values have their option's type; another server may not.
+        command, options = super()._get_app_command_options(data)
+        kinds = {known.display_name: known.type.value for known in command._params.values()}  # noqa: SLF001
+        if not all(_fits(option, kinds.get(option.get("name"))) for option in options):
+            raise app_commands.CommandSignatureMismatch(command)
+        return command, options
 
     async def _call(self, interaction: Interaction) -> None:
         # What discord.py cannot take apart it would leave without an answer.
