@@ -123,3 +123,69 @@ def test_a_torn_book_is_refused_with_a_sentence() -> None:
     content = book()
     with pytest.raises(UnreadableError):
         read_file("ferries.epub", content[: len(content) // 2])
+
+
+PAGE = (
+    '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+    "<head><title>x</title></head><body>%s</body></html>"
+)
+AROUND = {
+    "cover": '<section epub:type="cover"><img src="c.jpg" alt="Cover"/></section>',
+    "title": "<h1>Three Ferries</h1><p>Ada Sample</p><p>Example House</p>",
+    "rights": "<p>Copyright © 2019 Ada Sample</p><p>All rights reserved. ISBN 978-0-00-0.</p>",
+    "gift": '<section epub:type="dedication"><p>For my sister.</p></section>',
+    "one": '<h1>The first ferry</h1><p>It has a wheel<a epub:type="noteref" href="#n1">1</a> of'
+    ' oak.</p><h2 id="b">The wheel</h2><p>It turns.</p>'
+    '<aside epub:type="footnote" id="n1"><p>1. It burned once.</p></aside>',
+    "two": '<section epub:type="cover"><p>A drawing.</p></section><p>It was sold in spring.</p>',
+}
+
+
+def surrounded() -> bytes:
+    items = "".join(
+        f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>'
+        for name in AROUND
+    )
+    spine = "".join(f'<itemref idref="{name}"/>' for name in AROUND)
+    head, _, _ = PACKAGE.partition("<manifest>")
+    package = (
+        f"{head}<manifest>{items}"
+        '<item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        f"</manifest><spine>{spine}</spine></package>"
+    )
+    nav = PAGE % (
+        '<nav epub:type="toc"><ol><li><a href="rights.xhtml">Copyright</a></li>'
+        '<li><a href="one.xhtml">The first ferry</a><ol><li><a href="one.xhtml#b">The wheel</a>'
+        '</li></ol></li><li><a href="two.xhtml">The second</a></li></ol></nav>'
+    )
+    files = {f"OPS__{name}.xhtml": PAGE % body for name, body in AROUND.items()}
+    return book(OPS__book_opf="", **{"OPS/book.opf": package, "OPS/nav.xhtml": nav}, **files)
+
+
+def test_what_a_book_has_around_its_text_is_left_out_and_said() -> None:
+    article = read_file("ferries.epub", surrounded())
+    shown = [article.text[block.start : block.end] for block in article.blocks]
+    assert shown == [
+        "For my sister.",
+        "The first ferry",
+        "It has a wheel¹ of oak.",
+        "The wheel",
+        "It turns.",
+        "1. It burned once.",
+        "A drawing.",
+        "It was sold in spring.",
+    ]
+    assert [part.text for part in article.left_out][:2] == ["Cover", "Three Ferries"]
+    assert "All rights reserved. ISBN 978-0-00-0." in [part.text for part in article.left_out]
+
+
+def test_a_section_is_named_with_its_chapter_and_a_chosen_notice_is_read() -> None:
+    content = surrounded()
+    titles = [chapter.title for chapter in chapters_of(content)]
+    assert titles[1:] == [
+        "Copyright",
+        "The first ferry",
+        "The first ferry › The wheel",
+        "The second",
+    ]
+    assert "All rights reserved" in read_file("ferries.epub", content, chapters=[2]).text

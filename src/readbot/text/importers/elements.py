@@ -46,7 +46,9 @@ _FOOTNOTE = re.compile(r"footnote|fnref|fn-ref|noteref", re.IGNORECASE)
 _LONGEST_SET_APART = 0.3
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|bmp)\s*\Z", re.IGNORECASE)
+_TO_NOTE = re.compile(r"#_?(?:ftn|fn|note|footnote|endnote|en)[-_:]?\w{0,12}\Z", re.IGNORECASE)
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NAMES_OF_NOTE = ("class", "rel", "role", "epub:type", EPUB_TYPE, "id")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LONGEST_NUMBER = 3
@@ -301,8 +303,8 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _is_note(link: HtmlElement) -> bool:
-    said = " ".join(link.get(name) or "" for name in ("class", "rel", "role", "epub:type", "id"))
-    return _FOOTNOTE.search(said) is not None
+    said = " ".join(link.get(name) or "" for name in _NAMES_OF_NOTE)
+    return _FOOTNOTE.search(said) is not None or bool(_TO_NOTE.search(link.get("href") or ""))
 
 
 def _abuts(element: HtmlElement) -> bool:

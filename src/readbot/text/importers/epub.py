@@ -13,12 +13,21 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from readbot.text.article import Article, BlockKind, Details, UnreadableError
+from readbot.text.article import (
+    Article,
+    BlockKind,
+    Details,
+    LeftOut,
+    LeftOutReason,
+    UnreadableError,
+)
+from readbot.text.importers.appeals import part as set_aside_by
 from readbot.text.importers.chapters import Chapter
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.draft import Piece, assemble, tidy_rules
 from readbot.text.importers.elements import EPUB_TYPE, marked_pieces_of_tree, parse_html
 from readbot.text.importers.encodings import decode_markup
+from readbot.text.importers.front_matter import declared_type, reason_of_file, reason_of_guide
 from readbot.text.importers.languages import language_of
 from readbot.text.normalise import one_line
 
@@ -53,6 +62,7 @@ _SWOLLEN = (
 class _Part:
     title: str | None
     pieces: Sequence[Piece]
+    reasons: Sequence[LeftOutReason | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +106,19 @@ def read_epub(content: bytes, chapters: Sequence[int] | None = None) -> Article:
                 count=len(parts),
             )
     chosen = [parts[number - 1] for number in sorted(set(chapters))] if chapters else parts
-    pieces = tidy_rules([piece for part in chosen for piece in part.pieces])
+    pieces = [piece for part in chosen for piece in part.pieces]
+    left_out: list[LeftOut] = []
+    if not chapters:
+        # Of a chapter that was asked for by its number, all is wanted.
+        reasons = [reason for part in chosen for reason in part.reasons]
+        pieces, left_out = set_aside_by(pieces, reasons)
+    pieces = tidy_rules(pieces)
     details = book.details()
     if chapters and len(chosen) == 1:
         details = replace(details, subtitle=chosen[0].title)
     sample = "\n".join(piece.text for piece in pieces[:60])
     details = replace(details, language=language_of(sample, details.language))
-    return assemble(pieces, details)
+    return assemble(pieces, details, left_out)
 
 
 class _Book:
@@ -121,6 +137,14 @@ class _Book:
         root = next(iter(_named(container, "rootfile")), None)
         self._opf_path = unquote(root.get("full-path") or "") if root is not None else ""
         self._opf = self._xml(self._opf_path)
+        self._said = self.details()
+        self._guide = {
+            self._beside(self._opf_path, entry.get("href") or ""): reason_of_guide(
+                entry.get("type") or ""
+            )
+            for entry in _named(self._opf, "reference")
+            if "#" not in (entry.get("href") or "")
+        }
 
     def details(self) -> Details:
         """Give what the book's package says of it."""
@@ -141,14 +165,16 @@ class _Book:
     def parts(self) -> list[_Part]:
         """Cut the book at the entries of its table of contents, else at its files."""
         pieces: list[Piece] = []
+        reasons: list[LeftOutReason | None] = []
         files: dict[str, int] = {}
         marks: dict[tuple[str, str], int] = {}
         for path in self._spine():
             files[path] = len(pieces)
-            found, found_marks = self._read(path)
+            found, found_marks, reason = self._read(path)
             for mark, at in found_marks.items():
                 marks[path, mark] = len(pieces) + at
             pieces.extend(found)
+            reasons.extend([reason] * len(found))
         starts: dict[int, str | None] = {}
         for entry in self._contents():
             start = marks.get((entry.path, entry.mark), files.get(entry.path))
@@ -161,7 +187,7 @@ class _Book:
         edges = [*sorted(at for at in starts if at < len(pieces)), len(pieces)]
         for start, end in pairwise(edges):
             title = starts[start] or _first_heading(pieces[start:end])
-            parts.append(_Part(title, pieces[start:end]))
+            parts.append(_Part(title, pieces[start:end], reasons[start:end]))
         return parts
 
     def _refuse_lock(self) -> None:
@@ -212,12 +238,17 @@ class _Book:
             if path in self._archive.NameToInfo:
                 yield path
 
-    def _read(self, path: str) -> tuple[list[Piece], dict[str, int]]:
+    def _read(self, path: str) -> tuple[list[Piece], dict[str, int], LeftOutReason | None]:
+        """A file's blocks, where its ids stand among them, and why it is no part of the text."""
         source = decode_markup(self._member(path))
         tree = _parse_xml(source)
         if tree is None or next(iter(_named(tree, "body")), None) is None:
             tree = parse_html(source)
-        return ([], {}) if tree is None else marked_pieces_of_tree(tree)
+        if tree is None:
+            return [], {}, None
+        declared = self._guide.get(path) or declared_type(tree)
+        pieces, marks = marked_pieces_of_tree(tree)
+        return pieces, marks, reason_of_file(pieces, declared, self._said)
 
     def _contents(self) -> list[_Entry]:
         for item in _named(self._opf, "item"):
@@ -234,23 +265,29 @@ class _Book:
 
     def _entries_of_nav(self, path: str) -> list[_Entry]:
         entries: list[_Entry] = []
+        above: _Entry | None = None
         navs = list(_named(self._xml(path), "nav"))
         of_contents = [nav for nav in navs if "toc" in _type_of(nav)]
         for nav in (of_contents or navs)[:1]:
             for link in _named(nav, "a"):
                 depth = sum(_tag(parent) == "ol" for parent in link.iterancestors())
                 if depth <= _DEEPEST_ENTRY:
-                    entries.append(self._entry(path, _words(link), link.get("href") or ""))
+                    entry = self._entry(path, _words(link), link.get("href") or "")
+                    above = entry if depth == 1 else above
+                    entries.append(_below(above, entry))
         return entries[:_MOST_ENTRIES]
 
     def _entries_of_ncx(self, path: str) -> list[_Entry]:
         entries: list[_Entry] = []
+        above: _Entry | None = None
         for point in _named(self._xml(path), "navPoint"):
             depth = sum(_tag(parent) == "navPoint" for parent in point.iterancestors())
             label = next((child for child in point if _tag(child) == "navLabel"), None)
             target = next((child for child in point if _tag(child) == "content"), None)
             if depth < _DEEPEST_ENTRY and label is not None and target is not None:
-                entries.append(self._entry(path, _words(label), target.get("src") or ""))
+                entry = self._entry(path, _words(label), target.get("src") or "")
+                above = entry if depth == 0 else above
+                entries.append(_below(above, entry))
         return entries[:_MOST_ENTRIES]
 
     def _entry(self, beside: str, title: str, address: str) -> _Entry:
@@ -260,6 +297,13 @@ class _Book:
     def _beside(self, path: str, address: str) -> str:
         file = unquote(address.partition("#")[0])
         return posixpath.normpath(posixpath.join(posixpath.dirname(path), file)).lstrip("/")
+
+
+def _below(above: _Entry | None, entry: _Entry) -> _Entry:
+    """The entry with the chapter's name before its own, if it is a section within its file."""
+    if above is None or above is entry or above.path != entry.path:
+        return entry
+    return replace(entry, title=f"{above.title} › {entry.title}")
 
 
 def _parse_xml(source: str) -> etree._Element | None:
