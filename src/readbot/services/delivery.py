@@ -32,8 +32,11 @@ LET_END = 5.0  # seconds of real time that sends under way have to end when read
 # After a step back of hours what was planned stands, so that no day brings two; after more it is
 # planned anew, so that no group waits for days that a wrong clock had left behind.
 FAR_BACK = timedelta(days=1)
-# For this long a database that was found to be a restored backup is not taken at its word.
+# For this long a database that was found to be a restored backup is not taken at its word, however
+# old that backup is; and after a pause for so long, for a copy put back by hand looks like a pause,
+# and the first start may end before everything that is late was looked for.
 DISTRUST = timedelta(days=90)
+DISTRUST_AFTER_PAUSE = timedelta(days=1)
 
 
 class Delivery:
@@ -259,7 +262,22 @@ class Delivery:
 
 async def _away_since(tx: Transaction, alive: datetime | None, now: datetime) -> datetime | None:
     """Since when Discord may know more than this database; None if it surely does not."""
-    restored = await house.moment(tx, house.RESTORED)
-    if restored is not None and now - restored < DISTRUST:
-        return restored
-    return alive if alive is not None and now - alive > LATE else None
+    doubts = [
+        await _doubted(tx, house.RESTORED, house.RESTORED_AT, now - DISTRUST),
+        await _doubted(tx, house.AWAY, house.AWAY_AT, now - DISTRUST_AFTER_PAUSE),
+        alive if alive is not None and now - alive > LATE else None,
+    ]
+    since = min((at for at in doubts if at is not None), default=None)
+    if since is not None and doubts[-1] is not None:
+        await house.remember(tx, house.AWAY, since)
+        await house.remember(tx, house.AWAY_AT, now)
+    return since
+
+
+async def _doubted(
+    tx: Transaction, since: str, found_at: str, no_longer_than: datetime
+) -> datetime | None:
+    """What is remembered as ``since``, if it was found out after that moment."""
+    doubted = await house.moment(tx, since)
+    found = await house.moment(tx, found_at) or doubted
+    return doubted if found is not None and found > no_longer_than else None

@@ -207,6 +207,7 @@ class Sending:
         if not posting.may_stand and self.away_since is not None:
             log.warning("database.restored", posting=posting.id, since=str(self.away_since))
             await self._remember(house.RESTORED, self.away_since)
+            await self._remember(house.RESTORED_AT, self._clock())
         await self._finish(parcel, found, adopted=True)
 
     async def _take_back(self, parcel: Parcel) -> None:

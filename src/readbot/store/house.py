@@ -12,7 +12,9 @@ from readbot.store.prepared import Prepared
 from readbot.store.tables import house
 
 ALIVE = "alive_at"
-RESTORED = "restored_from"
+RESTORED, RESTORED_AT = "restored_from", "restored_at"
+AWAY, AWAY_AT = "away_since", "away_at"
+"""Since when Discord may know more than this database, and when that was found out."""
 
 
 async def text(tx: Transaction, name: str) -> str | None:

@@ -17,4 +17,5 @@ async def distrust(tx: Transaction, now: datetime) -> None:
     """
     since = await house.moment(tx, house.ALIVE) or now
     await house.remember(tx, house.RESTORED, since)
+    await house.remember(tx, house.RESTORED_AT, now)
     await archive.skip_numbers(tx, SKIPPED)
