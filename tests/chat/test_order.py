@@ -96,6 +96,7 @@ async def test_of_two_moderators_the_second_is_told_what_the_first_one_did(stage
     log = await stage.mod.slash("moderate log", stage.books)
     assert log.text.count("hid note") == 1
     assert "set the club up" in log.text
+    assert "started “The Harbour”" in log.text
     assert "reading." not in log.text
 
 
@@ -180,6 +181,7 @@ async def test_the_log_is_a_file_that_a_spreadsheet_may_open(stage: Stage) -> No
     assert rows[0]["deed"] == "note.hidden"
     assert rows[0]["reason"] == "'=1+1"
     assert rows[0]["who"] == str(stage.mod.user.id)
+    assert {row["title"] for row in rows if row["subject"] == "reading"} == {"The Harbour"}
     told = await stage.mod.slash("moderate log", stage.books, file="json")
     content = json.loads(told.files[0].content)
     assert content["log"][0]["reason"] == "=1+1"

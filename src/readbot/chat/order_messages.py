@@ -1,13 +1,11 @@
-"""What moderators see of notes, mutes, words and the log; what members are told of decisions."""
+"""What moderators see of notes, mutes and words; what members are told of decisions."""
 
-import csv
-import io
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from readbot.chat.answers import Answer
 from readbot.chat.forms import Field, Form
+from readbot.chat.log_messages import LOG_A_PAGE, entry_line
 from readbot.chat.paging import turning
 from readbot.chat.render import (
     body_of,
@@ -21,7 +19,7 @@ from readbot.chat.render import (
     url,
     when,
 )
-from readbot.chat.views import Button, Look, Message, Option, Row, Select, Upload, deed_id
+from readbot.chat.views import Button, Look, Message, Option, Row, Select, deed_id
 from readbot.club.clubs import Club
 from readbot.club.notes import Note
 from readbot.club.order import (
@@ -34,15 +32,12 @@ from readbot.club.order import (
     Queued,
     RuleAction,
     WordRule,
-    rows_of,
 )
 from readbot.club.postings import Posting
-from readbot.export.escaping import cell
 from readbot.services.courier import RulingPage
 from readbot.text.words import Words, words_for
 
 A_PAGE = 5
-LOG_A_PAGE = 10
 _MOST_RULES_SHOWN = 60
 
 
@@ -81,13 +76,13 @@ def _muted(entry: Entry, where: str, reason: str, words: Words) -> str:
     if until is None:
         return words.say(
             "A moderator has muted you in the reading group in {channel}: you can read everything, "
-            "but not write, until they lift it. Reason: {reason}",
+            "but write only what nobody else sees, until they lift it. Reason: {reason}",
             channel=where,
             reason=reason,
         )
     return words.say(
         "A moderator has muted you in the reading group in {channel}: you can read everything, but "
-        "not write, until {when}. Reason: {reason}",
+        "write only what nobody else sees, until {when}. Reason: {reason}",
         channel=where,
         when=when(datetime.fromisoformat(str(until))),
         reason=reason,
@@ -296,92 +291,3 @@ def word_list(words: Words, rules: Sequence[WordRule]) -> str:
 def escaped_length(text: str) -> str:
     """What is escaped already, cut to what one message holds."""
     return text if len(text) <= 3500 else text[:3500].rsplit(" · ", 1)[0] + " …"
-
-
-def log(words: Words, found: Sequence[Entry], total: int, page: int) -> Answer:
-    """A page of the log."""
-    if not found:
-        return Answer(words.say("The log is empty."))
-    lines = [entry_line(entry, words) for entry in found]
-    return Answer("\n".join(lines), turning(words, page, total, LOG_A_PAGE, "log"))
-
-
-def entry_line(entry: Entry, words: Words) -> str:
-    """Who did what to whom, when and why."""
-    who = _person(entry.actor_id, entry.actor_key, words)
-    parts = [when(entry.at), who, _deed(entry, words)]
-    if entry.reason:
-        parts.append(one_line(entry.reason, 150))
-    return " · ".join(parts)
-
-
-def _person(identifier: int | None, key: str | None, words: Words) -> str:
-    if identifier is not None:
-        return f"<@{identifier}>"
-    erased = words.say("a former member")
-    return erased if key is None else f"{erased} ({key[:6]})"
-
-
-def _deed(entry: Entry, words: Words) -> str:
-    note = entry.subject_id
-    member = _person(entry.subject_id, entry.subject_key, words)
-    typed = one_line(str(entry.facts.get("words", "")), 100)
-    name = entry.facts.get("name")
-    if name:
-        member = one_line(str(name), 60)
-    said = {
-        "note.hidden": words.say("hid note {number}", number=note),
-        "note.restored": words.say("restored note {number}", number=note),
-        "note.approved": words.say("approved note {number}", number=note),
-        "note.left": words.say("let note {number} stand", number=note),
-        "member.muted": words.say("muted {member}", member=member),
-        "author.muted": words.say("muted {member}", member=member),
-        "member.unmuted": words.say("let {member} write again", member=member),
-        "words.added": words.say("put “{words}” on the list of words", words=typed),
-        "words.removed": words.say("took “{words}” off the list of words", words=typed),
-    }
-    said |= _reading_deeds(words)
-    return said.get(entry.deed) or one_line(entry.deed, 60)
-
-
-def _reading_deeds(words: Words) -> dict[str, str]:
-    return {
-        "club.set_up": words.say("set the club up, or changed its settings"),
-        "reading.added": words.say("added a reading"),
-        "reading.recut": words.say("cut a reading anew"),
-        "reading.corrected": words.say("put a reading's details right"),
-        "reading.rights_stated": words.say("said why a reading may be posted"),
-        "reading.reread": words.say("had a reading's text read in another way"),
-        "reading.restored": words.say("put back what was left out of a reading"),
-        "reading.discarded": words.say("discarded a reading"),
-        "reading.started": words.say("started a reading"),
-        "reading.paused": words.say("paused a reading"),
-        "reading.resumed": words.say("let a reading go on"),
-        "reading.skipped": words.say("left out a date"),
-        "reading.put_back": words.say("put a date back"),
-        "reading.next": words.say("let the next excerpt come now"),
-        "reading.jumped": words.say("let another excerpt come next"),
-        "reading.reposted": words.say("posted an excerpt once more"),
-        "reading.finished": words.say("ended a reading"),
-        "digest.settings": words.say("changed the digest's settings"),
-        "digest.sent": words.say("sent the digest"),
-        "digest.exported": words.say("exported the discussion"),
-        "posting.decided": words.say("decided about a message that was in doubt"),
-    }
-
-
-def log_file(entries: Sequence[Entry], form: str) -> Upload:
-    """The whole log as a file: CSV that a spreadsheet may open, or JSON."""
-    rows = rows_of(entries)
-    if form == "json":
-        content = json.dumps({"format": "readbot log 1", "log": rows}, ensure_ascii=False, indent=1)
-        return Upload("log.json", content.encode())
-    out = io.StringIO(newline="")
-    table = csv.writer(out)
-    columns = ("at", "who", "deed", "subject", "subject_id", "reason", "facts")
-    table.writerow(columns)
-    for row in rows:
-        facts = json.dumps(row["facts"], ensure_ascii=False, sort_keys=True)
-        cells = {**row, "facts": facts}
-        table.writerow([cell(str(cells[name] or "")) for name in columns])
-    return Upload("log.csv", out.getvalue().encode("utf-8-sig"))

@@ -271,8 +271,11 @@ def _has_border(character: str) -> bool:
     return not unicodedata.name(character, "").startswith(_UNSPACED)
 
 
-def rows_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """The log as rows for a file: ids of Discord as strings, moments in ISO 8601 and UTC."""
+def rows_of(entries: Sequence[Entry], titles: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The log as rows for a file: ids of Discord as strings, moments in ISO 8601 and UTC.
+
+    ``titles`` are by reading.
+    """
     return [
         {
             "at": entry.at.isoformat(),
@@ -280,11 +283,16 @@ def rows_of(entries: Sequence[Entry]) -> list[dict[str, Any]]:
             "deed": entry.deed,
             "subject": entry.subject_kind,
             "subject_id": _person(entry.subject_id, entry.subject_key),
+            "title": _title(entry, titles),
             "reason": entry.reason,
             "facts": dict(entry.facts),
         }
         for entry in entries
     ]
+
+
+def _title(entry: Entry, titles: Mapping[int, str]) -> str | None:
+    return titles.get(entry.subject_id or 0) if entry.subject_kind == "reading" else None
 
 
 def _person(identifier: int | None, key: str | None) -> str | None:

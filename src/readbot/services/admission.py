@@ -22,13 +22,13 @@ async def require_unmuted(tx: Transaction, club: Club, person: Person, now: date
         return
     if mute.until is None:
         raise Mistake(
-            "A moderator has muted you here: you can read everything, but not write, until they "
-            "lift it. Reason: {reason}",
+            "A moderator has muted you here: you can read everything, but write only what nobody "
+            "else sees, until they lift it. Reason: {reason}",
             reason=mute.reason,
         )
     raise Mistake(
-        "A moderator has muted you here: you can read everything, but not write, until {when}. "
-        "Reason: {reason}",
+        "A moderator has muted you here: you can read everything, but write only what nobody else "
+        "sees, until {when}. Reason: {reason}",
         when=f"<t:{int(mute.until.timestamp())}:f>",
         reason=mute.reason,
     )
@@ -43,7 +43,8 @@ async def admit(
     words are too long or on the club's list. What only its author sees is nobody else's business,
     but for its length and number. What moderators write waits for nobody.
     """
-    await require_unmuted(tx, club, person, now)
+    if show_to is not ShowTo.ME:
+        await require_unmuted(tx, club, person, now)
     if len(body) > club.longest_note:
         raise Mistake(
             "That is {length} characters long; a note may have {longest}. Please shorten it or "

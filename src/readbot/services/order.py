@@ -4,6 +4,7 @@ Whoever decides says which revision of the note they saw. Where it is another by
 done, and they are told what the one before them did.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,7 +31,7 @@ from readbot.club.postings import NewPosting, PostingKind, telling_occurrence
 from readbot.services import clubs, tellings
 from readbot.services.admission import require_unmuted
 from readbot.services.notes import noted, recount, views_of, visible
-from readbot.store import audit, badges, digests, members, postings
+from readbot.store import audit, badges, digests, members, postings, readings
 from readbot.store import notes as kept_notes
 from readbot.store import order as kept
 from readbot.store.database import Store, Transaction
@@ -416,6 +417,14 @@ async def log(
         club = await clubs.find(tx, place)
         require_moderator(club, person)
         return await audit.listed(tx, club.id, offset, limit)
+
+
+async def titles(store: Store, entries: Sequence[Entry]) -> dict[int, str]:
+    """The titles of the readings that these entries are about, by their ids."""
+    ids = {entry.subject_id for entry in entries if entry.subject_kind == "reading"}
+    async with store.reading() as tx:
+        found = [await readings.get(tx, reading_id or 0) for reading_id in ids]
+    return {reading.id: reading.title for reading in found if reading is not None}
 
 
 async def words(

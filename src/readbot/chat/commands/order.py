@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.app_commands import locale_str as wording
 
-from readbot.chat import errands
+from readbot.chat import errands, log_messages
 from readbot.chat import order_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
@@ -46,7 +46,7 @@ async def show_queue(interaction: Interaction, show: str | None = None) -> None:
 async def _queue(ask: Asked, pile: Pile, page: int) -> Answer:
     club = await clubs.here(ask.store, ask.place)
     if pile is Pile.MUTED:
-        size = shown.LOG_A_PAGE
+        size = log_messages.LOG_A_PAGE
         found, total = await order.mutes(
             ask.store, ask.place, ask.person, ask.now, page * size, size
         )
@@ -133,15 +133,17 @@ async def show_log(interaction: Interaction, file: str | None = None) -> None:
         entries, total = await order.log(ask.store, ask.place, ask.person)
         words = await ask.words()
         said = words.count("The log has {n} entry.", "The log has {n} entries.", total)
-        return Answer(said, files=(shown.log_file(entries, file),))
+        titles = await order.titles(ask.store, entries)
+        return Answer(said, files=(log_messages.log_file(entries, file, titles),))
 
     await respond(interaction, deed)
 
 
 async def _log(ask: Asked, page: int) -> Answer:
-    size = shown.LOG_A_PAGE
+    size = log_messages.LOG_A_PAGE
     entries, total = await order.log(ask.store, ask.place, ask.person, page * size, size)
-    return shown.log(await ask.words(), entries, total, page)
+    titles = await order.titles(ask.store, entries)
+    return log_messages.log(await ask.words(), entries, total, page, titles)
 
 
 @DEEDS.button("log", replaces=True)
