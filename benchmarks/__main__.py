@@ -99,18 +99,26 @@ def _table(arguments: list[str]) -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("benchmarks-table.json"))
     chosen = parser.parse_args(arguments)
-    found = []
-    for name in chosen.names or BENCHMARKS:
-        print(f"{name} ...", end=" ", flush=True)
+    names = chosen.names or list(BENCHMARKS)
+    found: list[results.Result] = []
+    for number, name in enumerate(names, 1):
+        print(f"{number:2} of {len(names)}  {name}: {BENCHMARKS[name].about} ...", flush=True)
         result = results.run(name, BENCHMARKS[name], quick=chosen.quick)
         found.append(result)
-        print(f"{result.seconds:.0f} s" if result.ended_well else f"failed\n{result.said}")
-    table = results.whole(found, quick=chosen.quick)
-    words = results.markdown(table)
-    chosen.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-    chosen.out.with_suffix(".md").write_text(words, encoding="utf-8")
+        ended = (
+            "done" if result.ended_well else f"FAILED; it said:\n{result.said.rstrip()}\n  failed"
+        )
+        print(f"          {ended} after {result.seconds:.0f} s", flush=True)
+        # After each one, so that what was measured outlives a Ctrl-C.
+        table = results.whole(found, quick=chosen.quick)
+        words = results.markdown(table)
+        chosen.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        chosen.out.with_suffix(".md").write_text(words, encoding="utf-8")
     print(f"\n{words}\nWritten to {chosen.out} and {chosen.out.with_suffix('.md')}.")
-    return int(not all(result.ended_well for result in found))
+    failed = [result.name for result in found if not result.ended_well]
+    if failed:
+        print(f"Failed: {', '.join(failed)}.")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ Better = Literal["lower", "higher", ""]
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(\S*)")
 _COSTS = re.compile(r"second|\bms\b|\bs\b|MiB|time|took|memory", re.IGNORECASE)
+# A column's head that is, or ends with, the unit of what stands under it.
+_UNIT_OF_COLUMN = re.compile(r"(?:(.*) )?(seconds|s|ms|MB/s|MiB|MB)")
 _GIVEN = ("text", "quotes", "notes")
 _YIELDS = re.compile(r"a second|/s\b|rate|right|passed|found|share|coverage", re.IGNORECASE)
 
@@ -68,8 +70,21 @@ def record_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object
             if not better and _COSTS.search(words):
                 better = "lower"
             label = ", ".join(part.strip() for part in given)
-            name = ": ".join(part for part in (title, label, column) if part)
-            record(name, float(found[1].replace(",", "")), found[2], better)
+            heading, unit = _named(column, found[2])
+            name = ": ".join(part for part in (title, label, heading) if part)
+            record(name, float(found[1].replace(",", "")), unit, better)
+
+
+def _named(column: str, unit: str) -> tuple[str, str]:
+    """What a figure under this head is called besides its row, and its unit.
+
+    What the cell itself says goes before what the head of its column says.
+    """
+    found = _UNIT_OF_COLUMN.fullmatch(column)
+    if found is None:
+        return column, unit
+    head = {"seconds": "s"}.get(found[2], found[2])
+    return found[1] or "", unit or head
 
 
 def read(file: Path) -> list[Figure]:

@@ -3,11 +3,13 @@
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib import metadata
@@ -22,6 +24,10 @@ WORTH_A_WORD = 1.2
 DOCUMENT = Path("docs") / "benchmarks.md"
 BEGINS, ENDS = "<!-- the newest table begins -->", "<!-- the newest table ends -->"
 _LIBRARIES = ("discord.py", "SQLAlchemy", "aiosqlite", "aiohttp", "lxml", "rapidfuzz", "pydantic")
+
+
+LONGEST_QUICK, LONGEST = 240.0, 6 * 3600.0
+"""Seconds after which a benchmark is ended: one that hangs must not keep the others back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +51,40 @@ class Result:
     said: str
 
 
-def run(name: str, benchmark: Benchmark, *, quick: bool) -> Result:
-    """Run it in a process of its own, so that none finds the other's memory or caches."""
+def run(name: str, benchmark: Benchmark, *, quick: bool, longest: float | None = None) -> Result:
+    """Run it in a process of its own, so that none finds the other's memory or caches.
+
+    After ``longest`` seconds it is ended, with all that it started.
+    """
     words = benchmark.quick if quick else benchmark.whole
+    seconds_left = longest or (LONGEST_QUICK if quick else LONGEST)
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         collected = Path(folder) / "figures"
         env = {**os.environ, figures.VARIABLE: str(collected), "PYTHONUNBUFFERED": "1"}
         env["PYTHONPATH"] = os.pathsep.join(("src", ".", env.get("PYTHONPATH", "")))
         began = time.monotonic()
-        ended = subprocess.run(  # noqa: S603  our own module
+        process = subprocess.Popen(  # noqa: S603  our own module
             [sys.executable, "-m", "benchmarks", name, *words],
             env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
+            start_new_session=True,
         )
+        try:
+            said, _ = process.communicate(timeout=seconds_left)
+            well = process.returncode == 0
+        except subprocess.TimeoutExpired:
+            said, well = f"It did not end within {seconds_left:.0f} seconds.\n", False
+        finally:
+            # Also what it left behind, and all of it where somebody pressed Ctrl-C.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            rest, _ = process.communicate()
         seconds = time.monotonic() - began
         found = tuple(figures.read(collected))
-    well = ended.returncode == 0
-    return Result(name, benchmark.about, well, round(seconds, 1), found, ended.stdout)
+    told = said if well else f"{rest or ''}{said}"
+    return Result(name, benchmark.about, well, round(seconds, 1), found, told)
 
 
 def whole(results: list[Result], *, quick: bool) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def test_figures_are_written_only_where_somebody_collects_them(
     )
     assert figures.read(file) == [
         Figure("sent", 40.0, "a second", "higher", 50.0),
-        Figure("Cutting: ours: seconds", 1200.5, "s", "lower"),
+        Figure("Cutting: ours", 1200.5, "s", "lower"),
         Figure("Cutting: ours: right", 97.0, "%", "higher"),
         Figure("Cutting: theirs: right", 3.0, "/4", "higher"),
     ]
@@ -97,3 +97,44 @@ def test_two_files_can_be_compared_from_the_command_line(
 def test_every_benchmark_is_there_and_explained(name: str) -> None:
     assert find_spec(f"benchmarks.{name}") is not None
     assert f"**{name}**" in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_a_column_that_is_a_unit_is_one_and_a_cell_knows_its_own_better(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(figures.VARIABLE, str(tmp_path / "figures"))
+    head = ["", "text", "seconds", "p99 ms"]
+    rows = [["ours", "3 MB", "0.5", "7"], ["ours, peak memory", "3 MB", "34 MB", ""]]
+    figures.record_table("Cutting", head, rows)
+    assert [
+        (found.what, found.value, found.unit) for found in figures.read(tmp_path / "figures")
+    ] == [
+        ("Cutting: ours, 3 MB", 0.5, "s"),
+        ("Cutting: ours, 3 MB: p99", 7.0, "ms"),
+        ("Cutting: ours, peak memory, 3 MB", 34.0, "MB"),
+    ]
+
+
+def test_one_that_fails_is_told_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = results.Benchmark("breaks", (), ("--no-such-option",))
+    helped = results.Benchmark("says its options", (), ("--help",))
+    monkeypatch.setitem(BENCHMARKS, "years", broken)
+    monkeypatch.setitem(BENCHMARKS, "start", helped)
+    monkeypatch.chdir(Path(__file__).parents[2])
+    out = tmp_path / "table.json"
+    assert main(["--quick", "--out", str(out), "years", "start"]) == 1
+    said = capsys.readouterr().out
+    assert "1 of 2  years: breaks" in said
+    assert "unrecognized arguments: --no-such-option" in said
+    assert "Failed: years." in said
+    assert [one["ended_well"] for one in results.load(out)["benchmarks"]] == [False, True]
+    assert "| years | **did not end well** |" in out.with_suffix(".md").read_text(encoding="utf-8")
+
+
+def test_one_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parents[2])
+    result = results.run("years", BENCHMARKS["years"], quick=False, longest=0.1)
+    assert not result.ended_well
+    assert "It did not end within 0 seconds." in result.said
