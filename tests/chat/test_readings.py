@@ -127,9 +127,51 @@ async def test_dates_can_be_left_out_and_several_excerpts_come_at_once(stage: St
     )
     assert "8:00" in started.text
     skipped = await stage.mod.slash("reading skip", stage.books, dates="2026-03-06")
-    assert "Those dates are left out." in skipped.text
+    assert "Friday, March 6, 2026 is left out." in skipped.text
     queue = await stage.mod.slash("reading queue", stage.books)
     assert queue.kind == "message"
+
+
+async def test_excerpts_that_a_paces_end_leaves_without_a_date_are_counted_wherever_it_is_told(
+    stage: Stage,
+) -> None:
+    stage.r.clock.jump(datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    form = await stage.mod.slash("reading add", stage.books, title="The Harbour", minutes=0.2)
+    await (await stage.mod.submit(form, {"text1": ARTICLE})).settled()
+    started = await stage.mod.slash(
+        "reading start", stage.books, days="mon-fri", until="2026-03-04"
+    )
+    total = int(started.text.split("Excerpt 1 of ")[1].split()[0])
+    assert (
+        f"{total - 3} excerpts have no date: the pace ends on Wednesday, March 4, 2026."
+        in started.text
+    )
+    assert "The last one with a date, 3, comes <t:1772614800:D>." in started.text
+    queue = await stage.mod.slash("reading queue", stage.books)
+    assert f"{total - 3} excerpts have no date" in queue.text
+    left = await stage.mod.choose(queue, id_of(queue, "coming-skip"), ["2026-03-03"])
+    assert f"{total - 2} excerpts have no date" in left.text
+    skipped = await stage.mod.slash("reading skip", stage.books)
+    assert f"{total - 1} excerpts have no date" in skipped.text
+    paced = await stage.mod.slash("reading start", stage.books, days="mon-fri")
+    assert "no date" not in paced.text
+    ended = await stage.mod.slash("reading start", stage.books, days="mon-fri", until="2026-03-02")
+    stage.r.clock.jump(datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC))
+    await stage.delivery.step()
+    queue = await stage.mod.slash("reading queue", stage.books)
+    assert f"{total - 1} excerpts have no date" in ended.text
+    assert f"{total - 1} excerpts have no date" in queue.text
+
+
+async def test_a_date_on_which_nothing_would_have_come_is_said_to_be_none(stage: Stage) -> None:
+    await stage.first_excerpt()
+    await stage.mod.slash("reading start", stage.books, days="mon-fri", time="09:00")
+    free = await stage.mod.slash("reading skip", stage.books, dates="2026-03-07")
+    assert "Nothing comes on Saturday, March 7, 2026 in any case" in free.text
+    assert "left out" not in free.text
+    two = await stage.mod.slash("reading skip", stage.books, dates="2026-03-09..2026-03-10")
+    assert "Monday, March 9, 2026 and Tuesday, March 10, 2026 are left out." in two.text
 
 
 async def test_the_queue_is_changed_where_it_is_seen(stage: Stage) -> None:

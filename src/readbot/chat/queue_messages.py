@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from readbot.chat.answers import Answer
 from readbot.chat.paging import clamped, page_of, turning
-from readbot.chat.reading_messages import days_said, title
+from readbot.chat.reading_messages import dateless, days_said, title
 from readbot.chat.render import language_of, when
 from readbot.chat.views import Button, Look, Option, Row, Select, deed_id
 from readbot.club.readings import ReadingState
@@ -26,7 +26,9 @@ def queue(waiting: Queue, page: int, said: str | None = None) -> Answer:
     if waiting.cadence is not None:
         lines.append("-# " + days_said(waiting.cadence, words))
     lines += [f"{number}. {when(at)} ({when(at, 'R')})" for number, at in shown]
-    if not waiting.items:
+    if waiting.cadence is not None and waiting.dateless:
+        lines.append(dateless(waiting.cadence, waiting.dateless, words))
+    elif not waiting.items:
         lines.append(_why_nothing(waiting, words))
     return Answer(
         "\n".join(lines), (*_changes(waiting, shown, page, words), *_turning(waiting, page))
@@ -95,9 +97,13 @@ def _skip_menu(
     days = sorted({at.astimezone(zone).date() for at in planned})
     if not days:
         return None
+    said = words.say("Leave out a date: what was due then comes on the next one")
+    if waiting.cadence.until is not None:
+        # No date follows the last one.
+        said = words.say("Leave out a date: the rest moves on, and the end loses a date")
     return Select(
         deed_id("coming-skip", waiting.reading.id, page),
-        words.say("Leave out a date: what was due then comes on the next one"),
+        said,
         _dates(days, words),
     )
 

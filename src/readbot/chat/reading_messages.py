@@ -1,7 +1,7 @@
 """What moderators and members are told about readings; see render.py for excerpts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from readbot.chat.answers import Answer
 from readbot.chat.forms import Field, Form
@@ -80,20 +80,52 @@ def started(schedule: Schedule) -> str:
     return "\n".join(parts)
 
 
+def dateless(cadence: Cadence, left: int, words: Words) -> str:
+    """Said where a pace ends before the reading does: how much is left, and what to do."""
+    if cadence.until is None:
+        text = words.count("{n} excerpt has no date.", "{n} excerpts have no date.", left)
+    else:
+        text = words.count(
+            "{n} excerpt has no date: the pace ends on {day}.",
+            "{n} excerpts have no date: the pace ends on {day}.",
+            left,
+            day=words.day(cadence.until),
+        )
+    return f"{text} " + words.say(
+        "Choose a later last date, or more excerpts each time, with /reading start; /reading next "
+        "brings one at once."
+    )
+
+
 def _next_line(schedule: Schedule, words: Words) -> str:
+    left = schedule.dateless
+    rest = ""
+    if schedule.cadence is not None and left:
+        rest = f"**{dateless(schedule.cadence, left, words)}**"
     if schedule.next_at is None:
-        return words.say("Nothing more is planned.")
+        return rest or words.say("Nothing more is planned.")
+    line = _coming(schedule, schedule.next_at, words)
+    return f"{line}\n{rest}" if rest else line
+
+
+def _coming(schedule: Schedule, next_at: datetime, words: Words) -> str:
     number, total = schedule.reading.next_excerpt, schedule.reading.excerpts
     line = words.say(
         "Excerpt {number} of {total} comes {when} ({distance}).",
         number=number,
         total=total,
-        when=when(schedule.next_at),
-        distance=when(schedule.next_at, "R"),
+        when=when(next_at),
+        distance=when(next_at, "R"),
     )
-    if schedule.last_at is not None and number < total:
-        line += " " + words.say("The last one comes {when}.", when=when(schedule.last_at, "D"))
-    return line
+    if schedule.last_at is None or number + schedule.dateless >= total:
+        return line
+    day = when(schedule.last_at, "D")
+    if schedule.dateless:
+        last = total - schedule.dateless
+        return f"{line} " + words.say(
+            "The last one with a date, {number}, comes {when}.", number=last, when=day
+        )
+    return f"{line} " + words.say("The last one comes {when}.", when=day)
 
 
 def paused(schedule: Schedule, _: datetime) -> str:
@@ -121,8 +153,42 @@ def skipped(schedule: Schedule, _: datetime) -> str:
 def left_out(schedule: Schedule, _: datetime) -> str:
     """Said after dates were named on which nothing comes."""
     words = language_of(schedule.club)
-    text = words.say("Those dates are left out.")
-    return f"{text}\n{_next_line(schedule, words)}"
+    days = schedule.cadence.weekdays if schedule.cadence is not None else frozenset()
+    meant = sorted(day for day in schedule.named if day.weekday() in days)
+    others = sorted(day for day in schedule.named if day.weekday() not in days)
+    lines = []
+    if len(meant) == 1:
+        lines.append(words.say("{day} is left out.", day=words.day(meant[0])))
+    elif meant:
+        lines.append(words.say("{days} are left out.", days=_days_named(meant, words)))
+    if len(others) == 1:
+        lines.append(
+            words.say(
+                "Nothing comes on {day} in any case: it is none of the days of this reading.",
+                day=words.day(others[0]),
+            )
+        )
+    elif others and not meant:
+        lines.append(
+            words.say(
+                "Nothing comes on {days} in any case: they are none of the days of this reading.",
+                days=_days_named(others, words),
+            )
+        )
+    return "\n".join((*lines, _next_line(schedule, words)))
+
+
+def _days_named(days: Sequence[date], words: Words) -> str:
+    """These dates, in order; of many only the first and the last, and how many they are."""
+    if len(days) <= _LEFT_OUT_SHOWN:
+        return words.joined([words.day(day) for day in days])
+    return words.count(
+        "{n} date from {first} to {last}",
+        "{n} dates from {first} to {last}",
+        len(days),
+        first=words.day(days[0]),
+        last=words.day(days[-1]),
+    )
 
 
 def put_back(schedule: Schedule) -> str:

@@ -33,20 +33,27 @@ PLANNED_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a reading's excerpts come. ``last_at`` is None where none is left or none is planned."""
+    """When a reading's excerpts come.
+
+    ``last_at`` is the last date that brings one, None where none does; ``dateless`` is how many
+    excerpts are left when the pace has ended. ``named`` are the dates that were asked about.
+    """
 
     club: Club
     reading: Reading
     cadence: Cadence | None
     next_at: datetime | None
     last_at: datetime | None
+    dateless: int = 0
+    named: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
     """What comes when: numbers of excerpts and the instants at which they are due.
 
-    ``left_out`` are dates to come that would have brought something.
+    ``left_out`` are dates to come that would have brought something; ``dateless`` is how many
+    excerpts are left when the pace has ended.
     """
 
     club: Club
@@ -54,10 +61,11 @@ class Queue:
     cadence: Cadence | None
     items: tuple[tuple[int, datetime], ...]
     left_out: tuple[date, ...] = ()
+    dateless: int = 0
 
 
-def _last_at(cadence: Cadence, reading: Reading, after: datetime) -> datetime | None:
-    """When the reading's last excerpt is due, if it keeps its cadence."""
+def _end(cadence: Cadence, reading: Reading, after: datetime) -> tuple[datetime | None, int]:
+    """The last date that brings an excerpt, and how many excerpts no date is left for."""
     left = reading.excerpts - reading.next_excerpt + 1
     last = None
     for at in occurrences(cadence, after):
@@ -65,7 +73,7 @@ def _last_at(cadence: Cadence, reading: Reading, after: datetime) -> datetime | 
             break
         last = at
         left -= cadence.excerpts
-    return last
+    return last, max(0, left)
 
 
 async def start(
@@ -113,7 +121,7 @@ async def start(
         await kept.change(tx, reading)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.started", now)
-    return Schedule(club, reading, cadence, next_at, _last_at(cadence, reading, now))
+    return Schedule(club, reading, cadence, next_at, *_end(cadence, reading, now))
 
 
 async def _move(tx: Transaction, reading: Reading, channel_id: int) -> Reading:
@@ -137,15 +145,22 @@ async def _take_back(tx: Transaction, reading: Reading, reason: str) -> Reading:
     return replace(reading, next_excerpt=number)
 
 
-async def _schedule(tx: Transaction, club: Club, reading: Reading, now: datetime) -> Schedule:
+async def _schedule(tx: Transaction, club: Club, reading: Reading) -> Schedule:
     planned = await kept.cadence(tx, reading.id)
     if planned is None:
         return Schedule(club, reading, None, None, None)
     cadence, next_at = planned
-    last_at = None
     if next_at is not None:
-        last_at = _last_at(cadence, reading, min(now, next_at - timedelta(seconds=1)))
-    return Schedule(club, reading, cadence, next_at, last_at)
+        # What a skip without a date left out lies between now and then, and brings nothing.
+        last_at, dateless = _end(cadence, reading, next_at - timedelta(seconds=1))
+        return Schedule(club, reading, cadence, next_at, last_at, dateless)
+    return Schedule(club, reading, cadence, None, None, _without_date(reading))
+
+
+def _without_date(reading: Reading) -> int:
+    """How many excerpts a reading has left whose pace has ended; one that is paused waits."""
+    is_running = reading.state is ReadingState.RUNNING
+    return reading.excerpts - reading.next_excerpt + 1 if is_running else 0
 
 
 async def pause(
@@ -159,7 +174,7 @@ async def pause(
         await kept.change(tx, reading)
         await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.paused", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 async def resume(
@@ -182,7 +197,7 @@ async def resume(
             await kept.change(tx, reading)
             await kept.set_next(tx, reading.id, _next(planned[0], reading, now))
         await log(tx, reading, person, "reading.resumed", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 def _next(cadence: Cadence, reading: Reading, after: datetime) -> datetime | None:
@@ -206,8 +221,9 @@ async def skip(
         if planned is None or planned[1] is None:
             raise Mistake("Nothing is planned that could be skipped.")
         cadence, next_at = planned[0], planned[1]
+        named = read_dates(dates) if dates else frozenset()
         if dates:
-            cadence = replace(cadence, skipped=cadence.skipped | read_dates(dates))
+            cadence = replace(cadence, skipped=cadence.skipped | named)
             after = min(now, next_at - timedelta(seconds=1))
         else:
             # One of several times of a day is skipped alone, by going on after it.
@@ -217,7 +233,7 @@ async def skip(
             after = next_at
         await kept.set_cadence(tx, reading.id, cadence, _next(cadence, reading, after))
         await log(tx, reading, person, "reading.skipped", now)
-        return await _schedule(tx, club, reading, now)
+        return replace(await _schedule(tx, club, reading), named=named)
 
 
 async def put_back(
@@ -241,7 +257,7 @@ async def put_back(
             next_at = following
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.put_back", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 async def next_now(
@@ -269,7 +285,7 @@ async def next_now(
         if reading.next_excerpt > reading.excerpts:
             await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.next", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 async def jump(
@@ -287,7 +303,7 @@ async def jump(
         if reading.state is ReadingState.RUNNING and planned is not None:
             await kept.set_next(tx, reading.id, planned[1] or next_after(planned[0], now))
         await log(tx, reading, person, "reading.jumped", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 async def repost(
@@ -300,7 +316,7 @@ async def repost(
             raise Mistake("Only an excerpt that has been posted can be posted again.")
         await _owe(tx, store.name, reading, number, now, now)
         await log(tx, reading, person, "reading.reposted", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 async def finish(
@@ -314,7 +330,7 @@ async def finish(
         await kept.change(tx, reading)
         await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.finished", now)
-        return await _schedule(tx, club, reading, now)
+        return await _schedule(tx, club, reading)
 
 
 async def queue(
@@ -330,13 +346,16 @@ async def queue(
         return Queue(club, reading, None, tuple(items))
     cadence, next_at = planned
     numbers = range(reading.next_excerpt, reading.excerpts + 1)
+    dateless = _without_date(reading)
     if next_at is not None:
         coming = occurrences(cadence, next_at - timedelta(seconds=1))
         turns_ = chain.from_iterable(repeat(at, cadence.excerpts) for at in coming)
-        items += zip(numbers, turns_, strict=False)
+        dated = tuple(zip(numbers, turns_, strict=False))
+        items += dated
+        dateless = len(numbers) - len(dated)
     today = now.astimezone(ZoneInfo(cadence.zone)).date()
     left_out = (d for d in cadence.skipped if d >= today and d.weekday() in cadence.weekdays)
-    return Queue(club, reading, cadence, tuple(items), tuple(sorted(left_out)))
+    return Queue(club, reading, cadence, tuple(items), tuple(sorted(left_out)), dateless)
 
 
 async def _plan(
