@@ -35,7 +35,9 @@ async def export(
     store = await _opened(url)
     try:
         place = Place(club.server_id, club.channel_id)
-        return await exports.save(store, place, OPERATOR, wanted, folder, now)
+        file = await exports.save(store, place, OPERATOR, wanted, folder, now)
+        await exports.handed_over(store, place, OPERATOR, wanted, now)
+        return file
     finally:
         await store.close()
 

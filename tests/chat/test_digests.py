@@ -176,6 +176,21 @@ async def test_an_export_over_discords_limit_comes_in_pieces_and_says_so(
     assert "more than Discord lets me attach" in (await asked.settled()).text
 
 
+async def test_what_was_too_large_to_hand_over_is_still_new(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await week(stage)
+    with monkeypatch.context() as full:
+        full.setattr(commands, "pack", lambda *_: None)
+        asked = await stage.mod.slash("digest export", stage.books, format="csv")
+        assert "more than Discord lets me attach" in (await asked.settled()).text
+    for holds in (True, False):
+        stage.r.clock.advance(timedelta(hours=1))
+        asked = await stage.mod.slash("digest export", stage.books, format="csv", only_new=True)
+        [file] = (await asked.settled()).files
+        assert (b"They are brave." in file.content) is holds
+
+
 async def test_a_long_export_says_how_far_it_is(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

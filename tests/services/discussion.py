@@ -60,6 +60,7 @@ async def exported(
     """The file that somebody gets, read whole."""
     with TemporaryDirectory(prefix="readbot-") as folder:
         file = await exports.save(store, PLACE, person, wanted, Path(folder), now)
+        await exports.handed_over(store, PLACE, person, wanted, now)
         return Exported(file.name, await asyncio.to_thread(file.read_bytes))
 
 

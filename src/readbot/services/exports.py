@@ -89,8 +89,9 @@ async def save(
 ) -> Path:
     """Write the discussion to a file in ``folder``, however large it is. For moderators.
 
-    ``progress`` is told how many notes are gathered, and of how many; it is called while the
-    database is being read, so it must not wait for anything.
+    It counts as an export once it is ``handed_over``. ``progress`` is told how many notes are
+    gathered, and of how many; it is called while the database is being read, so it must not wait
+    for anything.
     """
     form = FORMATS.get(wanted.format.strip().casefold())
     if form is None:
@@ -107,13 +108,23 @@ async def save(
             club = await clubs.find(tx, place)
             require_moderator(club, person)
             discussion = await _discussion(tx, club, wanted, now, progress, spools)
-        file = await asyncio.to_thread(form.save, discussion, folder)
+        return await asyncio.to_thread(form.save, discussion, folder)
+
+
+async def handed_over(
+    store: Store, place: Place, person: Person, wanted: Wanted, now: datetime
+) -> None:
+    """Write down that a file that was saved at ``now`` reached the person. For moderators.
+
+    What is new is from then on what came after it, if it left nothing out.
+    """
     async with store.writing() as tx:
+        club = await clubs.find(tx, place)
+        require_moderator(club, person)
         if wanted.is_whole:
             await kept_clubs.exported(tx, club.id, now)
         facts = {"format": wanted.format, "reading": wanted.reading, "naming": wanted.naming}
         await audit.record(tx, club.id, person.id, "digest.exported", "club", club.id, facts, now)
-    return file
 
 
 async def _discussion(

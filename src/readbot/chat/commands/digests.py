@@ -257,6 +257,7 @@ async def export(
             raise Mistake(
                 "That is more than Discord lets me attach. Choose one reading, or a shorter time."
             )
+        await exports.handed_over(ask.store, ask.place, ask.person, wanted, ask.now)
         return _handed_over(packed, words)
 
     await respond(interaction, deed)
