@@ -24,7 +24,7 @@ from readbot.chat.courier import DiscordCourier, Wire
 from readbot.chat.tally import Tally
 from readbot.clock import Clock, system_clock
 from readbot.health.watch import Watch
-from readbot.services import housekeeping, passages
+from readbot.services import housekeeping, posted
 from readbot.services.delivery import Delivery
 from readbot.settings import Settings
 from readbot.store.checkup import plainly, shown
@@ -123,7 +123,7 @@ async def _work(settings: Settings, clock: Clock) -> None:
 
 async def _keep_house(store: Store, clock: Clock) -> None:
     try:
-        await passages.warm(store)
+        await posted.warm(store)
     except Exception:
         # Without it the first completion takes a moment longer.
         log.exception("warming.fault")

@@ -19,7 +19,7 @@ from readbot.club.readings import ReadingState
 from readbot.rehearsal import Person
 from readbot.rehearsal.model.nouns import Channel, Guild, InteractionKind, Json, Message
 from readbot.rehearsal.replies import Reply
-from readbot.services import digests, keeping, members, notes, order, questions
+from readbot.services import digests, keeping, members, notes, order, passages, questions, replies
 from readbot.store import clubs as kept_clubs
 from readbot.store import members as kept_members
 from readbot.store import postings
@@ -153,14 +153,14 @@ async def club_with_everything(
     async with store.writing() as tx:
         await tx.execute(update(note_table).where(note_table.c.id == held.id).values(held_at=NOW))
     await order.flag(store, place, member, flagged.id, NOW)
-    await notes.nod(store, place, member, answer.id, NOW)
+    await replies.nod(store, place, member, answer.id, NOW)
     await members.mark_all_read(store, place, ben, NOW)
     await order.mute(store, place, boss, 2, "So.", None, NOW)
     (mute,), _ = await order.mutes(store, place, boss, NOW, 0, 5)
     digest = await digests.send(store, place, boss, NOW + timedelta(hours=1))
     doubtful = NewPosting(made.id, PostingKind.EXCERPT, work.reading.id, "3", channel.id, NOW)
     said = Link(guild.id, channel.id, 77)
-    sentence = (await notes.of_mark(store, place, marks[0])).choices[0].value
+    sentence = (await passages.of_mark(store, place, marks[0])).choices[0].value
     drafts = {}
     words = {"kind": "thought", "body": SECRET, "show_to": "club", "quote": None, "excerpt": 1}
     begun: dict[str, dict[str, Any]] = {

@@ -21,11 +21,11 @@ from readbot.club.notes import (
     check_body,
     is_within,
     may_settle,
-    pseudonym,
     read_reference,
     require_may_settle,
     stretches,
 )
+from readbot.club.pseudonyms import pseudonym
 from readbot.club.readings import Excerpt
 
 NOW = datetime(2026, 3, 9, 18, 0, tzinfo=UTC)

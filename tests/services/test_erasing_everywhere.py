@@ -11,7 +11,7 @@ from readbot.club.links import Link
 from readbot.club.members import AnswersBy
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, NoteKind, ShowTo
-from readbot.services import keeping, members, notes, order, questions
+from readbot.services import keeping, members, notes, order, questions, replies
 from readbot.store.database import Store
 from readbot.store.tables import metadata
 
@@ -50,7 +50,7 @@ async def everything_done(club: ClubAtWork) -> None:
     ).note
     await questions.answer(store, place, BEN, str(asked.id), "So.", NOW)
     await notes.edit(store, place, ANNA, note.id, "Zinnober, changed.", NOW)
-    await notes.nod(store, place, ANNA, other.id, NOW)
+    await replies.nod(store, place, ANNA, other.id, NOW)
     await order.flag(store, place, ANNA, other.id, NOW)
     await members.choose(store, place, ANNA, answers=AnswersBy.MESSAGE)
     await keeping.ask_author(store, place, BEN, ANNA, NoteKind.THOUGHT, "Zinnober said", said, NOW)

@@ -25,7 +25,7 @@ from readbot.club.mistakes import Mistake
 from readbot.club.notes import ERASED, NOBODY, NewNote, Note, NoteFilter, NoteKind, ShowTo, Unclear
 from readbot.club.postings import PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import members, notes, questions
+from readbot.services import members, note_lists, notes, questions
 from readbot.store import notes as kept
 from readbot.store import postings, readings
 from readbot.store.database import Store
@@ -233,7 +233,7 @@ async def test_erasing_in_one_server_touches_nobody_else_and_no_other_server(
     await members.erase(store, ANNA, SERVER, NOW)
     assert await members.download(store, ANNA, 900) == before
     await members.mark_read_to(store, club.place, CARLA, club.reading.id, 1, NOW)
-    page = await notes.listed(store, club.place, CARLA, NoteFilter())
+    page = await note_lists.listed(store, club.place, CARLA, NoteFilter())
     assert [view.note.body for view in page.notes] == ["Ben's."]
 
 

@@ -36,7 +36,7 @@ from readbot.club.notes import (
 )
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import drafts, notes, passages, questions
+from readbot.services import drafts, note_lists, notes, passages, posted, questions
 from readbot.store import notes as kept
 from readbot.store import postings, readings
 from readbot.store.database import Store
@@ -59,7 +59,7 @@ async def write(
 
 async def bodies(club: ClubAtWork, person: Person, wanted: NoteFilter | None = None) -> list[str]:
     """What a member finds."""
-    page = await notes.listed(club.store, club.place, person, wanted or NoteFilter())
+    page = await note_lists.listed(club.store, club.place, person, wanted or NoteFilter())
     assert page.total == len(page.notes)
     return [view.note.body for view in page.notes]
 
@@ -246,7 +246,7 @@ async def test_an_empty_note_and_one_too_long_are_refused(store: Store) -> None:
 
 async def test_completion_offers_sentences_posted_so_far_and_nothing_to_come(store: Store) -> None:
     club = await well_read(store)
-    found = await notes.passages(store, club.place, "ferry")
+    found = await passages.passages(store, club.place, "ferry")
     assert found
     for choice in found:
         assert "ferry" in choice.label
@@ -255,21 +255,21 @@ async def test_completion_offers_sentences_posted_so_far_and_nothing_to_come(sto
         assert noted.note.anchor is not None
         assert choice.label == f"{noted.note.excerpt}: {noted.note.anchor.exact}"
     assert not [
-        c for c in await notes.passages(store, club.place, "captain") if "captain" in c.label
+        c for c in await passages.passages(store, club.place, "captain") if "captain" in c.label
     ]
 
 
 async def test_a_reading_under_way_is_taken_apart_before_anybody_types(store: Store) -> None:
-    passages._folded.cache_clear()
+    posted._folded.cache_clear()
     club = await well_read(store)
-    await passages.warm(store)
-    before = passages._folded.cache_info().misses
-    offered = await notes.passages(store, club.place, "tide")
+    await posted.warm(store)
+    before = posted._folded.cache_info().misses
+    offered = await passages.passages(store, club.place, "tide")
     assert offered
-    assert passages._folded.cache_info().misses == before
+    assert posted._folded.cache_info().misses == before
     await club.post(3)
-    await notes.passages(store, club.place, "tide")
-    assert passages._folded.cache_info().misses == before + 1
+    await passages.passages(store, club.place, "tide")
+    assert posted._folded.cache_info().misses == before + 1
 
 
 @pytest.mark.parametrize("typed", ["tide", "the lamp", "ferry leavs", "zzz"])
@@ -277,39 +277,39 @@ async def test_completion_offers_the_same_before_and_after_a_reading_is_taken_ap
     store: Store, typed: str
 ) -> None:
     club = await well_read(store)
-    passages._folded.cache_clear()
-    passages._split.cache_clear()
-    passages._posted_before._known.clear()
-    cold = await notes.passages(store, club.place, typed)
-    await passages.warm(store)
-    assert await notes.passages(store, club.place, typed) == cold
+    posted._folded.cache_clear()
+    posted._split.cache_clear()
+    posted._posted_before._known.clear()
+    cold = await passages.passages(store, club.place, typed)
+    await posted.warm(store)
+    assert await passages.passages(store, club.place, typed) == cold
 
 
 async def test_a_reading_that_rests_or_is_over_is_taken_apart_as_well(store: Store) -> None:
-    passages._folded.cache_clear()
+    posted._folded.cache_clear()
     club = await well_read(store)
     async with store.writing() as tx:
         await readings.change(tx, replace(club.reading, state=ReadingState.FINISHED))
-    await passages.warm(store)
-    before = passages._folded.cache_info().misses
-    assert await notes.passages(store, club.place, "tide")
-    assert passages._folded.cache_info().misses == before
+    await posted.warm(store)
+    before = posted._folded.cache_info().misses
+    assert await passages.passages(store, club.place, "tide")
+    assert posted._folded.cache_info().misses == before
 
 
 async def test_before_anything_is_typed_completion_shows_the_excerpt_at_hand(store: Store) -> None:
     club = await well_read(store)
-    newest = await notes.passages(store, club.place, "")
+    newest = await passages.passages(store, club.place, "")
     assert [c.label[:2] for c in newest] == ["2:", "2:", "2:"]
-    here = await notes.passages(store, club.thread(1), " ")
+    here = await passages.passages(store, club.thread(1), " ")
     assert here[0].label == "1: The ferry leaves at seven."
 
 
 async def test_completion_is_empty_where_there_is_no_club_or_nothing_posted(store: Store) -> None:
-    assert await notes.passages(store, Place(1, 2), "ferry") == []
+    assert await passages.passages(store, Place(1, 2), "ferry") == []
     club = await well_read(store, posted=0)
-    assert await notes.passages(store, club.place, "ferry") == []
+    assert await passages.passages(store, club.place, "ferry") == []
     await begin_reading(store, club.club)
-    assert await notes.passages(store, club.place, "ferry") == []
+    assert await passages.passages(store, club.place, "ferry") == []
 
 
 async def test_an_excerpts_sentences_are_found_by_its_mark_and_by_its_message(
@@ -317,17 +317,17 @@ async def test_an_excerpts_sentences_are_found_by_its_mark_and_by_its_message(
 ) -> None:
     club = await well_read(store, posted=1)
     posting = await club.post(2)
-    by_mark = await notes.of_mark(store, club.place, posting.mark)
-    by_message = await notes.of_excerpt(store, club.place, club.message_id(2))
+    by_mark = await passages.of_mark(store, club.place, posting.mark)
+    by_message = await passages.of_excerpt(store, club.place, club.message_id(2))
     assert by_mark == by_message
     assert by_mark.excerpt.number == 2
     assert [c.label for c in by_mark.choices][1] == "2: The tide tells them when."
     elsewhere = Place(900, 901)
     for place, mark in ((elsewhere, posting.mark), (club.place, "0" * 16)):
         with pytest.raises(Mistake, match="not an excerpt"):
-            await notes.of_mark(store, place, mark)
+            await passages.of_mark(store, place, mark)
     with pytest.raises(Mistake, match="not an excerpt"):
-        await notes.of_excerpt(store, elsewhere, club.message_id(2))
+        await passages.of_excerpt(store, elsewhere, club.message_id(2))
 
 
 # Who sees it, and under which name.
@@ -502,7 +502,9 @@ async def test_an_excerpts_notes_come_in_the_order_of_the_text(store: Store) -> 
     await write(club, ANNA, "first", 4, excerpt=1)
     await write(club, ANNA, "general", 5)
     assert await bodies(club, BEN, NoteFilter(excerpt=2)) == ["whole", "rests", "lamp"]
-    page = await notes.listed(store, club.place, BEN, NoteFilter(), 0, 10, order=NoteOrder.PLACE)
+    page = await note_lists.listed(
+        store, club.place, BEN, NoteFilter(), 0, 10, order=NoteOrder.PLACE
+    )
     assert [v.note.body for v in page.notes] == ["first", "whole", "rests", "lamp", "general"]
     assert page.titles == {club.reading.id: "The ferry"}
     links = [v.excerpt_link and v.excerpt_link.message_id for v in page.notes]
@@ -515,7 +517,7 @@ async def test_pages_cover_the_list_once(store: Store) -> None:
         await write(club, ANNA, str(number), minute=number)
     seen = []
     for offset in (0, 3, 6, 9):
-        page = await notes.listed(store, club.place, BEN, NoteFilter(), offset, 3)
+        page = await note_lists.listed(store, club.place, BEN, NoteFilter(), offset, 3)
         assert page.total == 7
         seen += [view.note.body for view in page.notes]
     assert seen == list("6543210")
@@ -527,9 +529,9 @@ async def test_a_long_list_says_that_it_is_longer_than_was_counted(store: Store)
     async with store.writing() as tx:
         for _ in range(MOST_COUNTED):
             await kept.add(tx, note)
-    page = await notes.listed(store, club.place, BEN, NoteFilter())
+    page = await note_lists.listed(store, club.place, BEN, NoteFilter())
     assert (page.total, page.is_longer) == (MOST_COUNTED, True)
-    page = await notes.listed(store, club.place, BEN, NoteFilter(member_id=BEN.id))
+    page = await note_lists.listed(store, club.place, BEN, NoteFilter(member_id=BEN.id))
     assert (page.total, page.is_longer) == (0, False)
 
 

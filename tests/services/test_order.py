@@ -26,7 +26,7 @@ from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, Note, NoteFilter, NoteKind, ShowTo
 from readbot.club.order import Pile, RuleAction
 from readbot.club.postings import PostingKind, PostingState
-from readbot.services import drafts, finds, members, notes, order, questions
+from readbot.services import drafts, finds, members, note_lists, notes, order, questions, replies
 from readbot.services import exports as exporting
 from readbot.store import archive, postings
 from readbot.store import audit as kept_audit
@@ -62,7 +62,7 @@ async def hide(club: ClubAtWork, note: Note, by: Person = MODERATOR, why: str = 
 
 async def bodies(club: ClubAtWork, person: Person) -> list[str]:
     """What a member finds in the list."""
-    page = await notes.listed(club.store, club.place, person, NoteFilter())
+    page = await note_lists.listed(club.store, club.place, person, NoteFilter())
     return [view.note.body for view in page.notes]
 
 
@@ -260,7 +260,7 @@ async def test_an_answer_that_waits_tells_its_asker_when_it_is_approved(store: S
     asked = await write(club, ANNA, "Why seven?", kind=NoteKind.QUESTION)
     await choose(club, approval=Approval.EVERYONE)
     answer = await questions.answer(store, club.place, BEN, str(asked.id), "The tide.", NOW)
-    reply = await notes.reply(store, club.place, CARLA, asked.id, "So?", NOW)
+    reply = await replies.reply(store, club.place, CARLA, asked.id, "So?", NOW)
     assert answer.note.held_at == reply.note.held_at == NOW
     assert await owed(club) == []
     talk = await questions.talk(store, club.place, ANNA, asked.id)
@@ -321,7 +321,7 @@ async def test_the_list_holds_and_refuses_in_every_way_in(store: Store) -> None:
         lambda: write(club, BEN, bad),
         lambda: write(club, BEN, bad, kind=NoteKind.QUESTION),
         lambda: questions.answer(store, club.place, BEN, str(asked.id), bad, NOW),
-        lambda: notes.reply(store, club.place, BEN, asked.id, bad, NOW),
+        lambda: replies.reply(store, club.place, BEN, asked.id, bad, NOW),
         lambda: notes.edit(store, club.place, ANNA, asked.id, bad, NOW),
     ]
     for way in ways:
@@ -380,9 +380,9 @@ async def test_a_muted_member_reads_but_does_not_write_until_it_is_over(store: S
     assert await told(club) == [ANNA.id]
     ways: list[Callable[[], Awaitable[object]]] = [
         lambda: write(club, ANNA, "More."),
-        lambda: notes.reply(store, club.place, ANNA, note.id, "More.", NOW),
+        lambda: replies.reply(store, club.place, ANNA, note.id, "More.", NOW),
         lambda: notes.edit(store, club.place, ANNA, own.id, "More.", NOW),
-        lambda: notes.nod(store, club.place, ANNA, note.id, NOW),
+        lambda: replies.nod(store, club.place, ANNA, note.id, NOW),
         lambda: order.flag(store, club.place, ANNA, note.id, NOW),
     ]
     for way in ways:

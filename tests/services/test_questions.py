@@ -21,7 +21,7 @@ from readbot.club.notes import (
     no_such_question,
 )
 from readbot.club.postings import PostingKind
-from readbot.services import notes, questions
+from readbot.services import note_lists, notes, questions
 from readbot.store import clubs
 from readbot.store import notes as kept
 from readbot.store.database import Store
@@ -158,10 +158,10 @@ async def test_an_answer_is_seen_where_its_question_is(store: Store) -> None:
     asked = await ask(club, ANNA, "Why seven?")
     answer = await reply(club, BEN, str(asked.id), "The tide.")
     answers = NoteFilter(kind=NoteKind.ANSWER)
-    page = await notes.listed(store, club.place, CARLA, answers)
+    page = await note_lists.listed(store, club.place, CARLA, answers)
     assert [v.note.id for v in page.notes] == [answer.id]
     await notes.withdraw(store, club.place, ANNA, asked.id, NOW)
-    assert (await notes.listed(store, club.place, CARLA, answers)).total == 0
+    assert (await note_lists.listed(store, club.place, CARLA, answers)).total == 0
     async with store.reading() as tx:
         assert await kept.public(tx, club.club.id) == []
     with pytest.raises(Mistake):
@@ -179,7 +179,9 @@ async def test_a_question_is_shown_with_the_answers_that_one_may_see(store: Stor
     for person in (ANNA, BEN, CARLA):
         talk = await questions.talk(store, club.place, person, asked.id)
         seen[person.name] = [view.note.body for view in talk.answers]
-        page = await notes.listed(store, club.place, person, NoteFilter(kind=NoteKind.QUESTION))
+        page = await note_lists.listed(
+            store, club.place, person, NoteFilter(kind=NoteKind.QUESTION)
+        )
         assert page.notes[0].replies == talk.question.replies == len(talk.answers)
         assert talk.may_settle is (person is ANNA)
     assert seen["Anna"] == seen["Ben"] == ["Ben says.", "Ben says."]
@@ -243,7 +245,7 @@ async def test_questions_are_listed_by_state(store: Store) -> None:
     parked = await ask(club, ANNA, "Parked?", minute=1)
     await questions.park(store, club.place, ANNA, parked.id, NOW)
     for state, body in ((QuestionState.OPEN, "Open?"), (QuestionState.PARKED, "Parked?")):
-        page = await notes.listed(store, club.place, BEN, NoteFilter(state=state))
+        page = await note_lists.listed(store, club.place, BEN, NoteFilter(state=state))
         assert [view.note.body for view in page.notes] == [body]
 
 

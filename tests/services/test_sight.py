@@ -18,7 +18,7 @@ from readbot.club.clubs import Person
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import Note, NoteFilter, NoteKind, QuestionState, ShowTo
 from readbot.club.postings import NewPosting, PostingKind, telling_occurrence
-from readbot.services import finds, members, notes, questions, tellings
+from readbot.services import finds, members, note_lists, notes, questions, tellings
 from readbot.store import clubs, findable, postings
 from readbot.store import members as kept_members
 from readbot.store import notes as kept
@@ -153,7 +153,7 @@ async def table(store: Store, request: pytest.FixtureRequest) -> Table:
 
 
 async def _listed(table: Table, person: Person, wanted: NoteFilter) -> set[int]:
-    page = await notes.listed(table.club.store, table.club.place, person, wanted, 0, 100)
+    page = await note_lists.listed(table.club.store, table.club.place, person, wanted, 0, 100)
     assert page.total == len(page.notes)
     return {view.note.id for view in page.notes if view.note.author_id == ANNA.id}
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from readbot.chat.answers import Answer
-from readbot.chat.note_messages import line, opener, waiting
+from readbot.chat.note_list_messages import line, waiting
+from readbot.chat.note_messages import opener
 from readbot.chat.paging import turning
 from readbot.chat.render import language_of, link_or, one_line, when
 from readbot.chat.views import Button, Look, Row, deed_id

@@ -11,7 +11,6 @@ from readbot.chat.render import (
     escaped,
     kind_name,
     language_of,
-    link_or,
     nod_label,
     note_head,
     one_line,
@@ -31,19 +30,14 @@ from readbot.club.notes import (
     Noted,
     NoteFilter,
     NoteKind,
-    NotePage,
     NoteView,
     QuestionState,
     ShowTo,
-    Talk,
     Unclear,
-    Waiting,
-    WhichQuestion,
 )
 from readbot.text.discord_markup import length
 from readbot.text.words import Words
 
-NOTES_A_PAGE = 5
 CHILDREN_A_PAGE = 5
 """Answers to a question, or replies to a note, that are shown with it at once."""
 _MOST_CANDIDATES = 9
@@ -90,12 +84,12 @@ def noted(club: Club, kept: Noted) -> Answer:
     row = (
         Button(words.say("Edit"), deed_id("edit", written.id)),
         Button(words.say("Withdraw"), deed_id("withdraw", written.id)),
-        *_leading(words.say("Go to the excerpt"), kept.posted or kept.excerpt_link),
+        *leading(words.say("Go to the excerpt"), kept.posted or kept.excerpt_link),
     )
     return Answer("\n".join(parts), (row,))
 
 
-def _leading(label: str, link: Link | None) -> tuple[Button, ...]:
+def leading(label: str, link: Link | None) -> tuple[Button, ...]:
     return () if link is None else (Button(label, url=url(link)),)
 
 
@@ -117,129 +111,11 @@ def unclear(club: Club, doubt: Unclear) -> Answer:
     return Answer("\n".join(lines), rows)
 
 
-def which_question(club: Club, doubt: WhichQuestion, draft: int) -> Answer:
-    """The question that was meant is asked for; ``draft`` keeps what was written, 0 is none."""
-    words = language_of(club)
-    lines = [words.say(doubt.msgid, **doubt.values)]
-    if draft:
-        lines.append(words.say("What you wrote is kept until you choose."))
-    options = tuple(Option(label, value) for value, label in doubt.questions)
-    menu = Select(deed_id("which", draft), words.say("Choose a question"), options)
-    return Answer("\n".join(lines), ((menu,),))
-
-
-def listing(
-    club: Club, found: NotePage, page: int, *, of_questions: bool, turn: Sequence[object]
-) -> Answer:
-    """A page of notes or questions; each can be opened from the menu below.
-
-    ``turn`` is the deed and the arguments of its buttons, without the page.
-    """
-    words = language_of(club)
-    told, ways = waiting(found.waiting, words)
-    if not found.notes:
-        nothing = "" if told else _nothing(words, of_questions=of_questions)
-        every = packed(NoteFilter(kind=NoteKind.QUESTION if of_questions else None))
-        deed, form, *arguments = turn
-        if not told and tuple(arguments) != every:
-            label = words.say("All questions") if of_questions else words.say("All notes")
-            ways = (Button(label, deed_id(str(deed), form, *every, 0)),)
-        return Answer(nothing or told, (ways,) if ways else ())
-    several = len(found.titles) > 1
-    first = page * NOTES_A_PAGE
-    lines = [
-        f"**{first + number}**. "
-        + line(view, club, found.titles.get(view.note.reading_id) if several else None)
-        for number, view in enumerate(found.notes, 1)
-    ]
-    deed, *arguments = turn
-    rows: tuple[Row, ...] = ((opener(found.notes, first, words),),)
-    rows += turning(words, page, found.total, NOTES_A_PAGE, str(deed), *arguments)
-    if told:
-        lines.append(told)
-    return Answer("\n".join(lines), (*rows, ways) if ways else rows)
-
-
-def waiting(left_out: Waiting, words: Words) -> tuple[str, tuple[Button, ...]]:
-    """What a list leaves out for now, in words, and the buttons by which it can be seen."""
-    told: list[str] = []
-    ways: list[Button] = []
-    place = (left_out.reading_id, left_out.excerpt)
-    if left_out.unreached:
-        told.append(
-            words.count(
-                "{n} note is about a passage that you have not marked as read yet.",
-                "{n} notes are about passages that you have not marked as read yet.",
-                left_out.unreached,
-            )
-        )
-        if None not in place:
-            said = words.say("I have read up to excerpt {number}", number=left_out.excerpt)
-            ways.append(Button(said, deed_id("readto", *place)))
-    if left_out.unwritten:
-        told.append(
-            words.count(
-                "{n} note waits until you have written about the same excerpt yourself.",
-                "{n} notes wait until you have written about the same excerpt yourself.",
-                left_out.unwritten,
-            )
-        )
-        if left_out.link is not None:
-            key = f"m{left_out.link.message_id}"
-            ways.append(Button(words.say("Write about it"), deed_id("annotate", key)))
-    return "\n".join(told), tuple(ways)
-
-
-def _nothing(words: Words, *, of_questions: bool) -> str:
-    if of_questions:
-        return words.say(
-            "There are no such questions so far. Ask one with /ask, or with the button under an "
-            "excerpt."
-        )
-    return words.say(
-        "There are no such notes so far. Write one with /annotate, or with the button under an "
-        "excerpt."
-    )
-
-
 def nodded(kind: NoteKind, nods: int, words: Words) -> str:
     """How many found a note helpful, or wonder too."""
     if kind is NoteKind.QUESTION:
         return words.count("{n} wonders too", "{n} wonder too", nods)
     return words.count("helpful to {n}", "helpful to {n}", nods)
-
-
-def line(view: NoteView, club: Club, reading_title: str | None) -> str:
-    """A note as an entry of a list; with the reading's title where there are several."""
-    words, written = language_of(club), view.note
-    parts = [note_head(written, words)]
-    if written.state is not None:
-        parts.append(state_name(written.state, words))
-    if view.replies:
-        parts.append(
-            words.count("{n} answer", "{n} answers", view.replies)
-            if written.kind is NoteKind.QUESTION
-            else words.count("{n} reply", "{n} replies", view.replies)
-        )
-    if view.nods:
-        parts.append(nodded(written.kind, view.nods, words))
-    if written.show_to is ShowTo.ME:
-        parts.append(words.say("only you see it"))
-    if written.hidden_at is not None:
-        parts.append(words.say("hidden by a moderator"))
-    elif written.held_at is not None:
-        parts.append(words.say("waits for a moderator"))
-    if reading_title is not None:
-        parts.append(one_line(reading_title, 40))
-    where = words.say("the whole reading")
-    if written.excerpt is not None:
-        where = words.say("excerpt {number}", number=written.excerpt)
-    parts.append(link_or(where, own_link(club, view.note, view.excerpt_link)))
-    lines = [" · ".join(parts)]
-    if written.anchor is not None:
-        lines.append(f"> {one_line(written.anchor.exact, 90)}")
-    lines.append(one_line(body_of(written, words), 130))
-    return "\n".join(lines)
 
 
 def own_link(club: Club, written: Note, excerpt_link: Link | None) -> Link | None:
@@ -267,14 +143,14 @@ def opener(views: Sequence[NoteView], first: int, words: Words) -> Select:
         Option(
             f"{first + number}. {' '.join(body_of(view.note, words).split())}",
             str(view.note.id),
-            f"{_plain_name(view.note, words)} · {kind_name(view.note.kind, words)}",
+            f"{plain_name(view.note, words)} · {kind_name(view.note.kind, words)}",
         )
         for number, view in enumerate(views, 1)
     )
     return Select(deed_id("open"), words.say("Read one in full"), options)
 
 
-def _plain_name(written: Note, words: Words) -> str:
+def plain_name(written: Note, words: Words) -> str:
     """The author's name where Discord reads no markdown."""
     return words.say(NOBODY) if written.author_name == NOBODY else written.author_name
 
@@ -296,22 +172,22 @@ def one(club: Club, seen: Noted, *, is_own: bool, page: int = 0) -> Answer:
         )
     page = clamped(page, len(seen.replies), CHILDREN_A_PAGE)
     below = page_of(seen.replies, page, CHILDREN_A_PAGE)
-    tail = "".join("\n\n" + _answer(reply, written, words, 300) for reply in below)
-    buttons = _own_buttons(written, words) if is_own else (_nod(seen, words),)
+    tail = "".join("\n\n" + answer_below(reply, written, words, 300) for reply in below)
+    buttons = own_buttons(written, words) if is_own else (nod_button(seen, words),)
     reply = Button(words.say("Reply"), deed_id("reply", written.id), Look.CHIEF)
     link = where(club, seen)
-    row = (reply, *buttons, *_leading(words.say("Where it was said"), link))
+    row = (reply, *buttons, *leading(words.say("Where it was said"), link))
     message = with_whole(
         head + passage_of(written, 600),
         body_of(written, words),
         f"note-{written.id}.txt",
-        (row, *_below(written, below, len(seen.replies), page, words)),
+        (row, *below_rows(written, below, len(seen.replies), page, words)),
         room_after=length(tail),
     )
     return Answer(message.text + tail, message.rows, message.files)
 
 
-def _below(
+def below_rows(
     parent: Note, shown: Sequence[Note], total: int, page: int, words: Words
 ) -> tuple[Row, ...]:
     """What leads to each of the answers or replies that are shown, and to those that are not."""
@@ -329,7 +205,7 @@ def where(club: Club, seen: Noted) -> Link | None:
     return posted or own_link(club, seen.note, seen.excerpt_link)
 
 
-def _nod(seen: Noted, words: Words) -> Button:
+def nod_button(seen: Noted, words: Words) -> Button:
     if seen.nodded:
         return Button(words.say("Take it back"), deed_id("unnod", seen.note.id))
     return Button(nod_label(seen.note.kind, words), deed_id("nod", seen.note.id))
@@ -349,72 +225,21 @@ def thanked(club: Club, seen: Noted) -> Answer:
     if seen.nods:
         said += " " + nodded(seen.note.kind, seen.nods, words).capitalize() + "."
     more = Button(words.say("Read it"), deed_id("note", seen.note.id))
-    return Answer(said, ((_nod(seen, words), more),))
+    return Answer(said, ((nod_button(seen, words), more),))
 
 
-def _own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
+def own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
     return (
         Button(words.say("Edit"), deed_id("edit", written.id)),
         Button(words.say("Withdraw"), deed_id("withdraw", written.id)),
     )
 
 
-def talk(club: Club, seen: Talk, *, is_own: bool, page: int = 0) -> Answer:
-    """A question with a page of its answers, the accepted one first, and what may be done."""
-    words = language_of(club)
-    question = seen.question.note
-    state = state_name(question.state or QuestionState.OPEN, words)
-    if seen.question.nods:
-        state += " · " + nodded(question.kind, seen.question.nods, words)
-    parts = [
-        f"{note_head(question, words)} · {state} · {when(question.created_at, 'R')}"
-        f"{passage_of(question, 400)}\n{escaped(body_of(question, words), 1200)}"
-    ]
-    answers = [view.note for view in seen.answers]
-    answers.sort(key=lambda answer: answer.id != question.accepted_id)
-    page = clamped(page, len(answers), CHILDREN_A_PAGE)
-    below = page_of(answers, page, CHILDREN_A_PAGE)
-    parts += [_answer(answer, question, words, 380) for answer in below]
-    if not below:
-        parts.append(words.say("Nobody has answered yet."))
-    rows: list[Row] = [_question_buttons(club, seen, words, is_own=is_own)]
-    if seen.may_settle and below and question.state is not QuestionState.ANSWERED:
-        rows.append((_accepting(question, below, words),))
-    rows += _below(question, below, len(answers), page, words)
-    return Answer("\n\n".join(parts), tuple(rows))
-
-
-def _answer(answer: Note, question: Note, words: Words, room: int) -> str:
+def answer_below(answer: Note, question: Note, words: Words, room: int) -> str:
     head = f"**{author_of(answer, words)}**"
     if answer.id == question.accepted_id:
         head += " · " + words.say("accepted answer")
     return f"{head}\n{quoted(body_of(answer, words), max(80, room - 80))}"
-
-
-def _question_buttons(club: Club, seen: Talk, words: Words, *, is_own: bool) -> tuple[Button, ...]:
-    question = seen.question.note
-    buttons = [Button(words.say("Answer"), deed_id("answer", question.id), Look.CHIEF)]
-    if not is_own:
-        about = Noted(question, seen.reading, None, nodded=seen.question.nodded)
-        buttons.append(_nod(about, words))
-    if seen.may_settle:
-        buttons.append(
-            Button(words.say("Park it"), deed_id("park", question.id))
-            if question.state is QuestionState.OPEN
-            else Button(words.say("Open it again"), deed_id("unpark", question.id))
-        )
-    if is_own:
-        buttons += _own_buttons(question, words)
-    link = where(club, Noted(question, seen.reading, seen.question.excerpt_link))
-    return (*buttons, *_leading(words.say("Where it was asked"), link))
-
-
-def _accepting(question: Note, answers: Sequence[Note], words: Words) -> Select:
-    options = tuple(
-        Option(" ".join(body_of(answer, words).split()), str(answer.id), _plain_name(answer, words))
-        for answer in answers
-    )
-    return Select(deed_id("accept", question.id), words.say("Accept an answer"), options)
 
 
 def marked_read(words: Words, count: ReadCount) -> Answer:

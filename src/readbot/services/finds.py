@@ -9,8 +9,8 @@ from readbot.club.links import Link
 from readbot.club.notes import NoteFilter
 from readbot.club.readings import ReadingState
 from readbot.services import clubs
-from readbot.services.notes import views_of, waiting_for
-from readbot.services.passages import Posted, posted_of, sentences_of
+from readbot.services.note_lists import views_of, waiting_for
+from readbot.services.posted import Posted, posted_of, sentences_of
 from readbot.store import findable, members, note_lists, postings, readings
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words

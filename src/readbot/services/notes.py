@@ -1,6 +1,6 @@
-"""Writing notes, changing them, asking and answering, and finding it all again."""
+"""Writing notes, changing and withdrawing them, and opening one again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,46 +8,32 @@ from typing import Any
 from readbot.club.clubs import Club, Person, Place, Threads
 from readbot.club.links import Link
 from readbot.club.members import no_such_draft
-from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
-    MOST_COUNTED,
     NewNote,
     Note,
     Noted,
-    NoteFilter,
     NoteKind,
-    NoteOrder,
-    NotePage,
-    NoteView,
     QuestionState,
     ShowTo,
     Unclear,
-    Waiting,
     can_see,
     check_body,
     no_such_note,
 )
 from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading
-from readbot.club.sight import Sight, Veil, sees_through
+from readbot.club.sight import sees_through
 from readbot.services import clubs, tellings
-from readbot.services.admission import admit, require_unmuted
-from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot, reading_meant
-
-# Passages are one subject with notes for those who call; they have a file of their own for length.
-from readbot.services.passages import ExcerptSentences as ExcerptSentences
-from readbot.services.passages import of_excerpt as of_excerpt
-from readbot.services.passages import of_mark as of_mark
-from readbot.services.passages import passages as passages
-from readbot.services.passages import words_of as words_of
-from readbot.store import badges, digests, findable, members, note_lists, postings, readings
+from readbot.services.admission import admit
+from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot
+from readbot.services.posted import links_of
+from readbot.store import badges, digests, findable, members, postings, readings
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
 
 NOTE_DRAFT = "note"
 """The purpose of a draft that :func:`settle` makes a note of."""
-LONGEST_PAGE = 100
 WAITS = "waits for a moderator"
 """Why the message of a note is not owed yet."""
 
@@ -151,14 +137,14 @@ async def save(
         see_through=is_open(club, new.show_to),
         held_at=held_at,
     )
-    where = await _talk_of(tx, club, spot.link)
+    where = await talk_of(tx, club, spot.link)
     if where is None and note.excerpt is None and new.source is None and spot.posted.links:
         # A question on the whole reading has no excerpt under which the group would find it.
         where = reading.channel_id if note.kind is NoteKind.QUESTION else None
-    return await _keep(store, tx, club, reading, note, spot.link, where)
+    return await keep(store, tx, club, reading, note, spot.link, where)
 
 
-async def _talk_of(tx: Transaction, club: Club, link: Link | None) -> int | None:
+async def talk_of(tx: Transaction, club: Club, link: Link | None) -> int | None:
     """Where a note's excerpt is talked about, if the club has its notes shown there."""
     if link is None or club.threads is not Threads.EACH_EXCERPT:
         return None
@@ -171,7 +157,7 @@ async def name_of(tx: Transaction, reading_id: int, person: Person, show_to: Sho
     return person.name
 
 
-async def _keep(
+async def keep(
     store: Store,
     tx: Transaction,
     club: Club,
@@ -242,12 +228,6 @@ async def noted(tx: Transaction, club: Club, note: Note) -> Noted:
     return Noted(note, reading, links.get(note.excerpt), posted)
 
 
-async def links_of(tx: Transaction, reading_id: int) -> dict[int | None, Link]:
-    """Where the excerpts stand, but for those of which only a moderator has seen the message."""
-    found = await postings.excerpt_links(tx, reading_id)
-    return {number: link for number, link in found.items() if link.message_id}
-
-
 async def edit(
     store: Store, place: Place, person: Person, note_id: int, body: str, now: datetime
 ) -> Noted:
@@ -311,187 +291,6 @@ async def one(store: Store, place: Place, person: Person, note_id: int) -> Noted
             nodded=person.id in nodding,
             unmasked=note.author_id if sees_through(note, club, person) else None,
         )
-
-
-async def child_of(
-    store: Store,
-    tx: Transaction,
-    club: Club,
-    person: Person,
-    parent: Note,
-    kind: NoteKind,
-    body: str,
-    show_to: ShowTo,
-    now: datetime,
-) -> Noted:
-    """Write an answer or a reply; what belongs to a secret is as secret."""
-    if parent.show_to is ShowTo.ME:
-        show_to = ShowTo.ME
-    elif not parent.is_public:
-        raise Mistake(
-            "Moderators keep that from the group for now, so nobody could read what you add to it."
-        )
-    held_at = await admit(tx, club, person, body, show_to, now)
-    about = await noted(tx, club, parent)
-    link = about.excerpt_link
-    note = replace(
-        parent,
-        id=0,
-        kind=kind,
-        author_id=person.id,
-        author_name=await name_of(tx, parent.reading_id, person, show_to),
-        body=body,
-        show_to=show_to,
-        state=None,
-        parent_id=parent.id,
-        accepted_id=None,
-        link_channel_id=link.channel_id if link else None,
-        link_message_id=link.message_id if link else None,
-        created_at=now,
-        edited_at=None,
-        withdrawn_at=None,
-        hidden_at=None,
-        hidden_reason=None,
-        held_at=held_at,
-        revision=0,
-        source_channel_id=None,
-        source_message_id=None,
-        see_through=is_open(club, show_to),
-    )
-    where = await _talk_of(tx, club, link)
-    if where is None and about.posted is not None and club.threads is Threads.EACH_EXCERPT:
-        where = about.posted.channel_id
-    return await _keep(store, tx, club, about.reading, note, link, where)
-
-
-async def reply(
-    store: Store,
-    place: Place,
-    person: Person,
-    note_id: int,
-    body: str,
-    now: datetime,
-    *,
-    show_to: ShowTo = ShowTo.CLUB,
-) -> Noted:
-    """Reply to a note. A reply to an answer or a reply belongs to what that belongs to."""
-    body = check_body(body)
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        parent = await visible(tx, club, person, note_id)
-        if parent is not None and parent.parent_id is not None:
-            parent = await visible(tx, club, person, parent.parent_id)
-        if parent is None:
-            raise no_such_note()
-        return await child_of(store, tx, club, person, parent, NoteKind.REPLY, body, show_to, now)
-
-
-async def nod(
-    store: Store, place: Place, person: Person, note_id: int, now: datetime, *, nods: bool = True
-) -> Noted:
-    """Mark another's note as helpful, or say that one wonders too; or take that back."""
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        note = await visible(tx, club, person, note_id)
-        if note is None:
-            raise no_such_note()
-        if note.author_id == person.id:
-            raise Mistake("That is your own: the others can say whether it helps them.")
-        await require_unmuted(tx, club, person, now)
-        if nods:
-            await kept.nod(tx, note.id, person.id, now)
-        else:
-            await kept.unnod(tx, note.id, person.id)
-    return await one(store, place, person, note_id)
-
-
-async def listed(
-    store: Store,
-    place: Place,
-    person: Person,
-    wanted: NoteFilter,
-    offset: int = 0,
-    limit: int = 10,
-    order: NoteOrder | None = None,
-) -> NotePage:
-    """One page of the notes that this member is shown, their own private ones among them.
-
-    What club/sight.py hides from them for now is left out and counted in ``waiting``.
-
-    An excerpt's or a passage's come in the order of the text, others the newest first, unless
-    ``order`` says otherwise.
-    """
-    is_local = wanted.excerpt is not None or wanted.span is not None
-    order = order or (NoteOrder.PLACE if is_local else NoteOrder.NEWEST)
-    size = max(1, min(limit, LONGEST_PAGE))
-    async with store.reading() as tx:
-        club = await clubs.find(tx, place)
-        if is_local or wanted.reading_id is not None:
-            reading, _ = await reading_meant(tx, club, place, wanted.reading_id)
-            wanted = replace(wanted, reading_id=reading.id)
-        sight = await members.sight(tx, club, person.id)
-        page, total = await note_lists.listed(
-            tx, club.id, sight, wanted, order, max(0, offset), size
-        )
-        views, titles = await views_of(tx, person, page)
-        waiting = await waiting_for(tx, club, sight, wanted)
-    return NotePage(
-        club,
-        views,
-        min(total, MOST_COUNTED),
-        titles,
-        is_longer=total > MOST_COUNTED,
-        waiting=waiting,
-    )
-
-
-async def waiting_for(tx: Transaction, club: Club, sight: Sight, wanted: NoteFilter) -> Waiting:
-    """What a list leaves out for now, and what its reader has to do to be shown it."""
-    unreached, places = await note_lists.waiting(tx, club.id, sight, wanted, Veil.UNREACHED)
-    unwritten = 0
-    if club.write_first:
-        unwritten, more = await note_lists.waiting(tx, club.id, sight, wanted, Veil.UNWRITTEN)
-        places = places or more
-    if len(places) != 1:
-        return Waiting(unreached, unwritten)
-    ((reading_id, excerpt),) = places
-    link = (await links_of(tx, reading_id)).get(excerpt)
-    return Waiting(unreached, unwritten, reading_id, excerpt, link)
-
-
-async def views_of(
-    tx: Transaction, person: Person, page: Sequence[Note]
-) -> tuple[tuple[NoteView, ...], dict[int, str]]:
-    """These notes as lines of a list, and the titles of their readings."""
-    ids = [note.id for note in page]
-    numbers = await kept.replies(tx, person.id, ids) if ids else {}
-    nodding = await kept.nodding(tx, ids) if ids else {}
-    titles, links = await _places(tx, page)
-    views = tuple(
-        NoteView(
-            note,
-            numbers.get(note.id, 0),
-            links.get((note.reading_id, note.excerpt)),
-            len(nodding.get(note.id, ())),
-            person.id in nodding.get(note.id, ()),
-        )
-        for note in page
-    )
-    return views, titles
-
-
-async def _places(
-    tx: Transaction, page: Iterable[Note]
-) -> tuple[dict[int, str], dict[tuple[int, int | None], Link]]:
-    """The titles of these notes' readings, and where their excerpts stand."""
-    titles: dict[int, str] = {}
-    links: dict[tuple[int, int | None], Link] = {}
-    for reading_id in {note.reading_id for note in page}:
-        reading = await readings.get(tx, reading_id)
-        titles[reading_id] = reading.title if reading else ""
-        found = await links_of(tx, reading_id)
-        links |= {(reading_id, number): link for number, link in found.items()}
-    return titles, links
 
 
 async def counts(store: Store, reading_id: int, excerpt: int) -> int:

@@ -30,7 +30,8 @@ from readbot.club.order import (
 from readbot.club.postings import NewPosting, PostingKind, telling_occurrence
 from readbot.services import clubs, tellings
 from readbot.services.admission import require_unmuted
-from readbot.services.notes import noted, recount, views_of, visible
+from readbot.services.note_lists import views_of
+from readbot.services.notes import noted, recount, visible
 from readbot.store import audit, badges, digests, members, postings, readings
 from readbot.store import notes as kept_notes
 from readbot.store import order as kept

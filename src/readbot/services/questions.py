@@ -22,7 +22,8 @@ from readbot.club.notes import (
     require_may_settle,
 )
 from readbot.services import clubs, tellings
-from readbot.services.notes import child_of, noted, visible
+from readbot.services.notes import noted, visible
+from readbot.services.replies import child_of
 from readbot.store import audit, members, note_lists
 from readbot.store import clubs as kept_clubs
 from readbot.store import notes as kept

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from readbot.club.clubs import Club
 from readbot.club.members import AnswersBy, Choices, Draft
-from readbot.club.notes import pseudonym as choose_pseudonym
+from readbot.club.pseudonyms import pseudonym as choose_pseudonym
 from readbot.club.sight import Reach, Sight
 from readbot.store.database import Transaction, settle
 from readbot.store.prepared import Prepared

@@ -11,14 +11,29 @@ from readbot.chat.commands import (
     finds,
     keeping,
     members,
+    note_lists,
     notes,
+    one_note,
     order,
     questions,
     readings,
 )
 from readbot.chat.deeds import Deeds
 
-NOUNS = (clubs, readings, digests, notes, questions, finds, keeping, order, members, about)
+NOUNS = (
+    clubs,
+    readings,
+    digests,
+    notes,
+    note_lists,
+    one_note,
+    questions,
+    finds,
+    keeping,
+    order,
+    members,
+    about,
+)
 
 
 def join(tree: app_commands.CommandTree[Any], deeds: Deeds) -> None:

@@ -15,7 +15,7 @@ from discord.app_commands import locale_str as wording
 from readbot.chat import digest_message
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.notes import listing
+from readbot.chat.commands.note_lists import listing
 from readbot.chat.commands.options import (
     AnyCommand,
     Pairs,

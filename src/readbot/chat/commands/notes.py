@@ -1,4 +1,4 @@
-"""/annotate, /notes, the buttons of excerpts and notes, and the menu on an excerpt's message."""
+"""/annotate, the buttons of excerpts, and the menu on an excerpt's message."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.app_commands import locale_str as wording
 
-from readbot.chat import choosing, errands, order_messages
+from readbot.chat import choosing
 from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
@@ -17,29 +17,21 @@ from readbot.chat.commands.options import (
     AnyCommand,
     chosen,
     complete_passage,
-    complete_reading,
-    reading_id,
-    span_of,
 )
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
-from readbot.chat.note_lists import packed, unpacked
-from readbot.chat.paging import clamped
 from readbot.chat.render import language_of
-from readbot.chat.views import Button, Look, deed_id
-from readbot.club.clubs import is_moderator
+from readbot.chat.views import deed_id
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     LONGEST_NOTE,
     NewNote,
-    NoteFilter,
     NoteKind,
-    QuestionState,
     ShowTo,
     Unclear,
     read_reference,
 )
-from readbot.services import clubs, members, notes, questions
+from readbot.services import clubs, notes, passages
 from readbot.services.passages import ExcerptSentences
 
 DEEDS = Deeds()
@@ -82,7 +74,7 @@ async def annotate(
 
 async def _for_passage(ask: Asked, passage: str) -> Form:
     """The form for a passage that was typed, or chosen from the list."""
-    exact, reference = await notes.words_of(ask.store, ask.place, passage)
+    exact, reference = await passages.words_of(ask.store, ask.place, passage)
     words, see_through = await ask.words(), await moderators_see_through(ask)
     if reference is None:
         return choosing.typed_form(words, exact, see_through=see_through)
@@ -141,8 +133,8 @@ def _new(fields: dict[str, str], excerpt: ExcerptSentences | None = None) -> New
 async def excerpt_of(ask: Asked, key: str) -> ExcerptSentences:
     """The excerpt that a key means: ``m`` and a message's id, or a posting's mark."""
     if key.startswith("m"):
-        return await notes.of_excerpt(ask.store, ask.place, Press((key[1:],)).number(0))
-    return await notes.of_mark(ask.store, ask.place, key)
+        return await passages.of_excerpt(ask.store, ask.place, Press((key[1:],)).number(0))
+    return await passages.of_mark(ask.store, ask.place, key)
 
 
 @DEEDS.button("annotate")
@@ -266,241 +258,7 @@ async def settle(ask: Asked, press: Press) -> Answer:
     return replace(shown.noted(club, kept), replaces=True)
 
 
-@app_commands.command(name="notes", description=wording("What the group has written"))
-@app_commands.describe(
-    reading=wording("Only notes about this reading"),
-    passage=wording("Only notes about this passage"),
-    member=wording("Only notes of this member"),
-    kind=wording("Only notes of this kind"),
-    state=wording("Only questions that are open, answered or parked"),
-)
-@app_commands.choices(
-    kind=[
-        *KINDS,
-        app_commands.Choice(name=wording("Answer"), value=NoteKind.ANSWER),
-        app_commands.Choice(name=wording("Reply"), value=NoteKind.REPLY),
-    ],
-    state=[
-        app_commands.Choice(name=wording("Open"), value=QuestionState.OPEN),
-        app_commands.Choice(name=wording("Answered"), value=QuestionState.ANSWERED),
-        app_commands.Choice(name=wording("Parked"), value=QuestionState.PARKED),
-    ],
-)
-@app_commands.autocomplete(reading=complete_reading(), passage=complete_passage)
-async def list_notes(
-    interaction: Interaction,
-    reading: str | None = None,
-    passage: str | None = None,
-    member: discord.User | discord.Member | None = None,
-    kind: str | None = None,
-    state: str | None = None,
-) -> None:
-    """Notes by reading, passage, member, kind and state."""
-
-    async def deed(ask: Asked) -> Answer:
-        about = span_of(passage)
-        wanted = NoteFilter(
-            reading_id=about[0] if about else await reading_id(ask, reading),
-            kind=None if kind is None else chosen(NoteKind, kind),
-            member_id=None if member is None else member.id,
-            state=None if state is None else chosen(QuestionState, state),
-            span=about[1] if about else None,
-        )
-        return await listing(ask, wanted, 0, of_questions=False)
-
-    await respond(interaction, deed)
-
-
-async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bool) -> Answer:
-    """A page of the notes or questions that fit."""
-    size = shown.NOTES_A_PAGE
-    found = await notes.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
-    if page and not found.notes:
-        # Notes were withdrawn since: the page that was asked for is no more, the last one is.
-        page = clamped(page, found.total, size)
-        found = await notes.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
-    turn = ("list", "q" if of_questions else "n", *packed(wanted))
-    return shown.listing(found.club, found, page, of_questions=of_questions, turn=turn)
-
-
-def _unpacked(arguments: tuple[str, ...]) -> NoteFilter:
-    try:
-        return unpacked(arguments)
-    except ValueError:
-        raise Mistake("This list is too old. Please use /notes or /questions again.") from None
-
-
-@DEEDS.button("list", replaces=True)
-async def turn_page(ask: Asked, press: Press) -> Answer:
-    """Another page of a list."""
-    wanted = _unpacked(press.arguments[1:-1])
-    page = Press(press.arguments[-1:]).number(0)
-    found = await listing(ask, wanted, max(0, page), of_questions=press.word(0) == "q")
-    return replace(found, replaces=True)
-
-
-@DEEDS.button("notes")
-async def press_notes(ask: Asked, press: Press) -> Answer:
-    """An excerpt's notes, in the order of its text."""
-    excerpt = await excerpt_of(ask, press.word(0))
-    wanted = NoteFilter(reading_id=excerpt.reading.id, excerpt=excerpt.excerpt.number)
-    return await listing(ask, wanted, 0, of_questions=False)
-
-
-@DEEDS.button("read")
-async def press_read(ask: Asked, press: Press) -> Answer:
-    """Mark an excerpt as read."""
-    count = await members.mark_read(ask.store, ask.place, ask.person, press.word(0), ask.now)
-    return shown.marked_read(await ask.words(), count)
-
-
-@DEEDS.button("see")
-async def see_notes(ask: Asked, press: Press) -> Answer:
-    """The notes that a button speaks of, in an answer of their own."""
-    return await listing(ask, _unpacked(press.arguments), 0, of_questions=False)
-
-
-@DEEDS.button("readto", replaces=True)
-async def read_to(ask: Asked, press: Press) -> Answer:
-    """A member has read up to an excerpt: mark that, and show the notes about it."""
-    reading, number = press.number(0), press.number(1)
-    await members.mark_read_to(ask.store, ask.place, ask.person, reading, number, ask.now)
-    wanted = NoteFilter(reading_id=reading, excerpt=number)
-    return replace(await listing(ask, wanted, 0, of_questions=False), replaces=True)
-
-
-@DEEDS.button("nod")
-async def nod(ask: Asked, press: Press) -> Answer:
-    """Helpful; or, of a question: I wonder too."""
-    return await _nodded(ask, press, nods=True)
-
-
-@DEEDS.button("unnod", replaces=True)
-async def take_nod_back(ask: Asked, press: Press) -> Answer:
-    """No longer."""
-    return replace(await _nodded(ask, press, nods=False), replaces=True)
-
-
-async def _nodded(ask: Asked, press: Press, *, nods: bool) -> Answer:
-    club = await clubs.here(ask.store, ask.place)
-    seen = await notes.nod(ask.store, ask.place, ask.person, press.number(0), ask.now, nods=nods)
-    return shown.thanked(club, seen)
-
-
-async def _open_reply(ask: Asked, press: Press) -> Form:
-    await notes.one(ask.store, ask.place, ask.person, press.number(0))
-    see_through = await moderators_see_through(ask)
-    return choosing.reply_form(await ask.words(), press.number(0), see_through=see_through)
-
-
-@DEEDS.button("reply")
-async def press_reply(ask: Asked, press: Press) -> Form:
-    """The button of a note."""
-    return await _open_reply(ask, press)
-
-
-@DEEDS.form("replied", _open_reply)
-async def take_reply(ask: Asked, press: Press) -> Answer:
-    """A reply from its form."""
-    club = await clubs.here(ask.store, ask.place)
-    kept = await notes.reply(
-        ask.store,
-        ask.place,
-        ask.person,
-        press.number(0),
-        press.fields.get("note", ""),
-        ask.now,
-        show_to=chosen(ShowTo, press.fields.get("show_to") or ShowTo.CLUB),
-    )
-    return shown.noted(club, kept)
-
-
-@DEEDS.button("open")
-async def open_note(ask: Asked, press: Press) -> Answer:
-    """A note chosen from a list."""
-    return await in_full(ask, Press((press.value,)).number(0))
-
-
-@DEEDS.button("note")
-async def press_note(ask: Asked, press: Press) -> Answer:
-    """The button of a note's message."""
-    return await in_full(ask, press.number(0))
-
-
-@DEEDS.button("below", replaces=True)
-async def turn_answers(ask: Asked, press: Press) -> Answer:
-    """Another page of a question's answers, or a note's replies."""
-    return replace(await in_full(ask, press.number(0), press.number(1)), replaces=True)
-
-
-async def in_full(ask: Asked, note_id: int, page: int = 0) -> Answer:
-    """A note in full; a question with a page of its answers."""
-    club = await clubs.here(ask.store, ask.place)
-    seen = await notes.one(ask.store, ask.place, ask.person, note_id)
-    is_own = seen.note.author_id == ask.person.id
-    order = order_messages.buttons(
-        language_of(club), seen.note, is_own=is_own, moderates=is_moderator(club, ask.person)
-    )
-    if seen.note.kind is NoteKind.QUESTION:
-        talk = await questions.talk(ask.store, ask.place, ask.person, note_id)
-        answer = shown.talk(club, talk, is_own=is_own, page=page)
-    else:
-        answer = shown.one(club, seen, is_own=is_own, page=page)
-    return replace(answer, rows=(*answer.rows, *order))
-
-
-async def _open_edit(ask: Asked, press: Press) -> Form:
-    seen = await notes.one(ask.store, ask.place, ask.person, press.number(0))
-    if seen.note.author_id != ask.person.id:
-        raise Mistake("Only its author can change a note.")
-    return choosing.edit_form(await ask.words(), seen.note.id, seen.note.body)
-
-
-@DEEDS.button("edit")
-async def press_edit(ask: Asked, press: Press) -> Form:
-    """Open one's own note to change it."""
-    return await _open_edit(ask, press)
-
-
-@DEEDS.form("edited", _open_edit)
-async def take_edit(ask: Asked, press: Press) -> Answer:
-    """Keep the new words, also in the note's own message."""
-    club = await clubs.here(ask.store, ask.place)
-    body = press.fields.get("note", "")
-    kept = await notes.edit(ask.store, ask.place, ask.person, press.number(0), body, ask.now)
-    answer = shown.noted(club, kept)
-    if await errands.show_noted(ask.client, ask.house, kept):
-        return answer
-    warning = language_of(club).say(
-        "Its message in the thread could not be changed; I go on trying."
-    )
-    return replace(answer, text=f"{answer.text}\n\n{warning}")
-
-
-@DEEDS.button("withdraw")
-async def press_withdraw(ask: Asked, press: Press) -> Answer:
-    """Ask once more before a note is withdrawn."""
-    words = await ask.words()
-    seen = await notes.one(ask.store, ask.place, ask.person, press.number(0))
-    if seen.note.author_id != ask.person.id:
-        raise Mistake("Only its author can withdraw a note.")
-    sure = Button(words.say("Withdraw it"), deed_id("withdrawn", seen.note.id), Look.GRAVE)
-    return Answer(words.say("Withdraw this note? Nobody will see it any more."), ((sure,),))
-
-
-@DEEDS.button("withdrawn", replaces=True)
-async def withdraw(ask: Asked, press: Press) -> Answer:
-    """Take one's own note out of sight, and its message out of the thread."""
-    kept = await notes.withdraw(ask.store, ask.place, ask.person, press.number(0), ask.now)
-    words = await ask.words()
-    text = words.say("It is withdrawn.")
-    if not await errands.show_noted(ask.client, ask.house, kept):
-        text += " " + words.say("Its message in the thread could not be deleted; I go on trying.")
-    return Answer(text, replaces=True)
-
-
 COMMANDS: tuple[AnyCommand, ...] = (
     annotate,
-    list_notes,
     annotate_message,
 )

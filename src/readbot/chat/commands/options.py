@@ -15,7 +15,7 @@ from readbot.club.clubs import WEEKDAYS, matching_zones
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo, read_reference
 from readbot.club.readings import ReadingState, Rights
-from readbot.services import notes, questions, readings
+from readbot.services import passages, questions, readings
 
 Pairs = Sequence[tuple[str, str]]
 Completion = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
@@ -110,7 +110,7 @@ def complete_reading(*states: ReadingState) -> Completion:
 
 
 async def _passages(ask: Asked, typed: str) -> Pairs:
-    found = await notes.passages(ask.store, ask.place, typed)
+    found = await passages.passages(ask.store, ask.place, typed)
     return [(choice.value, choice.label) for choice in found]
 
 

@@ -11,7 +11,7 @@ from readbot.chat import errands, log_messages
 from readbot.chat import order_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.notes import in_full
+from readbot.chat.commands.one_note import in_full
 from readbot.chat.commands.options import AnyCommand, chosen
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form

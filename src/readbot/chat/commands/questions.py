@@ -7,11 +7,13 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.app_commands import locale_str as wording
 
-from readbot.chat import choosing
+from readbot.chat import choosing, question_messages
 from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.notes import in_full, listing, moderators_see_through, write
+from readbot.chat.commands.note_lists import listing
+from readbot.chat.commands.notes import moderators_see_through, write
+from readbot.chat.commands.one_note import in_full
 from readbot.chat.commands.options import (
     SHOW_TO,
     AnyCommand,
@@ -139,7 +141,7 @@ async def _ask_which(ask: Asked, doubt: WhichQuestion, fields: Mapping[str, str]
         content = {"fields": dict(fields)}
         draft = await drafts.keep(ask.store, ask.place, ask.person, ANSWER_DRAFT, content, ask.now)
     club = await clubs.here(ask.store, ask.place)
-    return shown.which_question(club, doubt, draft)
+    return question_messages.which_question(club, doubt, draft)
 
 
 @DEEDS.button("which")
