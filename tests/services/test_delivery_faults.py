@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 from tests.services.conftest import CHANNEL, HERE, MODERATOR, TEXT, Channels, Clock
 
-from readbot.club.postings import SETTLE, TELL_AFTER, Posting, PostingKind, PostingState
-from readbot.services import cadence, notices, pages, parsing, readings
+from readbot.club.postings import SETTLE, TELL_AFTER, NewPosting, Posting, PostingKind, PostingState
+from readbot.services import cadence, housekeeping, notices, pages, parsing, readings
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
@@ -244,3 +244,48 @@ async def test_a_message_deleted_while_its_posting_is_doubtful_is_what_the_moder
         posting = await postings.get(tx, posting_id)
     assert posting is not None
     assert posting.state is PostingState.DONE
+
+
+async def test_a_channel_in_which_a_send_hangs_keeps_no_other_waiting(
+    store: Store, started: Schedule, channels: Channels, clock: Clock
+) -> None:
+    await more_readings(store, clock, 3)
+    clock.pass_by(hours=1)
+    answers = asyncio.Event()
+
+    class Hanging(Channels):
+        """Takes what goes into one channel, and answers much later."""
+
+        async def send(self, parcel: Parcel) -> Sent:
+            if parcel.posting.destination_id == CHANNEL:
+                await answers.wait()
+            return await channels.send(parcel)
+
+    stopping = asyncio.Event()
+    running = asyncio.create_task(Delivery(store, Hanging(), clock).run(stopping))
+    async with asyncio.timeout(60):
+        while len(channels.messages) < 3:  # noqa: ASYNC110  a list tells nobody that it grows
+            await asyncio.sleep(0.01)
+        assert sorted(to for to, _, _ in channels.messages) == [400, 401, 402]
+        answers.set()
+        while len(channels.messages) < 4:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        stopping.set()
+        await running
+
+
+async def test_what_guards_against_posting_twice_is_never_tidied_away(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+    await delivery.step()
+    ((_, parcel, _),) = channels.messages
+    await cadence.pause(store, HERE, MODERATOR, None, clock())
+    clock.pass_by(days=800)
+    await housekeeping.forget(store, clock())
+    owed = parcel.posting
+    again = NewPosting(owed.club_id, owed.kind, owed.subject_id, owed.occurrence, CHANNEL, clock())
+    async with store.writing() as tx:
+        assert not await postings.plan(tx, store.name, again)
+    await delivery.step()
+    assert channels.kinds().count("excerpt") == 1
