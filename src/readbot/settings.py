@@ -206,13 +206,15 @@ class Settings(BaseModel):
     health: HealthSettings = HealthSettings()
 
     def secrets(self) -> tuple[str, ...]:
-        """What must never be shown: the token and the database's password, where there are any."""
-        password = urlsplit(self.database.url).password or ""
+        """What must never be shown: the token and the passwords in addresses, if there are any."""
+        addresses = (self.database.url, self.discord.api_url, self.discord.gateway_url or "")
+        written = [urlsplit(address).password or "" for address in addresses]
+        passwords = [form for password in written for form in (password, unquote(password))]
         try:
             token = self.bot_token().get_secret_value()
         except ConfigurationError:
             token = ""
-        return tuple(found for found in (token, password, unquote(password)) if found)
+        return tuple(found for found in (token, *passwords) if found)
 
     def bot_token(self) -> SecretStr:
         """The token, from READBOT_TOKEN or else from the file; ConfigurationError without one."""
