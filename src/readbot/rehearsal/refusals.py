@@ -17,6 +17,7 @@ _MESSAGES: dict[int, tuple[int, str]] = {
     10026: (404, "Unknown Ban"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
+    10066: (404, "Unknown application command permissions"),
     10087: (404, "Unknown Tag"),
     20028: (
         429,

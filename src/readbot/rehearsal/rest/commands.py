@@ -117,6 +117,16 @@ async def delete_command(call: Call) -> Answer:
     return NOTHING
 
 
+async def get_permissions(call: Call) -> Answer:
+    """Who an admin lets use commands: nobody set anything."""
+    call.guild()
+    if "command_id" not in call.path:
+        return Answer([])
+    if call.id("command_id") not in call.world.commands:
+        raise Refusal(10063)
+    raise Refusal(10066)
+
+
 def _routes(path: str) -> tuple[Route, ...]:
     return (
         Route("GET", path, get_commands),
@@ -128,6 +138,10 @@ def _routes(path: str) -> tuple[Route, ...]:
     )
 
 
-ROUTES = _routes("/applications/{application_id}/commands") + _routes(
-    "/applications/{application_id}/guilds/{guild_id}/commands"
+_IN_GUILD = "/applications/{application_id}/guilds/{guild_id}/commands"
+ROUTES = (
+    Route("GET", _IN_GUILD + "/permissions", get_permissions),
+    Route("GET", _IN_GUILD + "/{command_id}/permissions", get_permissions),
+    *_routes("/applications/{application_id}/commands"),
+    *_routes(_IN_GUILD),
 )

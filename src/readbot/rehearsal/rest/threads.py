@@ -181,6 +181,23 @@ async def private_archived_threads(call: Call) -> Answer:
     return _archived(call, {ChannelKind.PRIVATE_THREAD})
 
 
+async def own_archived_threads(call: Call) -> Answer:
+    """A channel's archived private threads that the bot is in, newest first."""
+    channel = call.channel()
+    call.need(channel, Permission.READ_MESSAGE_HISTORY)
+    limit, before = call.query_number("limit", 50, 1, 100), call.query_id("before")
+    found = [
+        thread
+        for thread in reversed(call.world.threads_of(channel))
+        if thread.kind is ChannelKind.PRIVATE_THREAD
+        and thread.thread is not None
+        and thread.thread.archived
+        and call.bot.id in thread.thread.members
+        and (before is None or thread.id < before)
+    ]
+    return Answer(_page(call, found[:limit], has_more=len(found) > limit))
+
+
 def _archived(call: Call, kinds: set[ChannelKind]) -> Answer:
     channel = call.channel()
     call.need(channel, Permission.READ_MESSAGE_HISTORY)
@@ -245,6 +262,7 @@ ROUTES = (
     Route("POST", _CHANNEL + "/threads", open_thread),
     Route("GET", _CHANNEL + "/threads/archived/public", archived_threads),
     Route("GET", _CHANNEL + "/threads/archived/private", private_archived_threads),
+    Route("GET", _CHANNEL + "/users/@me/threads/archived/private", own_archived_threads),
     Route("GET", "/guilds/{guild_id}/threads/active", active_threads),
     Route("GET", _CHANNEL + "/thread-members", thread_members),
     Route("PUT", _CHANNEL + "/thread-members/@me", join_thread),

@@ -27,7 +27,11 @@ const LOADING = 1 << 7;
 const GROUPED_MS = 7 * 60 * 1000;
 
 const menus = new WeakMap(); // row -> what opens its menu
-const walk = walkable(list, (node) => menus.get(node)?.(node));
+const walk = walkable(list, (node) => {
+  const { left, top } = node.getBoundingClientRect();
+  const frame = body.getBoundingClientRect();
+  menus.get(node)?.(node, { x: left + 56, y: Math.max(top, frame.top) + 28 });
+});
 
 const atEnd = () => body.scrollHeight - body.scrollTop - body.clientHeight < 120;
 const toEnd = () => {
@@ -189,7 +193,7 @@ function context(message, channel) {
   const original = message.referenced_message;
   if (!original) return el("div", { class: "context" }, icon("reply"), el("i", {}, "The original message was deleted"));
   const who = personIn(channel, original.author.id) ?? { ...original.author, name: original.author.username };
-  const gist = gistOf(original, 120) || "Press to see the message";
+  const gist = gistOf(original.content ? { ...original, embeds: [], attachments: [] } : original, 120) || "Press to see the message";
   return el("button", { type: "button", class: "context", on: { click: () => enter(original.channel_id, original.id) } }, avatar(who, "tiny"), el("b", {}, who.name), el("span", { class: "gist" }, gist));
 }
 
