@@ -114,3 +114,70 @@ def test_a_chinese_paper_names_its_source_and_its_hour() -> None:
     assert (details.title, details.subtitle) == ("修伞的人", None)
     assert (details.author, details.publisher) == ("陈小雨", "山城晚报")
     assert details.published == "2014-09-12"
+
+
+def test_small_words_within_a_name_belong_to_it() -> None:
+    names = {
+        "Door onze verslaggever Joke van der Meulen": "Joke van der Meulen",
+        "By Ada della Rovere": "Ada della Rovere",
+        "Von unserem Korrespondenten Max von der Aue": "Max von der Aue",
+        "Της Μαρίας Παπαδάκη": "Μαρίας Παπαδάκη",
+    }
+    for line, name in names.items():
+        text = f"The Ferry\n\n{line}\n18 May 2019\n\nIt sails when it is full, says the captain.\n"
+        assert read_file("ferry.txt", text.encode()).details.author == name
+
+
+def test_how_long_ago_a_text_was_changed_is_part_of_its_dateline() -> None:
+    text = (
+        "A rua que mudou\nPor Beatriz Sampaio\n02/05/2016 05h00 • Atualizado há 2 anos\n\n"
+        "A Rua do Sal ficava à esquerda da igreja. Hoje fica à direita dela.\n"
+    )
+    article = read_file("rua.txt", text.encode())
+    assert article.details.published == "02/05/2016"
+    assert article.text.startswith("A Rua do Sal")
+
+
+def test_a_letter_s_head_tells_its_subject_its_sender_and_its_day() -> None:
+    letter = (
+        "From: Ada Finch <ada@example.org>\nTo: The List\nDate: Tue, 4 May 2021 10:00:00 +0000\n"
+        "Subject: Re: The Well\n\nThe well in our village is not for drinking, says its keeper.\n\n"
+        "It keeps what is dropped into it.\n"
+    )
+    article = read_file("well.txt", letter.encode())
+    details = article.details
+    assert (details.title, details.author) == ("The Well", "Ada Finch")
+    assert details.published == "2021-05-04"
+    assert article.text.startswith("The well in our village")
+    assert len(left(article)) == 4
+
+
+def test_a_play_that_names_who_speaks_is_no_letter() -> None:
+    play = "From: the North\n\nThe boat came late. Nobody had asked for it, and nobody paid.\n"
+    article = read_file("boat.txt", play.encode())
+    assert article.details.title == "From: the North"
+    assert article.details.author is None
+
+
+def test_a_title_page_names_its_author_below_by() -> None:
+    text = (
+        "THE MILLER'S ACCOUNT\n\nBY\n\nADA FINCH\n\n\n\nCHAPTER I\n\nTHE WHEEL\n\n"
+        "It was in that year that the wheel was first set in the water, and it has not left it\n"
+        "since, save for nine weeks.\n"
+    )
+    article = read_file("miller.txt", text.encode())
+    assert article.details.title == "THE MILLER'S ACCOUNT"
+    assert article.details.author == "ADA FINCH"
+    assert words(article, BlockKind.HEADING) == ["CHAPTER I", "THE WHEEL"]
+
+
+def test_a_page_s_box_for_its_author_is_believed_where_it_names_a_person() -> None:
+    page = (
+        "<html lang='tr'><head><title>Saat | Kıyı Gazetesi</title></head><body><h1>Saat</h1>"
+        "<div class='author'><span>Elif Aydın</span> <span>12 Mart 2021 - 10:45</span></div>"
+        "<p>Belediye saati aldı ve sonra sattı. Zaman bedava, diyor doktor, saat değil.</p>"
+        "<div class='author'>Bütün yazarlar ve yazıları burada</div></body></html>"
+    )
+    details = read_file("saat.html", page.encode()).details
+    assert details.author == "Elif Aydın"
+    assert details.published == "2021-03-12"

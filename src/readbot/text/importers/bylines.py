@@ -37,6 +37,11 @@ _CLOCK = re.compile(
     r"|(?:午前|午後|上午|下午|오전|오후)?\s?\d{1,2}\s?[時时시点]\s?(?:\d{1,2}\s?[分분])?",
     re.IGNORECASE,
 )
+_AGO = re.compile(
+    r"\b(?:há|il y a|vor|hace)\s+\d+\s+[^\W\d_]+|"
+    r"\b\d+\s+[^\W\d_]+\s+(?:ago|geleden|fa|temu|назад|önce)\b",
+    re.IGNORECASE,
+)
 _ZONE = re.compile(r"\b(?:[A-Z]{1,3}[SD]T|CET|CEST|ET|PT|CT|GMT|UTC|MEZ|MESZ|МСК)\b(?:[+-]\d+)?")
 _UPDATED = re.compile(
     r"\b(?:(?:last )?(?:updated|modified|edited|changed)|aktualisiert|zuletzt|"
@@ -70,7 +75,7 @@ _INNER = rf"(?:[^\W\d_]|[{MARKS}])"
 # Atomic, so that a name with an apostrophe is read in one way only.
 _NAME = (
     rf"(?>(?:[dDlLO]['’])?[^\W\d_{_SMALL}]{_INNER}*(?:['’.\-]{_INNER}+)*\.?"
-    r"|(?-i:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ter|ten|zu|bin|al|el))"
+    r"|(?-i:(?:de|da|do|dos|del|della|di|du|la|le|van|von|der|den|ter|ten|zu|bin|al|el)\b))"
 )
 NAMES = rf"{_NAME}(?: {_NAME}){{0,5}}"
 # Each joint can be read in one way only, or a long line of them would take for ever.
@@ -78,7 +83,7 @@ _LINK = r"(?:,(?: and)?| &| and| und| et| y| e| en| и| i| with| mit| avec)"
 _ROLES = (
     r"(?i:(?:staff )?writers?|reporters?|correspondents?|editors?|columnists?|critics?|"
     r"journalists?|bureau chief|contributors?|producers?|photographers?|"
-    r"redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|journalist(?:in|e)?|autor(?:in)?|"
+    r"redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in|en)?|journalist(?:in|e)?|autor(?:in)?|"
     r"kolumnist(?:in)?|volontär(?:in)?|envoyée? spéciale?|correspondante?|rédact(?:eur|rice)|grand "
     r"reporter|redactora?|corresponsal|enviad[oa] especial|periodista|inviat[oa]|giornalista|"
     r"redattore|redattrice|corrispondente|repórter|jornalista|correspondente|redacteur|"
@@ -95,7 +100,7 @@ _BY = (
     r"testo di|testo|di|a cura di|door|een verhaal van|tekst|yazan:|yazar:|haber:|yazan|γράφει ο|"
     r"γράφει η|γράφουν οι|κείμενο:|κείμενο|συντάκτης:|συντάκτρια:|γράφει:|text och bild:|av|af|"
     r"napsal|napsala|scris de|írta:|"
-    r"автор|авторы|текст|rozmawiała|"
+    r"της|του|των|автор|авторы|текст|rozmawiała|"
     r"rozmawiał|przez|autorka)"
 )
 _OUR = (
@@ -359,7 +364,7 @@ def _may_stand_by(part: str) -> bool:
     if by_line(part) or _DATED_BY_LINE.match(part):
         return True
     rest = _READING_TIME.sub(" ", without_dates(part))
-    rest = _ZONE.sub(" ", _CLOCK.sub(" ", rest))
+    rest = _ZONE.sub(" ", _CLOCK.sub(" ", _AGO.sub(" ", rest)))
     words = [word for word in _WORD.findall(rest) if word.casefold() not in _LABELS]
     if sum(map(len, words)) > _LETTERS_BESIDE_DATE or len(words) > 6:
         return False

@@ -8,6 +8,7 @@ by-line nor dateline, only a line that stands by itself above the text is taken 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from readbot.text.article import Details, LeftOut, LeftOutReason
 from readbot.text.importers.appeals import (
@@ -49,6 +50,8 @@ _LONGEST_DECK_WITHOUT_PROOF = 200
 _PROSE = 120
 _LONGEST_NOTE_ON_AUTHOR = 160
 _WORDS_LOOKED_THROUGH = 8
+_PASSAGES_OF_TITLE_PAGE = 8
+_BY_ALONE = frozenset({"by", "von", "par", "por", "di", "door", "av", "af"})
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _CONTACT = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|@[\w.]{2,30})")
@@ -104,6 +107,7 @@ def take_head(passages: Sequence[Passage]) -> tuple[Details, list[Passage], list
     Gives what they say, the passages that remain, and the lines that are neither. A text that
     would lose all its passages keeps them.
     """
+    passages = _with_names_after_by(passages)
     lines = lines_at_top(passages)
     head = _Head()
     end = _end_of_head(lines)
@@ -123,6 +127,17 @@ def take_head(passages: Sequence[Passage]) -> tuple[Details, list[Passage], list
     rest = [Passage(text, 0, -1 - number) for number, text in enumerate(head.kept)] + rest
     _read_opening(head, rest[len(head.kept)].text)
     return head.details, rest, head.left_out
+
+
+def _with_names_after_by(passages: Sequence[Passage]) -> list[Passage]:
+    """Join a title page's "BY", which stands in a line by itself, and the name below it."""
+    top = list(passages[:_PASSAGES_OF_TITLE_PAGE])
+    for at, (passage, following) in enumerate(pairwise(top)):
+        alone = at and passage.text.casefold() in _BY_ALONE
+        if alone and by_line(f"By {following.text.title()}"):
+            joined = replace(passage, text=f"{passage.text.capitalize()} {following.text}")
+            return [*passages[:at], joined, *passages[at + 2 :]]
+    return list(passages)
 
 
 def _is_note_on_author(text: str, author: str) -> bool:

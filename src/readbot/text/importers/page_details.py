@@ -9,6 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from readbot.text.article import Details
+from readbot.text.importers.bylines import are_persons, by_line
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.labels import is_section
 from readbot.text.normalise import one_line
@@ -21,6 +22,9 @@ _MOST_JSON = 1_000_000
 _LONGEST_NAME = 80
 _LONGEST_SITE = 50
 _MOST_AUTHORS = 20
+_NAMES_AUTHOR = frozenset(
+    {"author", "author-name", "post-author", "article-author", "byline", "byline-name", "yazar"}
+)
 _MOST_HEADINGS = 20
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{3,2000}")
 
@@ -140,7 +144,12 @@ def _hear_json(said: _Said, block: dict[str, object]) -> None:
     if "WebPage" not in kinds:
         said.add("title", block.get("headline") or block.get("name"))
         said.add("author", ", ".join(_names(block.get("author"))))
+        said.add("description", block.get("alternativeHeadline"))
         said.add("description", block.get("description"))
+        page = block.get("mainEntityOfPage")
+        address = page.get("@id") if isinstance(page, dict) else page
+        if isinstance(address, str) and _ADDRESS.match(address):
+            said.add("address", address)
     said.add("published", block.get("datePublished"))
     said.add("publisher", ", ".join(_names(block.get("publisher"))))
     said.add("language", block.get("inLanguage"))
@@ -221,10 +230,21 @@ def _hear_visible(said: _Said, tree: HtmlElement) -> None:
             words = one_line(_words(element))
             if len(words) <= _LONGEST_NAME:
                 said.add("author", words)
+        elif not _NAMES_AUTHOR.isdisjoint((element.get("class") or "").casefold().split()):
+            _hear_author(said, element)
     times = [time for time in tree.iter("time") if date_in(time.get("datetime") or "")]
     marked = [time for time in times if time.get("itemprop") == "datePublished"]
     for time in [*marked, *times[:1]]:
         said.add("published", time.get("datetime"))
+
+
+def _hear_author(said: _Said, element: HtmlElement) -> None:
+    """Keep a box's name, or its first element's where the box says more, if it is a person's."""
+    for part in (element, *islice(element, 1)):
+        words = one_line(_words(part))
+        if len(words) <= _LONGEST_NAME and are_persons(by_line(words) or words):
+            said.add("author", by_line(words) or words)
+            return
 
 
 def _words(element: HtmlElement) -> str:

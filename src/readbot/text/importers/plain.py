@@ -16,6 +16,7 @@ from readbot.text.importers.captions import caption_of
 from readbot.text.importers.draft import Piece, Run, assemble, piece_of, rule, tidy_rules
 from readbot.text.importers.headlines import details_of_line, take_head
 from readbot.text.importers.languages import language_of
+from readbot.text.importers.letters import read_letter_head
 from readbot.text.importers.lists import item_depths, label_and_words
 from readbot.text.importers.wrapping import (
     BULLET,
@@ -35,7 +36,7 @@ _SHORTEST_BELOW = 60
 _SHORTEST_BELOW_DENSE = 20
 _THAI = re.compile("[\u0e00-\u0eff]")
 _RULE = re.compile(r"(?:[*_\-—–=~#•·⁂][ \t]*){3,}|⁂|\*|§")
-_TWO_SENTENCES = re.compile(r"\w{2}[.!?…] [\"“«„]?[^\W\d_a-z].{10,}[.!?…][\"”»“]?\Z", re.DOTALL)
+_TWO_SENTENCES = re.compile(r"\w[.!?…।؟۔] [\"“«„]?[^\W\d_a-z].{8,}[.!?…।؟۔][\"”»“]?\Z", re.DOTALL)
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _DASHES = ("— ", "– ", "—\u00a0", "–\u00a0")
 _MAIL_QUOTE = re.compile(r"(?:>[ \t]?)+")
@@ -67,7 +68,11 @@ def read_plain(text: str) -> Article:
     book = framed_book(text)
     if book is not None:
         return _read_book(book)
+    said, text, letter_head = read_letter_head(text)
     details, passages, above = take_head(_underlined(passages_of(text)))
+    if letter_head:
+        # What a letter says of itself is sure; its first line is no headline.
+        details, passages, above = said, _underlined(passages_of(text)), letter_head
     kept, around = set_aside(_pieces(passages), details.author)
     details = _learn_below(details, around)
     details = replace(details, language=language_of("\n".join(piece.text for piece in kept[:40])))

@@ -17,6 +17,7 @@ _NARROWEST_DENSE = 16
 _RAGGED = 0.88
 _LONG_LINE = 0.7
 _SHARE_FULL = 0.75
+_FEWEST_BREAKS = 2
 _HEADING_SHARE = 0.7
 _LONGEST_LINE_OF_VERSE = 90
 _LONGEST_SENTENCE_OF_VERSE = 60
@@ -260,6 +261,9 @@ def _width_of_wrapped_lines(groups: Sequence[Sequence[Line]]) -> int | None:
     cased = [letter for letter in starts if letter.lower() != letter.upper()]
     small = sum(letter.islower() for letter in cased)
     if len(going_on) * 2 < len(long) or full < _SHARE_FULL * len(going_on):
+        return None
+    if len(going_on) < _FEWEST_BREAKS and width < _LONGEST_SENTENCE_OF_VERSE:
+        # A by-line above its date is one such break already, and always full by its own measure.
         return None
     if small * 4 < len(cased):
         return None
