@@ -11,8 +11,8 @@ from readbot.club.cadence import instant
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, ShowTo
 from readbot.club.postings import Look, PostingState
-from readbot.services import digests
-from readbot.store import clubs, notes, postings, tables
+from readbot.services import digests, pages
+from readbot.store import claims, clubs, notes, postings, tables
 from readbot.store import digests as kept
 from readbot.store.database import Store
 
@@ -197,11 +197,11 @@ async def test_a_digest_waits_for_one_that_may_be_under_way(store: Store, doubt:
     await story.note("The first week.", MONDAY)
     await digests.plan_due(store, SUNDAY)
     async with store.writing() as tx:
-        [posting] = await postings.claim(tx, "someone", SUNDAY, 9)
+        [posting] = await claims.claim(tx, "someone", SUNDAY, 9)
         if doubt == "doubtful":
             await postings.end(tx, posting.id, PostingState.DOUBTFUL, "nobody knows")
         elif doubt == "look first":
-            await postings.release(tx, posting.id, SUNDAY, Look.FIRST, "no answer")
+            await claims.release(tx, posting.id, SUNDAY, Look.FIRST, "no answer")
     await story.note("The second week.", SUNDAY + DAY)
     assert await digests.plan_due(store, SUNDAY + 7 * DAY) == 0
     with pytest.raises(Mistake, match="on its way"):
@@ -245,6 +245,23 @@ async def test_an_empty_week_is_passed_over_in_silence_unless_the_club_wants_a_l
 
     await digests.settings(store, PLACE, MODERATOR, when_empty=True, now=SUNDAY)
     assert await digests.plan_due(store, SUNDAY + 7 * DAY) == 1
+
+
+async def test_a_digest_of_which_all_was_taken_back_before_it_is_sent_stays_away(
+    store: Store,
+) -> None:
+    story = await begin(store)
+    note = await story.note("Never mind.", MONDAY)
+    await digests.plan_due(store, SUNDAY)
+    async with store.writing() as tx:
+        [posting] = await postings.waiting(tx)
+        assert await pages.page_of(tx, posting, SUNDAY) is not None
+        await notes.withdraw(tx, note, SUNDAY)
+        assert await pages.page_of(tx, posting, SUNDAY) is None
+        stands = replace(posting, state=PostingState.DONE)
+        assert await pages.page_of(tx, stands, SUNDAY) is not None
+        await clubs.change(tx, replace(story.club, digest_when_empty=True))
+        assert await pages.page_of(tx, posting, SUNDAY) is not None
 
 
 async def test_a_week_of_reading_without_a_note_still_gets_a_short_digest(store: Store) -> None:

@@ -106,7 +106,11 @@ async def _note(tx: Transaction, posting: Posting) -> Page | None:
 
 async def _digest(tx: Transaction, posting: Posting) -> Page | None:
     view = await digests.view_of(tx, posting)
-    return DigestPage(view.club, view) if view else None
+    if view is None:
+        return None
+    if view.is_empty and not view.club.digest_when_empty and posting.state is not PostingState.DONE:
+        return None  # all of it was taken back since: such a week is passed over in silence
+    return DigestPage(view.club, view)
 
 
 async def _notice(tx: Transaction, posting: Posting) -> Page | None:
