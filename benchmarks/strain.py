@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from tests.hostile.straining import FORMATS, bombs, outcome_of, strain
 
+from benchmarks.figures import record
+
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Break each format's file as often as asked, and tell what came of it."""
@@ -29,5 +31,6 @@ def main(arguments: Sequence[str] = ()) -> None:
         strained = strain(name, chosen.count, chosen.seed)
         told = ", ".join(f"{number} {what}" for what, number in strained.outcomes.most_common())
         print(f"{name:7} {told}; {time.monotonic() - began:5.0f} s", flush=True)
+        record(f"{name}: files at which a library broke", strained.broke.total())
         for what, number in strained.broke.most_common(5):
             print(f"        {number:6}  {what}")

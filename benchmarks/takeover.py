@@ -19,6 +19,7 @@ from tests.journeys.process import excerpts_in
 from tests.operating.process import Process, readbot, towards
 from tests.postgresql import PostgreSQL, binaries
 
+from benchmarks.figures import record
 from readbot.club.clubs import Person, Place
 from readbot.club.postings import PostingState
 from readbot.rehearsal import Rehearsal
@@ -85,6 +86,7 @@ async def _with_database(folder: Path, server: PostgreSQL, count: int, rounds: i
             before = sum(len(excerpts_in(discord, place)) == number for place in places)
             seconds = await _until_all_stand(discord, places, number)
             print(f"killed with {before} of {count} posted; all stand after {seconds:.1f} s")
+            record("until the others have posted what a killed process held", seconds, "s")
             discord.faults.clear()
             bots[shard] = await _born(stack, folder, env, shard)
         await _due(store, places, discord)
@@ -92,6 +94,7 @@ async def _with_database(folder: Path, server: PostgreSQL, count: int, rounds: i
         await asyncio.to_thread(server.cut, name)
         seconds = await _until_all_stand(discord, places, rounds + 1)
         print(f"every database connection cut; all stand after {seconds:.1f} s")
+        record("until all is posted after every database connection was cut", seconds, "s")
         await asyncio.sleep(20)
         assert _stand(discord, places) == {rounds + 1: count}
     await store.close()

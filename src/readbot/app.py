@@ -159,10 +159,16 @@ async def _watch(store: Store, url: str) -> None:
 
 @contextmanager
 def signals() -> Iterator[asyncio.Event]:
-    """An event that the first SIGINT or SIGTERM sets; a second one ends the process at once."""
+    """An event that the first signal to stop sets; a second one ends the process at once.
+
+    SIGHUP comes when the terminal is closed, and is left alone where ``nohup`` ignores it.
+    """
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup is not None and signal.getsignal(hangup) != signal.SIG_IGN:
+        numbers.append(hangup)
 
     def stop(_number: int, _frame: object) -> None:
         for number in numbers:

@@ -1,6 +1,7 @@
 """The command line. Heavy rooms are imported by the commands that use them."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import wraps
@@ -93,6 +94,11 @@ def _in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
     return plain
 
 
+def _leave(_number: int, _frame: object) -> NoReturn:
+    """SIGTERM before anything has begun: there is nothing to end."""
+    raise SystemExit(0)
+
+
 def _fail(code: int, *lines: str) -> NoReturn:
     for line in lines:
         click.echo(f"readbot: {line}", err=True)
@@ -166,6 +172,7 @@ def run(config: Path | None) -> None:
     discord.token_file names. A database of an older readbot is copied aside and then brought up
     to date.
     """
+    signal.signal(signal.SIGTERM, _leave)
     settings = _settings(config)
     settings.bot_token()  # without one, say so at once
     logs.set_up(settings.logs, settings.secrets())

@@ -50,12 +50,12 @@ class Process:
         return "\n".join(line for line in self.errors if not line.startswith("{"))
 
     async def until(self, event: str) -> dict[str, Any]:
-        """Wait for this event in the log."""
+        """Wait for an event in the log that begins so."""
         assert self._process.stderr is not None
         async with asyncio.timeout(PATIENCE):
             while line := await self._process.stderr.readline():
                 self.errors.append(line.decode().rstrip("\n"))
-                if self.errors[-1].startswith("{") and self.events[-1]["event"] == event:
+                if self.errors[-1].startswith("{") and self.events[-1]["event"].startswith(event):
                     return self.events[-1]
         raise AssertionError(f"no {event} in:\n" + "\n".join(self.errors))
 

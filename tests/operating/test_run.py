@@ -18,7 +18,7 @@ def postings(folder: Path) -> list[tuple[str, str]]:
         return connection.execute("SELECT kind, state FROM postings").fetchall()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_it_greets_its_servers_and_ends_cleanly_when_told(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -34,6 +34,20 @@ async def test_it_greets_its_servers_and_ends_cleanly_when_told(
             assert bot.sentences == ""
             assert discord.token not in "\n".join(bot.errors)
         assert postings(tmp_path) == [("greeting", "done")]
+
+
+@pytest.mark.parametrize("event", ["Running upgrade", "database.open", "commands.told"])
+async def test_it_can_be_told_to_stop_while_it_starts(tmp_path: Path, event: str) -> None:
+    async with (
+        Rehearsal() as discord,
+        readbot("run", folder=tmp_path, env=towards(discord)) as bot,
+    ):
+        await bot.until(event)
+        bot.tell(signal.SIGTERM)
+        assert await bot.ended() == 0
+        assert bot.ended_within < TEN_SECONDS
+        assert bot.sentences == ""
+        assert "Traceback" not in "\n".join(bot.errors)
 
 
 async def test_a_send_under_way_ends_before_the_process_does(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from typing import Any, Protocol
 
 import structlog
@@ -22,6 +23,11 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = 5.0
 """Seconds that the database has to answer."""
+_REASONS = {
+    EADDRINUSE: "another program, perhaps another readbot, listens there",
+    EADDRNOTAVAIL: "this machine has no such address",
+    EACCES: "this account may not listen there",
+}
 STANDS_STILL = 90.0
 """Seconds after which delivery, which turns twice a second and rests 30 s at most, stands still."""
 
@@ -167,10 +173,10 @@ async def open_door(ward: Ward, host: str, port: int) -> AsyncIterator[int]:
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
             raise ConfigurationError(
-                f"health.address: {host}:{port} cannot be served ({reason}). Choose "
-                "another port, or stop what uses it."
+                f"health.address: {host}:{port} cannot be served: {reason}. Choose another "
+                "address, or leave it out."
             ) from None
         own = runner.addresses[0][1]
         log.info("health.open", address=f"{host}:{own}")
