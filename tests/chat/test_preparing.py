@@ -193,3 +193,24 @@ async def test_a_file_is_read_the_other_way_but_only_before_it_begins(stage: Sta
 async def test_a_text_without_a_sign_is_not_asked_about(stage: Stage) -> None:
     seen = await added(stage)
     assert "Read as" not in seen.text
+
+
+async def test_a_target_that_no_message_holds_is_refused_and_a_number_is_kept_to(
+    stage: Stage,
+) -> None:
+    await stage.mod.slash("club setup", stage.books, channel=stage.books)
+    sentence = "The keeper wrote to the board in autumn, and it answered in the spring. "
+    text = "The Letters\n\n" + "\n\n".join([sentence * 6] * 20)
+    file = Upload("letters.txt", text.encode())
+    seen = await (await stage.mod.slash("reading add", stage.books, file=file)).settled()
+    form = await stage.mod.press(seen, "Cut differently")
+    refused = await stage.mod.submit(form, {"minutes": "20"})
+    assert "a Discord message holds 3650. Ask for " in refused.text
+    form = await stage.mod.press(seen, "Cut differently")
+    assert "7 excerpts of " in (await stage.mod.submit(form, {"count": "7"})).text
+    form = await stage.mod.press(seen, "Cut differently")
+    alone = await stage.mod.submit(form, {"count": "1"})
+    assert "The whole text would be too long for a Discord message." in alone.text
+    form = await stage.mod.press(seen, "Cut differently")
+    many = await stage.mod.submit(form, {"count": "1000"})
+    assert "This text has only 120 sentences." in many.text

@@ -126,6 +126,28 @@ def test_a_lead_in_stays_with_its_quotation() -> None:
         assert not any(piece.rstrip().endswith(":") for piece in found)
 
 
+@pytest.mark.parametrize("end", [":", ":—", ",", "—"])
+def test_a_lead_in_with_any_mark_stays_with_its_quotation(end: str) -> None:
+    lead_in = (BlockKind.PARAGRAPH, f"This is what she wrote that evening{end}")
+    quotation = (BlockKind.QUOTATION, SENTENCE * 3)
+    text, blocks = article(paragraph(8), lead_in, quotation, paragraph(6))
+    assert not any(piece.rstrip().endswith(end) for piece in cuts(text, blocks))
+
+
+def test_who_is_quoted_is_never_parted_from_the_quotation() -> None:
+    for before in range(1, 12):
+        name = (BlockKind.QUOTATION, "— Ruth Hale")
+        quotation = (BlockKind.QUOTATION, (SENTENCE * 2).strip())
+        text, blocks = article(paragraph(before), quotation, name, paragraph(9), paragraph(9))
+        assert not any(piece.startswith("—") for piece in cuts(text, blocks))
+
+
+def test_a_long_text_in_one_excerpt_is_refused_in_a_whole_sentence() -> None:
+    text, blocks = article(*[paragraph(4) for _ in range(60)])
+    with pytest.raises(TargetTooLargeError, match="The whole text would be too long"):
+        cut_into(text, blocks, "en", 1)
+
+
 def test_no_stub_is_left_at_the_end() -> None:
     for sentences in range(8, 60):
         text, blocks = article(*[paragraph(1) for _ in range(sentences)])

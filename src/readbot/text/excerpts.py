@@ -152,6 +152,12 @@ def cut_into(
         if fewest <= count and (needed <= SNUG * room or room == LONG_ROOM):
             break
     else:
+        if count == 1:
+            raise TargetTooLargeError(
+                "The whole text would be too long for a Discord message. "
+                "Ask for {fewest} excerpts or more.",
+                fewest=fewest,
+            )
         raise TargetTooLargeError(
             "{count} excerpts would each be too long for a Discord message. "
             "Ask for {fewest} or more.",

@@ -55,7 +55,9 @@ _FULL = 0.9
 _SEARCHED = 0.3
 _CLAUSE_ENDS = "，、；：,;:—–)»”」』）،؛"
 _GO_TOGETHER = frozenset({BlockKind.QUOTATION, BlockKind.LIST_ITEM, BlockKind.CODE})
-_LEAD_IN_ENDS = (":", "：")
+_LEAD_IN_ENDS = (":", "：", ":—", ":–", ":-")
+_LEAD_IN_ENDS_ABOVE_A_QUOTATION = (",", "，", "—", "–", "…")
+_LONGEST_NAME = 80  # of who is quoted, below a quotation
 
 
 def measure(
@@ -149,10 +151,19 @@ def _between(text: str, before: Block | None, after: Block) -> Border:
         return Border.CLINGING
     if after.kind is BlockKind.HEADING:
         return Border.SECTION
+    if before.kind is BlockKind.QUOTATION and _names_who_is_quoted(text[after.start : after.end]):
+        return Border.CLINGING
     if before.kind is after.kind and after.kind in _GO_TOGETHER:
         return Border.ITEM
-    leads_in = text[before.start : before.end].rstrip().endswith(_LEAD_IN_ENDS)
+    words = text[before.start : before.end].rstrip()
+    leads_in = words.endswith(_LEAD_IN_ENDS)
+    if after.kind in _GO_TOGETHER and before.kind is BlockKind.PARAGRAPH:
+        leads_in = leads_in or words.endswith(_LEAD_IN_ENDS_ABOVE_A_QUOTATION)
     return Border.CLINGING if leads_in else Border.PARAGRAPH
+
+
+def _names_who_is_quoted(words: str) -> bool:
+    return len(words) <= _LONGEST_NAME and words.startswith(("—", "–", "―"))
 
 
 def _sentences(text: str, block: Block, tongue: str) -> Iterator[tuple[int, int]]:
