@@ -1,8 +1,9 @@
 """Where a note sits: which reading is meant, and which words of what has been posted of it."""
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from readbot.club.clubs import Club, Place
 from readbot.club.links import Link
@@ -29,6 +30,8 @@ from readbot.text.anchors import Anchor
 from readbot.text.sentences import Sentence
 
 LABEL_ROOM = 100
+_TITLE_ROOM = 24
+_READ_LATELY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A quote that fits several places, or none: what to answer, and the nearest places."""
+    """A quote that ``fits`` several places, or none: what to answer, and the nearest places."""
 
     reason: Mistake
     candidates: tuple[Anchor, ...]
     reading_id: int
+    fits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,17 @@ class ExcerptSentences:
     choices: tuple[PassageChoice, ...]
 
 
-def _choice(posted: Posted, sentence: Sentence) -> PassageChoice:
+def _choice(posted: Posted, sentence: Sentence, *, titled: bool = False) -> PassageChoice:
     reference = PassageReference(posted.reading.id, sentence.start, sentence.end)
     words = " ".join(posted.text[sentence.start : sentence.end].split())
     label = f"{posted.holding(sentence.start)}: {words}"
-    if len(label) > LABEL_ROOM:
-        label = label[: LABEL_ROOM - 1].rstrip() + "…"
-    return PassageChoice(str(reference), label)
+    if titled:
+        label = f"{_shortened(posted.reading.title, _TITLE_ROOM)}, {label}"
+    return PassageChoice(str(reference), _shortened(label, LABEL_ROOM))
+
+
+def _shortened(words: str, room: int) -> str:
+    return words if len(words) <= room else words[: room - 1].rstrip() + "…"
 
 
 async def _excerpt_here(tx: Transaction, club: Club, place: Place) -> Posting | None:
@@ -131,12 +139,42 @@ async def find_spot(
         return await chosen_spot(store, tx, club, place, reference.reading_id, span, new.excerpt)
     if new.span is not None or not quote:
         return await chosen_spot(store, tx, club, place, new.reading_id, new.span, new.excerpt)
-    posted, excerpt = await _about(store, tx, club, place, new.reading_id, new.excerpt)
+    try:
+        posted, excerpt = await _about(store, tx, club, place, new.reading_id, new.excerpt)
+    except Mistake:
+        spot = await _elsewhere(store, tx, club, None, quote) if new.reading_id is None else None
+        if spot is None:
+            raise
+        return spot
     if new.around is not None and is_within(posted.stretches, *new.around):
         match anchors.find(posted.text, quote, within=new.around):
             case anchors.Found(anchor):
                 return _at(posted, anchor)
-    return _find(posted, quote, excerpt)
+    found = _find(posted, quote, excerpt)
+    if isinstance(found, Doubt) and not found.fits and new.reading_id is None:
+        return await _elsewhere(store, tx, club, posted.reading, quote) or found
+    return found
+
+
+async def _elsewhere(
+    store: Store, tx: Transaction, club: Club, meant: Reading | None, quote: str
+) -> Spot | None:
+    """The one place of a quote in what else the club reads or has just read, if it is the only."""
+    places = []
+    for reading in await _others(tx, club, meant):
+        found = _find(await posted_of(store, tx, reading), quote, None, tells_to_come=False)
+        places += [found] if isinstance(found, Spot) else []
+    return places[0] if len(places) == 1 else None
+
+
+async def _others(tx: Transaction, club: Club, meant: Reading | None) -> list[Reading]:
+    """What else the club reads, and what it has read lately, the newest first."""
+    under_way = (ReadingState.RUNNING, ReadingState.PAUSED)
+    found = await readings.of_club(tx, club.id, (*under_way, ReadingState.FINISHED))
+    found = [reading for reading in found if meant is None or reading.id != meant.id]
+    now = [reading for reading in found if reading.state in under_way]
+    over = [reading for reading in found if reading.state is ReadingState.FINISHED]
+    return [*now, *over[:_READ_LATELY]]
 
 
 async def chosen_spot(
@@ -194,7 +232,9 @@ def _at(posted: Posted, anchor: Anchor) -> Spot:
     return Spot(posted, posted.holding(anchor.start), posted.anchor(anchor))
 
 
-def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
+def _find(
+    posted: Posted, quote: str, excerpt: int | None, *, tells_to_come: bool = True
+) -> Spot | Doubt:
     places: list[Anchor] = []
     nearest: list[Anchor] = []
     for within in posted.stretches:
@@ -211,8 +251,8 @@ def _find(posted: Posted, quote: str, excerpt: int | None) -> Spot | Doubt:
         return _at(posted, places[0])
     if places:
         several = Mistake("These words stand in several places. Which one do you mean?")
-        return _doubt(posted, several, places[: anchors.OFFERED])
-    if _is_to_come(posted, quote):
+        return replace(_doubt(posted, several, places[: anchors.OFFERED]), fits=True)
+    if tells_to_come and _is_to_come(posted, quote):
         raise not_yet()
     if nearest:
         missing = Mistake(
@@ -240,28 +280,46 @@ def _is_to_come(posted: Posted, quote: str) -> bool:
 async def passages(store: Store, place: Place, typed: str, limit: int = 25) -> list[PassageChoice]:
     """Sentences posted so far that fit what was typed, best first; for completion.
 
-    Before anything is typed these are the newest excerpt's, or those of the thread's own.
+    They are those of the thread's own reading, else of all that the club reads or has just read,
+    the one that is meant first. Before anything is typed they are the newest excerpt's, or those of
+    the thread's own.
     """
     async with store.reading() as tx:
         club = await kept_clubs.at(tx, place)
         if club is None:
             return []
-        try:
-            reading, here = await reading_meant(tx, club, place, None)
-        except Mistake:
-            # A list to choose from stays empty; the command itself says what is wrong.
-            return []
-        posted = await posted_of(store, tx, reading)
-    if not posted.excerpts:
-        return []
+        meant: Reading | None = None
+        here: int | None = None
+        # Of several it is not known which; where there is none, the command itself says so.
+        with suppress(Mistake):
+            meant, here = await reading_meant(tx, club, place, None)
+        asked = [] if meant is None else [meant]
+        if here is None:
+            asked += await _others(tx, club, meant)
+        found = [await posted_of(store, tx, reading) for reading in asked]
+    found = [posted for posted in found if posted.excerpts]
+    several = len(found) > 1
     if not typed.strip():
-        shown = (here and posted.excerpt(here)) or posted.excerpts[-1]
-        return [_choice(posted, s) for s in sentences_of(posted, [shown])[:limit]]
-    if "folded" not in vars(posted):
-        # Of a reading that nobody asked about before it takes a while; nobody else waits for it.
-        await asyncio.to_thread(getattr, posted, "folded")
-    places = text_passages.best(posted.folded, typed, limit)
-    return [_choice(posted, posted.sentences[place]) for place in places]
+        return _newest(found if meant is None else found[:1], here, limit, several=several)
+    return await asyncio.to_thread(_best, found, typed, limit, several=several)
+
+
+def _newest(
+    found: Sequence[Posted], here: int | None, limit: int, *, several: bool
+) -> list[PassageChoice]:
+    offered: list[PassageChoice] = []
+    for posted in found:
+        excerpt = (here and posted.excerpt(here)) or posted.excerpts[-1]
+        sentences = sentences_of(posted, [excerpt])
+        offered += [_choice(posted, s, titled=several) for s in sentences]
+    return offered[:limit]
+
+
+def _best(found: Sequence[Posted], typed: str, limit: int, *, several: bool) -> list[PassageChoice]:
+    known = [(posted, sentence) for posted in found for sentence in posted.sentences]
+    folded = [words for posted in found for words in posted.folded]
+    places = text_passages.best(folded, typed, limit)
+    return [_choice(*known[place], titled=several) for place in places]
 
 
 async def of_mark(store: Store, place: Place, mark: str) -> ExcerptSentences:
