@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, Request, async_playwright
+from playwright.async_api import Browser, Locator, Page, Request, async_playwright, expect
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 QUIET = (
@@ -23,6 +23,10 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# Nothing is waited for longer than it takes; a machine with much else to do takes long.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 needs_chromium = pytest.mark.skipif(
     not Path(CHROMIUM).exists(), reason="There is no Chromium here; CHROMIUM can name one."
@@ -43,7 +47,7 @@ class Windows:
         options = {"locale": "en-GB", "timezone_id": "Europe/Berlin", **more}
         context = await self.browser.new_context(viewport=size, has_touch=phone, **options)  # type: ignore[arg-type]
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("request", self._check_address)
         page.on(

@@ -42,7 +42,7 @@ class House:
 async def open_house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     """A rehearsal with the showcase's bot, its page, and a browser; nothing may go wrong in it."""
     clock = MovableClock(START)
-    r = Rehearsal(clock=clock, answer_seconds=1.0, bot_name="lantern")
+    r = Rehearsal(clock=clock, answer_seconds=2.0, bot_name="lantern")
     due = [START + timedelta(minutes=10), START + timedelta(days=2)]
     bot = Bot()
 
