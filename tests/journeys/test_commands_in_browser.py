@@ -53,6 +53,25 @@ async def test_optional_values_of_each_kind_are_added(house: House) -> None:
     )
 
 
+async def test_a_file_that_is_dropped_goes_to_the_option_that_takes_one(house: House) -> None:
+    page = await house.window()
+    await box_of(page).fill("/basket add")
+    await page.keyboard.press("Enter")
+    await page.evaluate(
+        """() => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File(["12345"], "note.txt", { type: "text/plain" }));
+            const dropped = new DragEvent("drop", { dataTransfer, bubbles: true });
+            document.querySelector(".talk-body").dispatchEvent(dropped);
+        }"""
+    )
+    await expect(page.get_by_role("button", name="note: note.txt")).to_be_visible()
+    await page.get_by_role("textbox", name="fruit, required").fill("anything")
+    await page.get_by_role("textbox", name="colour, required").fill("Red")
+    await page.get_by_role("button", name="Send").click()
+    await expect(last(page)).to_contain_text("note.txt (5 bytes)")
+
+
 async def test_what_is_missing_or_wrong_is_said_before_it_is_sent(house: House) -> None:
     page = await house.window()
     await box_of(page).fill("/echo")

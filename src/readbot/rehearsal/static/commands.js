@@ -89,6 +89,15 @@ export class CommandLine {
     this.field(option).focus();
   }
 
+  // A file that was dropped or pasted goes to the first option that takes one; false where none does.
+  takeFile(file) {
+    const option = this.command.options.find((one) => one.type === KIND.FILE);
+    if (!option || !file) return !file;
+    if (!this.shown.includes(option)) this.add(option);
+    this.field(option).take(file);
+    return true;
+  }
+
   remove(option) {
     this.fields.delete(option.name);
     this.shown = this.shown.filter((one) => one !== option);

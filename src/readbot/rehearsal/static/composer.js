@@ -219,8 +219,7 @@ async function goWords() {
 
 function addFiles(more) {
   if (line) {
-    const option = line.shown.find((one) => one.type === 11);
-    if (option && more.length) line.field(option).take(more[0]);
+    if (!line.takeFile(more[0])) toast("This command takes no file.", "bad");
     return;
   }
   const channel = here();
