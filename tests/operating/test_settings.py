@@ -226,3 +226,44 @@ def test_settings_made_directly_take_nothing_from_the_environment(
     monkeypatch.setenv("READBOT_DISCORD__API_URL", "http://elsewhere/api/v10")
     assert Settings().token is None
     assert Settings().discord.api_url == "https://discord.com/api/v10"
+
+
+# For each setting something that is not its default, as TOML writes it and as the environment does.
+OTHERWISE = {
+    "discord.token_file": ('"token.txt"', "token.txt"),
+    "discord.api_url": ('"http://proxy:8080/bot/api/v10"', "http://proxy:8080/bot/api/v10"),
+    "discord.gateway_url": ('"wss://gateway.example"', "wss://gateway.example"),
+    "discord.shards": ('"4-7/16"', "4-7/16"),
+    "database.url": ('"postgresql://me@host/x"', "postgresql://me@host/x"),
+    "articles.fetch_addresses": ("true", "true"),
+    "articles.largest_file_mb": ("12", "12"),
+    "delivery.requests_per_second": ("20", "20"),
+    "logs.format": ('"text"', "text"),
+    "logs.level": ('"debug"', "debug"),
+    "health.address": ('"127.0.0.1:9464"', "127.0.0.1:9464"),
+    "health.beyond_this_machine": ("true", "true"),
+}
+
+
+@pytest.mark.parametrize("key", keys())
+def test_each_setting_comes_from_the_file_and_from_the_environment_alike(
+    key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section, _, name = key.partition(".")
+    written, variable = OTHERWISE[key]
+    file = tmp_path / "config.toml"
+    file.write_text(f"[{section}]\n{name} = {written}\n", encoding="utf-8")
+    by_file = load(file)
+    assert by_file != load(EXAMPLE)
+    monkeypatch.setenv(f"READBOT_{section.upper()}__{name.upper()}", variable)
+    assert load() == by_file
+    # The environment stands over the file, whatever that says.
+    file.write_text("", encoding="utf-8")
+    assert load(file) == by_file
+
+
+@pytest.mark.parametrize("key", keys())
+def test_each_setting_refuses_what_it_is_not_in_one_sentence(key: str, tmp_path: Path) -> None:
+    section, _, name = key.partition(".")
+    (problem,) = problems(tmp_path, f"[{section}]\n{name} = [1, 2]\n")
+    assert problem.startswith(f"{key}: expected ")
