@@ -10,7 +10,7 @@ from tests.chat.test_order import RUDE, hidden, rude_note
 from tests.journeys.process import until
 
 from readbot.chat import badges
-from readbot.rehearsal.model.nouns import Message
+from readbot.rehearsal.model.nouns import Message, MessageFlag
 from readbot.rehearsal.replies import Reply, text_of
 
 HIDDEN = "-# A note stood here. A moderator has hidden it."
@@ -41,6 +41,14 @@ async def test_an_edit_under_way_does_not_bring_back_words_that_are_hidden_meanw
     await hidden(stage, posted)
     await (await changing).settled()
     assert text_of(posted) == HIDDEN
+
+
+async def test_an_edited_note_still_shows_no_previews_of_links(stage: Stage) -> None:
+    posted = await rude_note(stage)
+    assert posted.flags & MessageFlag.SUPPRESS_EMBEDS
+    await (await changed(stage, posted, "See https://example.com instead")).settled()
+    assert "example.com" in text_of(posted)
+    assert posted.flags & MessageFlag.SUPPRESS_EMBEDS
 
 
 @pytest.mark.parametrize("trouble", ["an error", "no permission"])

@@ -9,7 +9,7 @@ import structlog
 
 from readbot.chat import digest_message, render
 from readbot.chat.asked import House
-from readbot.chat.views import dressed
+from readbot.chat.views import Message, dressed
 from readbot.club.links import Link
 from readbot.club.notes import Noted
 from readbot.club.postings import Posting
@@ -73,12 +73,19 @@ async def _put_note(client: discord.Client, badge: NoteBadge) -> None:
         await place.get_partial_message(posting.message_id or 0).delete()
         return
     message = await place.fetch_message(posting.message_id or 0)
-    dress = dressed(render.note(posting.mark, badge.page), as_long=message.flags.components_v2)
+    await _rewrite(message, render.note(posting.mark, badge.page))
+
+
+async def _rewrite(message: discord.Message, made: Message) -> None:
+    """Put other words into a message of ours, which stays as long or short and without previews."""
+    dress = dressed(made, as_long=message.flags.components_v2)
     await message.edit(
         content=dress.get("content"),
         view=dress.get("view"),
         attachments=dress.get("files", []),
         allowed_mentions=dress["allowed_mentions"],
+        # Flags are replaced as a whole, and discord.py sends them with every edit.
+        suppress=dress.get("suppress_embeds", False),
     )
 
 
@@ -100,13 +107,7 @@ async def put_digest(client: discord.Client, posting: Posting, page: DigestPage)
     message = await place.fetch_message(posting.message_id)
     # Choosing words and drawing the picture take a while: they stay off the event loop.
     made = await asyncio.to_thread(digest_message.digest, posting, page)
-    dress = dressed(made, as_long=message.flags.components_v2)
-    await message.edit(
-        content=dress.get("content"),
-        view=dress.get("view"),
-        attachments=dress.get("files", []),
-        allowed_mentions=dress["allowed_mentions"],
-    )
+    await _rewrite(message, made)
 
 
 async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
