@@ -5,9 +5,8 @@ In it the headline is looked for first before, then after the by-line. Where the
 by-line nor dateline, only a line that stands by itself above the text is taken for a headline.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from readbot.text.article import Details, LeftOut, LeftOutReason
@@ -17,19 +16,23 @@ from readbot.text.importers.appeals import (
     reason_to_leave_out,
 )
 from readbot.text.importers.bylines import (
-    Imprint,
-    are_persons,
     by_line,
     imprint_of,
     is_publication,
     is_role,
-    issue_of,
     names_paper,
     opening_of,
 )
 from readbot.text.importers.captions import is_captioned
-from readbot.text.importers.dates import date_in
-from readbot.text.importers.labels import is_section, labelled, says_several
+from readbot.text.importers.known_lines import (
+    ADDRESS,
+    UNDERLINE,
+    Head,
+    is_bare_name,
+    is_contact,
+    take_known,
+)
+from readbot.text.importers.labels import is_section
 from readbot.text.importers.title_lines import (
     LONGEST_DECK,
     HeadLine,
@@ -39,7 +42,6 @@ from readbot.text.importers.title_lines import (
     is_headline_like,
     is_menu_word,
     is_meta,
-    is_words,
     lines_at_top,
     may_be_title,
     says_something,
@@ -53,53 +55,6 @@ _WORDS_LOOKED_THROUGH = 8
 _PASSAGES_OF_TITLE_PAGE = 8
 _BY_ALONE = frozenset({"by", "von", "par", "por", "di", "door", "av", "af"})
 
-_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_CONTACT = re.compile(r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|@[\w.]{2,30})")
-_UNDERLINE = re.compile(r"[=~_\-—–*]{3,}")
-
-
-@dataclass(slots=True)
-class _Head:
-    """What has been found above the article so far."""
-
-    details: Details = field(default_factory=Details)
-    left_out: list[LeftOut] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    updated: str | None = None
-
-    def leave_out(self, text: str, reason: LeftOutReason) -> None:
-        self.left_out.append(LeftOut(" ".join(text.split()), reason, 0))
-
-    def learn(self, **found: str | None) -> None:
-        """Keep what was not known yet."""
-        new = {
-            name: value
-            for name, value in found.items()
-            if value and not getattr(self.details, name)
-        }
-        self.details = replace(self.details, **new)
-
-    def learn_title(self, text: str) -> None:
-        """Keep the headline, and the newspaper's name where a bar parts it off."""
-        words, bar, name = text.rpartition(" | ")
-        if bar and is_publication(name):
-            self.learn(title=words, publisher=name)
-        else:
-            self.learn(title=text)
-
-    def learn_imprint(self, text: str, imprint: Imprint) -> None:
-        """Keep what a by-line or a dateline says, and the line itself where it says more."""
-        known = self.details
-        self.learn(
-            author=imprint.author,
-            published=imprint.published,
-            publisher=imprint.publisher,
-        )
-        self.updated = self.updated or imprint.updated
-        says_again = imprint.author is not None and known.author is not None
-        if not imprint.whole or says_again:
-            self.leave_out(text, imprint.reason)
-
 
 def take_head(passages: Sequence[Passage]) -> tuple[Details, list[Passage], list[LeftOut]]:
     """Part the lines above an article from the article.
@@ -109,7 +64,7 @@ def take_head(passages: Sequence[Passage]) -> tuple[Details, list[Passage], list
     """
     passages = _with_names_after_by(passages)
     lines = lines_at_top(passages)
-    head = _Head()
+    head = Head()
     end = _end_of_head(lines)
     if end:
         _read_head(head, lines[:end])
@@ -146,7 +101,7 @@ def _is_note_on_author(text: str, author: str) -> bool:
 
 def details_of_line(text: str) -> Details | None:
     """Give what a by-line or a dateline says, or None when the line is neither."""
-    if _ADDRESS.fullmatch(text):
+    if ADDRESS.fullmatch(text):
         return Details(source_url=text)
     imprint = imprint_of(text)
     if imprint is None:
@@ -179,7 +134,7 @@ def _end_of_head(lines: Sequence[HeadLine]) -> int:
             continue
         if reason_to_leave_out(line.text, edge=True) is not None or is_menu_word(lines, at):
             continue
-        if end and (_stands_below_meta(line.text) or _is_bare_name(lines, at)):
+        if end and (_stands_below_meta(line.text) or is_bare_name(lines, at)):
             end = at + 1
             continue
         words += 1
@@ -196,20 +151,15 @@ def _is_prose(text: str) -> bool:
 
 
 def _stands_below_meta(text: str) -> bool:
-    return is_role(text) or _is_contact(text) or _ADDRESS.fullmatch(text) is not None
+    return is_role(text) or is_contact(text) or ADDRESS.fullmatch(text) is not None
 
 
-def _is_contact(text: str) -> bool:
-    """Tell whether the line is only an author's addresses."""
-    return all(_CONTACT.fullmatch(part) for part in re.split(r"[\s|·,]+", text) if part)
-
-
-def _read_head(head: _Head, lines: Sequence[HeadLine]) -> None:
+def _read_head(head: Head, lines: Sequence[HeadLine]) -> None:
     """Say of each line of the head what it is."""
     words: list[HeadLine] = []
     proof = len(lines)
     for at, line in enumerate(lines):
-        if _take_known(head, lines, at):
+        if take_known(head, lines, at):
             proof = min(proof, len(words)) if is_meta(line.text) else proof
             continue
         words.append(line)
@@ -229,104 +179,8 @@ def _read_head(head: _Head, lines: Sequence[HeadLine]) -> None:
     head.kept.extend(line.text for line in words)
 
 
-def _take_known(head: _Head, lines: Sequence[HeadLine], at: int) -> bool:
-    """Learn from a line of the head that shows by itself what it is; False from any other."""
-    text = lines[at].text
-    if _UNDERLINE.fullmatch(text):
-        return True
-    if _ADDRESS.fullmatch(text):
-        head.learn(source_url=text)
-        return True
-    if not says_something(text) and imprint_of(text) is None:
-        head.leave_out(text, LeftOutReason.MENU)
-        return True
-    if _is_contact(text):
-        head.leave_out(text, LeftOutReason.BYLINE)
-        return True
-    if _take_label(head, text):
-        return True
-    imprint = imprint_of(text) or issue_of(text)
-    if imprint is not None and not _is_title_that_begins_with_by(at, imprint):
-        head.learn_imprint(text, imprint)
-        return True
-    reason = None if is_captioned(text) else reason_to_leave_out(text, edge=True)
-    if reason is not None:
-        head.leave_out(text, reason)
-        return True
-    if at and is_role(text):
-        head.leave_out(text, LeftOutReason.BYLINE)
-        return True
-    if head.details.author and is_about_author(text, head.details.author):
-        head.leave_out(text, LeftOutReason.AUTHOR)
-        return True
-    if at and _is_bare_name(lines, at) and head.details.author is None:
-        head.learn(author=text)
-        return True
-    if _is_place(lines, at):
-        head.leave_out(text, LeftOutReason.DATELINE)
-        return True
-    return False
-
-
-def _is_title_that_begins_with_by(at: int, imprint: Imprint) -> bool:
-    """Tell "Von Menschen und Mäusen" at the top from a by-line."""
-    if at or imprint.author is None or imprint.published or not imprint.whole:
-        return False
-    return not are_persons(imprint.author)
-
-
-def _take_label(head: _Head, text: str) -> bool:
-    found = labelled(text)
-    if found is None or getattr(head.details, found[0]):
-        return False
-    name, value = found
-    if name == "published" and says_several(value):
-        # It says more than its label: "Published 3 May | Updated 4 May".
-        return False
-    head.learn(**{name: date_in(value) or value if name == "published" else value})
-    return True
-
-
-def _is_bare_name(lines: Sequence[HeadLine], at: int) -> bool:
-    """Tell whether the line is a by-line without "by": names right beside a dateline.
-
-    A headline stands above them, or one that cannot be a name below.
-    """
-    if not are_persons(lines[at].text) or any(by_line(line.text) for line in lines):
-        return False
-    headed = any(may_be_title(lines, above) and is_words(lines, above) for above in range(at))
-    if not headed and not any(is_headline_like(line.text) for line in lines[at + 1 : at + 6]):
-        return False
-    around = [*lines[max(0, at - 1) : at], *_next_words(lines, at)]
-    return any(_is_dated(line.text) or is_role(line.text) for line in around)
-
-
-def _next_words(lines: Sequence[HeadLine], at: int) -> Sequence[HeadLine]:
-    """Give the next line that is neither a sign nor a menu's."""
-    for line in lines[at + 1 : at + 4]:
-        if _is_dated(line.text):
-            return [line]
-        if says_something(line.text) and reason_to_leave_out(line.text, edge=True) is not _MENU:
-            return [line]
-    return []
-
-
-def _is_dated(text: str) -> bool:
-    imprint = imprint_of(text)
-    return imprint is not None and imprint.author is None
-
-
-def _is_place(lines: Sequence[HeadLine], at: int) -> bool:
-    """Tell whether a word or two stand between a by-line and what goes on after it."""
-    text = lines[at].text
-    short = len(text.split()) <= 3 and text[0].isupper() and not ends_sentence(text)
-    above = at > 0 and imprint_of(lines[at - 1].text)
-    below = at + 1 < len(lines) and lines[at + 1].group == lines[at].group
-    return bool(short and above and below and lines[at - 1].group == lines[at].group)
-
-
 def _without_menu(
-    head: _Head, lines: Sequence[HeadLine], words: list[HeadLine], proof: int
+    head: Head, lines: Sequence[HeadLine], words: list[HeadLine], proof: int
 ) -> list[HeadLine]:
     """Leave out the sections, the newspaper's name and the menu above a headline.
 
@@ -365,7 +219,7 @@ def _stands_above_capitals(words: Sequence[HeadLine]) -> bool:
     return shouts and not line.text.isupper() and line.group != below.group
 
 
-def _take_title_below(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
+def _take_title_below(head: Head, lines: Sequence[HeadLine], end: int) -> int:
     """Take the headline that stands below the by-line; give how many lines it has."""
     if head.details.title is not None or head.kept or end >= len(lines):
         return 0
@@ -381,7 +235,7 @@ def _take_title_below(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
     return height
 
 
-def _read_top(head: _Head, lines: Sequence[HeadLine]) -> int:
+def _read_top(head: Head, lines: Sequence[HeadLine]) -> int:
     """Take a headline that no by-line proves; give how many lines were read."""
     at = 0
     while at < len(lines) and reason_to_leave_out(lines[at].text, edge=True) is not None:
@@ -397,7 +251,7 @@ def _read_top(head: _Head, lines: Sequence[HeadLine]) -> int:
         return 0
     head.learn_title(" ".join(line.text for line in rest[:height]))
     at += height
-    while at < len(lines) and _UNDERLINE.fullmatch(lines[at].text):
+    while at < len(lines) and UNDERLINE.fullmatch(lines[at].text):
         at += 1
     if same == 1 and at + 1 < len(lines):
         at += _take_deck_without_proof(head, lines[at].text)
@@ -407,7 +261,7 @@ def _read_top(head: _Head, lines: Sequence[HeadLine]) -> int:
 _MENU = LeftOutReason.MENU
 
 
-def _take_deck_without_proof(head: _Head, text: str) -> int:
+def _take_deck_without_proof(head: Head, text: str) -> int:
     fits = len(text.split()) >= 4 and len(text) <= _LONGEST_DECK_WITHOUT_PROOF
     if not fits or ends_sentence(text) or opening_of(text) or not begins_well(text):
         return 0
@@ -415,7 +269,7 @@ def _take_deck_without_proof(head: _Head, text: str) -> int:
     return 1
 
 
-def _take_counters(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
+def _take_counters(head: Head, lines: Sequence[HeadLine], end: int) -> int:
     """Leave out a share bar and its counters below the head; give where they end."""
     last = at = end
     while at < len(lines):
@@ -430,7 +284,7 @@ def _take_counters(head: _Head, lines: Sequence[HeadLine], end: int) -> int:
     return last
 
 
-def _read_opening(head: _Head, text: str) -> None:
+def _read_opening(head: Head, text: str) -> None:
     """Learn the day and the agency that a report opens with, which stay in its text."""
     found = opening_of(text)
     if found is not None and head.details.title is not None:
