@@ -11,7 +11,7 @@ import pytest
 from tests.chat.conftest import Stage
 
 from readbot.rehearsal.model.permissions import Permission
-from readbot.store import postings
+from readbot.store import destinations
 
 PATIENCE = 40.0  # seconds; less than the minute after which delivery looks anyway
 
@@ -91,7 +91,7 @@ async def wait_until_stopped(stage: Stage, destination: int) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
             async with stage.store.reading() as tx:
-                if await postings.stopped_destination(tx, destination) is not None:
+                if await destinations.stopped_destination(tx, destination) is not None:
                     return
             await asyncio.sleep(0.05)
 

@@ -23,25 +23,25 @@ from readbot.services import cadence
 from readbot.services.delivery import Delivery
 from readbot.services.sending import Sending
 from readbot.settings import load
-from readbot.store import postings
+from readbot.store import claims, postings
 
 Place = ModuleType | type
 # Each point: whose function it is at, and whether it is met before or after that has done its work.
 # What ends in "on disk" is met inside the transaction (not yet) or behind it (already).
 POINTS: dict[str, tuple[Place, str, str]] = {
-    "before the leases are ended on disk": (postings, "release_all", "after"),
+    "before the leases are ended on disk": (claims, "release_all", "after"),
     "after the leases are ended on disk": (Delivery, "begin", "after"),
     "before a plan is on disk": (postings, "plan", "after"),
     "after a plan is on disk": (cadence, "plan_due", "after"),
-    "before a claim is on disk": (postings, "claim", "after"),
+    "before a claim is on disk": (claims, "claim", "after"),
     "after a claim is on disk": (Sending, "_deliver", "before"),
-    "before the send's beginning is on disk": (postings, "sending", "after"),
+    "before the send's beginning is on disk": (claims, "sending", "after"),
     "before the request": (DiscordCourier, "send", "before"),
     "while the request is under way": (DiscordCourier, "send", "meanwhile"),
     "after the answer": (DiscordCourier, "send", "after"),
     "before the outcome is on disk": (postings, "finish_all", "after"),
     "after the outcome is on disk": (Sending, "_finish", "after"),
-    "before a release is on disk": (postings, "release", "after"),
+    "before a release is on disk": (claims, "release", "after"),
     "after a release is on disk": (Sending, "_unknown", "after"),
     "before the look": (DiscordCourier, "find", "before"),
     "after the look": (DiscordCourier, "find", "after"),

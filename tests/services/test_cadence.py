@@ -13,7 +13,7 @@ from readbot.club.readings import ReadingState
 from readbot.services import cadence, clubs, readings
 from readbot.services.cadence import Schedule
 from readbot.services.readings import Added
-from readbot.store import postings
+from readbot.store import destinations, postings
 from readbot.store import readings as kept_readings
 from readbot.store.database import Store
 from readbot.store.tables import cadences
@@ -211,11 +211,11 @@ async def test_resuming_a_stopped_club_without_a_paused_reading_still_resumes_it
     store: Store, added: Added
 ) -> None:
     async with store.writing() as tx:
-        await postings.stop(tx, CHANNEL, added.club.id, 50013, "no permission", NOW)
+        await destinations.stop(tx, CHANNEL, added.club.id, 50013, "no permission", NOW)
     with pytest.raises(Mistake):
         await cadence.resume(store, HERE, MODERATOR, None, NOW)
     async with store.reading() as tx:
-        assert await postings.stopped(tx) == []
+        assert await destinations.stopped(tx) == []
 
 
 async def test_when_the_zone_rules_have_changed_what_is_to_come_is_worked_out_anew(

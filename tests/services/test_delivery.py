@@ -26,7 +26,7 @@ from readbot.services.courier import (
 )
 from readbot.services.delivery import Delivery
 from readbot.services.readings import Added
-from readbot.store import postings
+from readbot.store import claims, postings
 from readbot.store import readings as kept_readings
 from readbot.store.database import Store
 
@@ -130,8 +130,8 @@ async def test_another_process_takes_over_when_the_lease_has_ended(
     clock.pass_by(hours=1)
     await cadence.plan_due(store, clock())
     async with store.writing() as tx:
-        assert len(await postings.claim(tx, "one", clock(), 10)) == 1
-        assert await postings.claim(tx, "two", clock(), 10) == []
+        assert len(await claims.claim(tx, "one", clock(), 10)) == 1
+        assert await claims.claim(tx, "two", clock(), 10) == []
     other = Delivery(store, channels, clock)
     assert await other.step() == 0
     clock.pass_by(seconds=LEASE.total_seconds())

@@ -18,7 +18,7 @@ from readbot.services.courier import (
     Sent,
 )
 from readbot.services.delivery import Delivery
-from readbot.store import postings
+from readbot.store import destinations, postings
 from readbot.store.database import Store
 
 
@@ -145,7 +145,7 @@ async def test_a_note_for_a_thread_that_someone_deleted_goes_quietly(
     assert channels.messages == []
     assert await state(store, note_id) is PostingState.CANCELLED
     async with store.reading() as tx:
-        assert await postings.stopped(tx) == []
+        assert await destinations.stopped(tx) == []
 
 
 async def test_a_thread_for_a_message_that_someone_deleted_goes_quietly(
@@ -167,7 +167,7 @@ async def test_a_thread_for_a_message_that_someone_deleted_goes_quietly(
     await Delivery(store, quiet, clock).step()
     assert quiet.kinds() == ["excerpt"]
     async with store.reading() as tx:
-        assert await postings.stopped(tx) == []
+        assert await destinations.stopped(tx) == []
         assert await postings.waiting(tx) == []
 
 

@@ -30,7 +30,7 @@ from readbot.services.courier import (
 )
 from readbot.services.delivery import Delivery
 from readbot.services.readings import Added
-from readbot.store import house, postings
+from readbot.store import destinations, house, postings
 from readbot.store.database import Store, back_up, open_store
 from readbot.store.restoring import distrust
 
@@ -115,7 +115,7 @@ async def test_a_post_that_discord_refuses_as_it_is_is_not_tried_for_ever(
         clock.pass_by(minutes=1)
     assert channels.kinds() == ["notice", "notice"]
     async with store.reading() as tx:
-        (stop,) = await postings.stopped(tx)
+        (stop,) = await destinations.stopped(tx)
     assert (stop.destination_id, stop.code) == (FORUM, 50024)
 
 
@@ -269,7 +269,7 @@ async def test_moderators_are_told_of_the_same_refusal_once_a_day_at_most(
     for _ in range(8):
         await delivery.step()
         async with store.writing() as tx:
-            assert await postings.resume(tx, [CHANNEL]) == 1
+            assert await destinations.resume(tx, [CHANNEL]) == 1
         clock.pass_by(minutes=1)
     notices = [p.page for _, p, _ in channels.messages if isinstance(p.page, NoticePage)]
     assert len(notices) == 1
@@ -384,7 +384,7 @@ async def test_a_doubtful_posting_in_a_deleted_channel_moves_with_the_home(
     async with store.writing() as tx:
         (posting,) = await postings.waiting(tx)
         await postings.end(tx, posting.id, PostingState.DOUBTFUL, "cannot look for it")
-        await postings.stop(tx, CHANNEL, started.club.id, 10003, "gone", clock())
+        await destinations.stop(tx, CHANNEL, started.club.id, 10003, "gone", clock())
     await clubs.set_up(store, HERE, MODERATOR, clubs.SetUp(21), clock())
     await delivery.step()
     assert [

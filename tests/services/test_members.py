@@ -26,8 +26,8 @@ from readbot.club.notes import ERASED, NOBODY, NewNote, Note, NoteFilter, NoteKi
 from readbot.club.postings import PostingState
 from readbot.club.readings import ReadingState
 from readbot.services import members, note_lists, notes, questions
+from readbot.store import claims, postings, readings
 from readbot.store import notes as kept
-from readbot.store import postings, readings
 from readbot.store.database import Store
 from readbot.store.tables import metadata
 
@@ -265,7 +265,7 @@ async def test_a_note_whose_message_is_on_its_way_is_finished_the_second_time(
     club = await at_work(store, threads=Threads.EACH_EXCERPT)
     note = await write(club, ANNA, "On its way.")
     async with store.writing() as tx:
-        (claimed,) = await postings.claim(tx, "here", NOW, 1)
+        (claimed,) = await claims.claim(tx, "here", NOW, 1)
     first = await members.erase(store, ANNA, SERVER, NOW)
     assert (first.deleted, first.unfinished, first.messages) == (0, 1, ())
     async with store.reading() as tx:

@@ -38,7 +38,7 @@ from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
 from readbot.services import drafts, note_lists, notes, passages, posted, questions
 from readbot.store import notes as kept
-from readbot.store import postings, readings
+from readbot.store import claims, readings
 from readbot.store.database import Store
 
 TWICE = "The tide tells them when."
@@ -447,7 +447,7 @@ async def test_a_message_that_may_have_left_is_not_called_cancelled_by_withdrawi
     note = (await write(club, ANNA, excerpt=1)).note
     (owed,) = await club.waiting()
     async with store.writing() as tx:
-        await postings.sending(tx, [owed.id], NOW)
+        await claims.sending(tx, [owed.id], NOW)
     await notes.withdraw(store, club.place, ANNA, note.id, NOW)
     assert [p.state for p in await club.waiting()] == [PostingState.PLANNED]
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
-from readbot.store import postings, readings
+from readbot.store import claims, readings
 from readbot.store.database import Store
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -17,7 +17,7 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
     ("query", "index", "table"),
     [
         (readings.DUE, "ix_cadences_next_at", "cadences"),
-        (postings.READY, "ix_postings_queue", "postings"),
+        (claims.READY, "ix_postings_queue", "postings"),
     ],
 )
 async def test_what_is_due_is_found_by_an_index_over_time(

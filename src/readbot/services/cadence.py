@@ -22,7 +22,7 @@ from readbot.club.postings import NewPosting, PostingKind
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs
 from readbot.services.readings import ALIVE, choose, log, moderated
-from readbot.store import postings
+from readbot.store import destinations, postings
 from readbot.store import readings as kept
 from readbot.store.database import Store, Transaction
 
@@ -126,11 +126,11 @@ async def start(
 
 async def _move(tx: Transaction, reading: Reading, channel_id: int) -> Reading:
     """Let a reading live in another channel, thread or forum from now on."""
-    stopped = await postings.stopped_destination(tx, reading.channel_id)
+    stopped = await destinations.stopped_destination(tx, reading.channel_id)
     if stopped is not None and stopped.is_gone:
         # Nothing can stand in a channel that is gone. Elsewhere, what may stand is looked for.
         await postings.move_excerpts(tx, reading.id, reading.channel_id, channel_id)
-    await postings.resume(tx, [channel_id])
+    await destinations.resume(tx, [channel_id])
     return replace(reading, channel_id=channel_id)
 
 
@@ -184,7 +184,7 @@ async def resume(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        stopped = await postings.resume_club(tx, club.id)
+        stopped = await destinations.resume_club(tx, club.id)
     states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if stopped else ()))
     async with store.writing() as tx:
         club = await clubs.find(tx, place)

@@ -17,7 +17,7 @@ from readbot.club.clubs import (
 )
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import NewPosting, PostingKind
-from readbot.store import audit, postings, readings
+from readbot.store import audit, destinations, postings, readings
 from readbot.store import clubs as kept
 from readbot.store.database import Store, Transaction
 
@@ -102,7 +102,7 @@ async def set_up(
             if club.zone != (before or orphan or club).zone:
                 await _move_cadences(tx, club, now)
         # Whoever sets a club up again has put right what had stopped it.
-        await postings.resume(
+        await destinations.resume(
             tx, [c for c in (club.channel_id, club.moderator_channel_id) if c is not None]
         )
         facts = {name: str(value) for name, value in wanted.chosen().items()}
@@ -114,7 +114,7 @@ async def _without_home(tx: Transaction, server_id: int) -> Club | None:
     """The server's club whose home channel was deleted, if there is just one."""
     orphans = []
     for club in await kept.of_server(tx, server_id):
-        stop = await postings.stopped_destination(tx, club.channel_id)
+        stop = await destinations.stopped_destination(tx, club.channel_id)
         if stop is not None and stop.is_gone:
             orphans.append(club)
     return orphans[0] if len(orphans) == 1 else None
@@ -126,7 +126,7 @@ async def _move_home(tx: Transaction, club: Club, channel_id: int) -> Club:
         if reading.channel_id == club.channel_id:
             await readings.change(tx, replace(reading, channel_id=channel_id))
     await postings.move_all(tx, club.id, club.channel_id, channel_id)
-    await postings.resume(tx, [club.channel_id])
+    await destinations.resume(tx, [club.channel_id])
     return replace(club, channel_id=channel_id)
 
 

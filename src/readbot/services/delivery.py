@@ -17,8 +17,7 @@ from readbot.club.postings import LATE, Posting
 from readbot.services import cadence, digests, pages
 from readbot.services.courier import Courier, Page
 from readbot.services.sending import Sending
-from readbot.store import house
-from readbot.store import postings as kept
+from readbot.store import claims, destinations, house
 from readbot.store.database import Store, Transaction
 
 log = structlog.get_logger("readbot.delivery")
@@ -77,7 +76,7 @@ class Delivery:
         now = self._clock()
         async with self._store.writing() as tx:
             # Where others may be at work too, their claims are theirs; a dead one's claims run out.
-            left = 0 if self._store.is_shared else await kept.release_all(tx)
+            left = 0 if self._store.is_shared else await claims.release_all(tx)
             alive = await house.moment(tx, house.ALIVE)
             away_since = await _away_since(tx, alive, now)
         self._sending.away_since = away_since
@@ -160,7 +159,7 @@ class Delivery:
         await asyncio.wait(cut.values(), timeout=1)
         log.warning("delivery.cut_off", postings=sorted(cut))
         async with self._store.writing() as tx:
-            await kept.give_back(tx, self._name, list(cut), self._clock())
+            await claims.give_back(tx, self._name, list(cut), self._clock())
 
     async def _half_done(self) -> bool:
         """Wait, for one tick at most, until there is room for more; whether there is."""
@@ -202,13 +201,13 @@ class Delivery:
         now = self._clock()
         if not surely:
             async with self._store.reading() as tx:
-                if not await kept.any_ready(tx, now, tuple(self._under_way)):
+                if not await claims.any_ready(tx, now, tuple(self._under_way)):
                     return 0
         async with self._store.writing() as tx:
-            claimed = await kept.claim(tx, self._name, now, room, tuple(self._under_way))
+            claimed = await claims.claim(tx, self._name, now, room, tuple(self._under_way))
             plain = [posting for posting in claimed if self._sending.is_plain(posting)]
             # With the claim, so that the disk is waited for once.
-            await kept.sending(tx, [posting.id for posting in plain], now)
+            await claims.sending(tx, [posting.id for posting in plain], now)
         ready = await self._ready(plain)
         for posting in claimed:
             work = self._sending.see_through(posting, ready.get(posting.id))
@@ -252,11 +251,11 @@ class Delivery:
     async def resume_stopped(self, servers: Collection[int] | None = None) -> None:
         """Send again where a lost permission has come back; in these servers, or anywhere."""
         async with self._store.reading() as tx:
-            stopped = [stop.destination_id for stop in await kept.stopped(tx, servers)]
+            stopped = [stop.destination_id for stop in await destinations.stopped(tx, servers)]
         for destination in stopped:
             if await self._courier.may_send(destination):
                 async with self._store.writing() as tx:
-                    await kept.resume(tx, [destination])
+                    await destinations.resume(tx, [destination])
                 log.info("destination.resumed", destination=destination)
 
 

@@ -20,7 +20,7 @@ from readbot.services import tellings
 from readbot.services.courier import DestinationRefusedError, Sent
 from readbot.services.pages import follow_up
 from readbot.services.tellings import TO_PERSON
-from readbot.store import audit, clubs, postings, readings
+from readbot.store import audit, claims, clubs, postings, readings
 from readbot.store.database import Store, Transaction
 from readbot.text.words import Words, words_for
 
@@ -263,7 +263,7 @@ async def decide(
             sent = Sent(posting.destination_id, 0)
             await follow_up(tx, store.name, posting, sent, now)
         else:
-            await postings.release(tx, posting.id, now, Look.NEVER, None)
+            await claims.release(tx, posting.id, now, Look.NEVER, None)
         facts = {"arrived": arrived}
         await audit.record(
             tx, club.id, person.id, "posting.decided", "posting", posting.id, facts, now

@@ -37,7 +37,7 @@ from readbot.services.courier import (
     SendFailedError,
     Sent,
 )
-from readbot.store import clubs, house
+from readbot.store import claims, clubs, destinations, house
 from readbot.store import postings as kept
 from readbot.store.batches import Batches
 from readbot.store.database import Store, Transaction
@@ -86,7 +86,7 @@ class Sending:
     async def begin(self, posting_ids: Collection[int]) -> None:
         """Write down that these are about to be sent."""
         async with self._store.writing() as tx:
-            await kept.sending(tx, posting_ids, self._clock())
+            await claims.sending(tx, posting_ids, self._clock())
 
     async def see_through(self, posting: Posting, ready: Page | None) -> None:
         """Send it, with ``ready`` if that is on disk as begun, or do with it what is right."""
@@ -103,7 +103,7 @@ class Sending:
         try:
             async with self._store.writing() as tx:
                 until = now + pause(posting.attempts)
-                await kept.release(tx, posting.id, until, Look.FIRST, "a fault of readbot's own")
+                await claims.release(tx, posting.id, until, Look.FIRST, "a fault of readbot's own")
                 if posting.attempts == TELL_AFTER:
                     await notices.own_fault(tx, self._store.name, posting, now)
         except Exception:
@@ -279,14 +279,14 @@ class Sending:
         self, posting: Posting, until: datetime, look: Look, reason: str | None
     ) -> None:
         async with self._store.writing() as tx:
-            await kept.release(tx, posting.id, until, look, reason)
+            await claims.release(tx, posting.id, until, look, reason)
 
     async def _unknown(self, posting: Posting, reason: str) -> None:
         now = self._clock()
         until = now + pause(posting.attempts)
         log.warning("posting.unknown", posting=posting.id, attempts=posting.attempts, reason=reason)
         async with self._store.writing() as tx:
-            await kept.release(tx, posting.id, until, Look.FIRST, reason)
+            await claims.release(tx, posting.id, until, Look.FIRST, reason)
             if posting.attempts == TELL_AFTER:
                 await notices.no_answer(tx, self._store.name, posting, now)
 
@@ -299,8 +299,8 @@ class Sending:
         async with self._store.writing() as tx:
             if await notices.goes_elsewhere(tx, self._store.name, posting, str(refusal), now):
                 return
-            await kept.release(tx, posting.id, now, posting.look, str(refusal))
-            fresh = await kept.stop(
+            await claims.release(tx, posting.id, now, posting.look, str(refusal))
+            fresh = await destinations.stop(
                 tx, posting.destination_id, posting.club_id, refusal.code, str(refusal), now
             )
             if fresh:
@@ -309,7 +309,7 @@ class Sending:
     async def _needs_post(self, posting: Posting) -> None:
         async with self._store.writing() as tx:
             if await pages.open_post(tx, self._store.name, posting):
-                await kept.release(tx, posting.id, self._clock(), posting.look, "opens a post")
+                await claims.release(tx, posting.id, self._clock(), posting.look, "opens a post")
                 return
         await self._refused(posting, DestinationRefusedError(50024, _NO_FORUM))
 

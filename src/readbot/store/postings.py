@@ -1,25 +1,20 @@
-"""Postings: planned under a unique key, claimed with a lease, done with a message's id."""
+"""Postings: planned under a unique key, done with a message's id; claims.py is between them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Integer,
-    Select,
     Table,
     and_,
     bindparam,
     case,
-    delete,
-    exists,
     func,
     insert,
     literal,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -27,7 +22,6 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from readbot.club.links import Link
 from readbot.club.postings import (
-    LEASE,
     UNFINISHED,
     WITHOUT_NONCE,
     Look,
@@ -35,23 +29,23 @@ from readbot.club.postings import (
     Posting,
     PostingKind,
     PostingState,
-    Stop,
     mark,
 )
 from readbot.store.database import Transaction
 from readbot.store.prepared import Prepared
-from readbot.store.tables import clubs, destinations, postings, servers
+from readbot.store.tables import clubs, postings
 
 _NAMES = tuple(Posting.__dataclass_fields__)
-_FIELDS = [postings.c[name] for name in _NAMES]
+FIELDS = [postings.c[name] for name in _NAMES]
 
 
-def _insert(tx: Transaction, table: Table) -> Any:
+def inserting(tx: Transaction, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT, which both databases have but SQLAlchemy's own has not."""
     return (postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert)(table)
 
 
-def _posting(row: Any) -> Posting:
+def posting_of(row: Any) -> Posting:
+    """A posting out of a row of FIELDS."""
     values = dict(zip(_NAMES, row, strict=True))
     values["kind"] = PostingKind(values["kind"])
     values["state"] = PostingState(values["state"])
@@ -83,7 +77,7 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
     row = _planned(database, new)
     again = ("destination_id", "due_at", "not_before", "state", "words")
     planned = await tx.execute(
-        _insert(tx, postings)
+        inserting(tx, postings)
         .values(**row)
         .on_conflict_do_update(
             index_elements=["key"],
@@ -110,156 +104,6 @@ async def plan_fresh(
     if fresh:
         await tx.execute(insert(postings), fresh)
     return [new for new in news if new.key in known]
-
-
-def _ready() -> Select[tuple[int]]:
-    other = postings.alias("other")
-    behind = exists().where(
-        other.c.destination_id == postings.c.destination_id,
-        other.c.state.in_(UNFINISHED),
-        tuple_(other.c.due_at, other.c.id) < tuple_(postings.c.due_at, postings.c.id),
-    )
-    stopped = exists().where(destinations.c.id == postings.c.destination_id)
-    left = exists().where(
-        clubs.c.id == postings.c.club_id,
-        servers.c.id == clubs.c.server_id,
-        servers.c.left_at.is_not(None),
-    )
-    return (
-        select(postings.c.id)
-        .where(
-            postings.c.state == PostingState.PLANNED,
-            postings.c.not_before <= bindparam("now"),
-            ~stopped,
-            ~behind,
-            ~left,
-        )
-        .order_by(postings.c.not_before)
-        .limit(bindparam("most", type_=Integer))
-    )
-
-
-READY = _ready()
-"""What may be sent ``now``, ``most`` of it: whose time has come and who is the first in line.
-
-A destination whose first posting is doubtful, or that was stopped, waits; so does everything of a
-server that has removed readbot. Built once, as it is asked twice a second.
-"""
-_EXPIRED = and_(
-    postings.c.state == PostingState.CLAIMED,
-    postings.c.lease_until <= bindparam("now"),
-    postings.c.id.not_in(bindparam("under_way", expanding=True)),
-)
-_ANY_EXPIRED = select(postings.c.id).where(_EXPIRED).limit(1)
-# In one order for every process, so that no two wait for each other.
-_OVER = select(postings.c.id).where(_EXPIRED).order_by(postings.c.id)
-
-
-_TAKE = (
-    update(postings)
-    .where(postings.c.id.in_(bindparam("ids", expanding=True)))
-    .values(
-        state=PostingState.CLAIMED,
-        claimed_by=bindparam("claimer"),
-        claimed_at=bindparam("at"),
-        lease_until=bindparam("until"),
-        attempts=postings.c.attempts + 1,
-    )
-    .returning(*_FIELDS)
-)
-
-
-async def any_ready(tx: Transaction, now: datetime, under_way: Collection[int] = ()) -> bool:
-    """Whether there is something to claim: asked of a reader, so that idling never writes."""
-    if (await tx.execute(READY, {"now": now, "most": 1})).first() is not None:
-        return True
-    facts = {"now": now, "under_way": list(under_way)}
-    return (await tx.execute(_ANY_EXPIRED, facts)).first() is not None
-
-
-async def claim(
-    tx: Transaction, claimer: str, now: datetime, limit: int, under_way: Collection[int] = ()
-) -> list[Posting]:
-    """Take up to ``limit`` postings that may be sent now: the first in line of each destination.
-
-    ``under_way`` are those that the claimer is at work on, whose lease a clock that jumped seems
-    to have ended.
-    """
-    # A claim that is found again is one whose send nobody knows the end of.
-    facts = {"now": now, "under_way": list(under_way)}
-    expired = list((await tx.execute(_OVER.with_for_update(skip_locked=True), facts)).scalars())
-    if expired:
-        await tx.execute(
-            update(postings)
-            .where(postings.c.id.in_(expired))
-            .values(state=PostingState.PLANNED, look=Look.FIRST, lease_until=None)
-        )
-    query = READY.with_for_update(skip_locked=True, of=postings)
-    ids = list((await tx.execute(query, {"now": now, "most": limit})).scalars())
-    if not ids:
-        return []
-    facts = {"ids": ids, "claimer": claimer, "at": now, "until": now + LEASE}
-    taken = await tx.execute(_TAKE, facts)
-    found = [_posting(row) for row in taken]
-    return sorted(found, key=lambda posting: (posting.due_at, posting.id))
-
-
-async def sending(tx: Transaction, posting_ids: Collection[int], now: datetime) -> None:
-    """Write down, before they are sent, that their sends begin."""
-    if posting_ids:
-        await tx.execute(_SENDING, {"ids": list(posting_ids), "at": now})
-
-
-_SENDING = (
-    update(postings)
-    .where(postings.c.id.in_(bindparam("ids", expanding=True)))
-    .values(last_send_at=bindparam("at"))
-)
-
-
-async def release(
-    tx: Transaction, posting_id: int, not_before: datetime, look: Look, reason: str | None
-) -> None:
-    """Give a claim back, to be tried again from ``not_before`` on."""
-    where = update(postings).where(postings.c.id == posting_id)
-    await tx.execute(
-        where.values(
-            state=PostingState.PLANNED,
-            lease_until=None,
-            not_before=not_before,
-            look=look,
-            reason=reason,
-        )
-    )
-
-
-async def release_all(tx: Transaction) -> int:
-    """End every lease at start, where no other process can hold one; how many there were.
-
-    Each of them may have been sent, so each is looked for first.
-    """
-    where = update(postings).where(postings.c.state == PostingState.CLAIMED)
-    result = await tx.execute(
-        where.values(state=PostingState.PLANNED, lease_until=None, look=Look.FIRST)
-    )
-    return result.rowcount
-
-
-async def give_back(
-    tx: Transaction, claimer: str, posting_ids: Collection[int], now: datetime
-) -> None:
-    """End these leases early: whoever held them stops in the middle of sending.
-
-    Each of them may have been sent, so each is looked for first. One that is done stays so.
-    """
-    where = update(postings).where(
-        postings.c.id.in_(posting_ids),
-        postings.c.state == PostingState.CLAIMED,
-        postings.c.claimed_by == claimer,
-    )
-    await tx.execute(
-        where.values(state=PostingState.PLANNED, lease_until=None, look=Look.FIRST, not_before=now)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,25 +155,25 @@ async def end(tx: Transaction, posting_id: int, state: PostingState, reason: str
 
 async def get(tx: Transaction, posting_id: int) -> Posting | None:
     """The posting with this id."""
-    row = (await tx.execute(select(*_FIELDS).where(postings.c.id == posting_id))).one_or_none()
-    return _posting(row) if row else None
+    row = (await tx.execute(select(*FIELDS).where(postings.c.id == posting_id))).one_or_none()
+    return posting_of(row) if row else None
 
 
 async def by_mark(tx: Transaction, mark: str) -> Posting | None:
     """The posting that a button belongs to."""
     row = await _BY_MARK.first(tx, {"mark": mark})
-    return _posting(row) if row else None
+    return posting_of(row) if row else None
 
 
 async def by_message(tx: Transaction, message_id: int) -> Posting | None:
     """The excerpt or digest that was posted as this message."""
     row = await _BY_MESSAGE.first(tx, {"message": message_id})
-    return _posting(row) if row else None
+    return posting_of(row) if row else None
 
 
-_BY_MARK = Prepared(select(*_FIELDS).where(postings.c.mark == bindparam("mark")))
+_BY_MARK = Prepared(select(*FIELDS).where(postings.c.mark == bindparam("mark")))
 _BY_MESSAGE = Prepared(
-    select(*_FIELDS).where(
+    select(*FIELDS).where(
         postings.c.message_id == bindparam("message", type_=BigInteger),
         postings.c.kind.not_in([literal(kind) for kind in WITHOUT_NONCE]),
     )
@@ -405,10 +249,10 @@ async def times_owed(tx: Transaction, reading_id: int, number: int) -> int:
 
 async def forum_posts(tx: Transaction, reading_id: int) -> list[Posting]:
     """The forum posts that were ever owed for a reading, oldest first."""
-    query = select(*_FIELDS).where(
+    query = select(*FIELDS).where(
         postings.c.kind == PostingKind.POST, postings.c.subject_id == reading_id
     )
-    return [_posting(row) for row in await tx.execute(query.order_by(postings.c.id))]
+    return [posting_of(row) for row in await tx.execute(query.order_by(postings.c.id))]
 
 
 async def talk_of(tx: Transaction, excerpt: Link) -> int:
@@ -476,9 +320,9 @@ async def space_out(tx: Transaction, reading_id: int, late: datetime, until: dat
 
 async def unfinished_excerpts(tx: Transaction, reading_id: int) -> list[Posting]:
     """Excerpts of a reading that are owed and not yet posted, in due order."""
-    query = select(*_FIELDS).where(_excerpt_postings(reading_id), postings.c.state.in_(UNFINISHED))
+    query = select(*FIELDS).where(_excerpt_postings(reading_id), postings.c.state.in_(UNFINISHED))
     rows = await tx.execute(query.order_by(postings.c.due_at, postings.c.id))
-    return [_posting(row) for row in rows]
+    return [posting_of(row) for row in rows]
 
 
 async def cancel_unsent(tx: Transaction, reading_id: int, reason: str) -> list[Posting]:
@@ -491,92 +335,35 @@ async def cancel_unsent(tx: Transaction, reading_id: int, reason: str) -> list[P
             postings.c.look == Look.IF_LATE,
         )
         .values(state=PostingState.CANCELLED, reason=reason)
-        .returning(*_FIELDS)
+        .returning(*FIELDS)
     )
-    return [_posting(row) for row in found]
+    return [posting_of(row) for row in found]
 
 
 async def waiting(tx: Transaction) -> list[Posting]:
     """Postings that will be sent by themselves, soonest first."""
-    query = select(*_FIELDS).where(
+    query = select(*FIELDS).where(
         postings.c.state.in_((PostingState.PLANNED, PostingState.CLAIMED))
     )
-    return [_posting(row) for row in await tx.execute(query.order_by(postings.c.not_before))]
+    return [posting_of(row) for row in await tx.execute(query.order_by(postings.c.not_before))]
 
 
 async def of_club(
     tx: Transaction, club_id: int, states: Sequence[PostingState], limit: int = 100
 ) -> list[Posting]:
     """The club's postings in these states, newest first."""
-    query = select(*_FIELDS).where(postings.c.club_id == club_id, postings.c.state.in_(states))
+    query = select(*FIELDS).where(postings.c.club_id == club_id, postings.c.state.in_(states))
     rows = await tx.execute(query.order_by(postings.c.id.desc()).limit(limit))
-    return [_posting(row) for row in rows]
-
-
-async def stop(
-    tx: Transaction,
-    destination_id: int,
-    club_id: int | None,
-    code: int,
-    reason: str,
-    now: datetime,
-) -> bool:
-    """Send nothing more to this destination; False if it was stopped before."""
-    row = {
-        "id": destination_id,
-        "club_id": club_id,
-        "code": code,
-        "reason": reason,
-        "stopped_at": now,
-    }
-    done = await tx.execute(
-        _insert(tx, destinations)
-        .values(**row)
-        .on_conflict_do_nothing(index_elements=["id"])
-        .returning(destinations.c.id)
-    )
-    return done.first() is not None
-
-
-async def resume(tx: Transaction, destination_ids: Sequence[int]) -> int:
-    """Send to these destinations again; how many of them had been stopped."""
-    result = await tx.execute(delete(destinations).where(destinations.c.id.in_(destination_ids)))
-    return result.rowcount
-
-
-async def resume_club(tx: Transaction, club_id: int) -> int:
-    """Send to every destination of a club again; how many had been stopped."""
-    result = await tx.execute(delete(destinations).where(destinations.c.club_id == club_id))
-    return result.rowcount
-
-
-async def stopped(tx: Transaction, servers: Collection[int] | None = None) -> list[Stop]:
-    """Every stopped destination, or those of clubs in these servers; the first one first."""
-    query = select(destinations).order_by(destinations.c.stopped_at)
-    if servers is not None:
-        homes = select(clubs.c.id).where(clubs.c.server_id.in_(servers))
-        query = query.where(destinations.c.club_id.in_(homes))
-    return [_stop(row) for row in await tx.execute(query)]
-
-
-async def stopped_destination(tx: Transaction, destination_id: int) -> Stop | None:
-    """Why this destination was stopped, if it was."""
-    query = select(destinations).where(destinations.c.id == destination_id)
-    row = (await tx.execute(query)).one_or_none()
-    return _stop(row) if row else None
-
-
-def _stop(row: Any) -> Stop:
-    return Stop(row.id, row.club_id, row.code, row.reason)
+    return [posting_of(row) for row in rows]
 
 
 async def of_note(tx: Transaction, note_id: int) -> Posting | None:
     """The posting of a note's own message, if one was ever owed."""
-    query = select(*_FIELDS).where(
+    query = select(*FIELDS).where(
         postings.c.kind == PostingKind.NOTE, postings.c.subject_id == note_id
     )
     row = (await tx.execute(query)).one_or_none()
-    return _posting(row) if row else None
+    return posting_of(row) if row else None
 
 
 async def cancel_unsent_note(tx: Transaction, note_id: int, reason: str) -> None:
