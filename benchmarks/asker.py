@@ -12,12 +12,16 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from readbot.rehearsal.model.nouns import Channel
 from readbot.rehearsal.pace import Pace
 from readbot.rehearsal.people import Person
 from readbot.rehearsal.server import Rehearsal
+
+
+_numbers = count(1)
 
 
 async def _serve() -> None:
@@ -51,8 +55,11 @@ async def _ask(
 
     async def ask(times: int) -> None:
         for _ in range(times):
+            # What is said twice within a moment is kept once: {n} is another number each time.
+            number = str(next(_numbers))
+            said = {name: value.replace("{n}", number) for name, value in options.items()}
             began = time.perf_counter()
-            reply = await (await member.slash(command, channel, options=options)).settled(30)
+            reply = await (await member.slash(command, channel, options=said)).settled(30)
             took.append(time.perf_counter() - began)
             if reply.kind != "message":
                 raise RuntimeError(f"{command} was answered with {reply}")

@@ -95,7 +95,7 @@ async def _compare(number: int, count: int) -> None:
                 database=DatabaseSettings(url=url),
             )
             async with app.running(settings):
-                given = {"passage": passage, "note": "What a sentence."}
+                given = {"passage": passage, "note": "What a sentence, {n}."}
                 ours = {
                     "/annotate": await _measured(place, "annotate", given, count, "Your note"),
                     "/notes": await _measured(place, "notes", {}, count, "**1**."),
