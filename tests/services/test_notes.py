@@ -37,8 +37,8 @@ from readbot.club.notes import (
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import ReadingState
 from readbot.services import drafts, note_lists, notes, passages, posted, questions
-from readbot.store import notes as kept
 from readbot.store import claims, readings
+from readbot.store import notes as kept
 from readbot.store.database import Store
 
 TWICE = "The tide tells them when."
@@ -294,6 +294,47 @@ async def test_a_reading_that_rests_or_is_over_is_taken_apart_as_well(store: Sto
     before = posted._folded.cache_info().misses
     assert await passages.passages(store, club.place, "tide")
     assert posted._folded.cache_info().misses == before
+
+
+async def test_what_else_the_club_reads_or_has_just_read_is_offered_and_found(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    over = replace(club.reading, state=ReadingState.FINISHED)
+    async with store.writing() as tx:
+        await readings.change(tx, over)
+    newer = await begin_reading(store, club.club)
+    async with store.writing() as tx:
+        await readings.change(tx, replace(newer, title="The lighthouse and its last keeper"))
+        begun = ClubAtWork(store, club.club, newer)
+    await begun.post(3)
+    # The running one is meant; what was read before it is offered as well, by its title.
+    offered = await notes_offered(store, club, "Nobody on the island")
+    assert offered[0] == f"r{club.reading.id}:27-61"
+    label = (await passages.passages(store, club.place, "Nobody on the island"))[0].label
+    assert label == "The ferry, 1: Nobody on the island owns a clock."
+    untyped = await passages.passages(store, club.place, "")
+    assert {choice.label.partition(",")[0] for choice in untyped} == {"The lighthouse and its…"}
+    # Typed words are found there too, where they stand in one place only.
+    noted = await write(club, ANNA, "Really?", quote="Nobody on the island owns a clock")
+    assert (noted.reading.id, noted.note.excerpt) == (club.reading.id, 1)
+    # Nothing of what is still to come anywhere is offered.
+    assert not [
+        v for v in await notes_offered(store, club, "lamp burns") if v.startswith(f"r{newer.id}:")
+    ]
+
+
+async def notes_offered(store: Store, club: ClubAtWork, typed: str) -> list[str]:
+    """The references that completion offers in the club's channel."""
+    return [choice.value for choice in await passages.passages(store, club.place, typed)]
+
+
+async def test_where_several_readings_run_the_list_offers_all_of_them(store: Store) -> None:
+    club = await well_read(store)
+    other = ClubAtWork(store, club.club, await begin_reading(store, club.club))
+    await other.post(3)
+    assert len({v.partition(":")[0] for v in await notes_offered(store, club, "the")}) == 2
+    assert len({v.partition(":")[0] for v in await notes_offered(store, club, "")}) == 2
 
 
 async def test_before_anything_is_typed_completion_shows_the_excerpt_at_hand(store: Store) -> None:
