@@ -20,8 +20,9 @@ from readbot import __version__
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient, ShardedClient
 from readbot.chat.connection import connections, stay_connected
-from readbot.chat.courier import DiscordCourier, Wire
+from readbot.chat.courier import DiscordCourier
 from readbot.chat.tally import Tally
+from readbot.chat.wire import Wire
 from readbot.clock import Clock, system_clock
 from readbot.health.watch import Watch
 from readbot.services import housekeeping, posted

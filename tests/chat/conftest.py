@@ -10,7 +10,8 @@ import pytest
 
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient
-from readbot.chat.courier import DiscordCourier, Wire
+from readbot.chat.courier import DiscordCourier
+from readbot.chat.wire import Wire
 from readbot.rehearsal import Person, Rehearsal
 from readbot.rehearsal.model.nouns import Channel, Guild, Message
 from readbot.rehearsal.model.permissions import MODERATOR_BITS

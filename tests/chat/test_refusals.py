@@ -14,8 +14,9 @@ from tests.chat.test_courier import parcel
 from readbot.chat.asked import House
 from readbot.chat.client import ReadbotClient
 from readbot.chat.connection import TokenRefused, stay_connected
-from readbot.chat.courier import DiscordCourier, Wire
+from readbot.chat.courier import DiscordCourier
 from readbot.chat.refusals import outcome
+from readbot.chat.wire import Wire
 from readbot.services.courier import (
     CannotLookError,
     DestinationRefusedError,

@@ -1,18 +1,12 @@
 """Fulfils the courier that delivery asks for: one request a send, and honest outcomes.
 
-discord.py repeats a POST on 5xx up to five times by itself, which after a lost answer would post
-twice; its trace hook is the one place where that can be stopped. What Discord's own codes say
-decides, not a bare 403 or 404, which its edge also gives for reasons of its own.
+What Discord's own codes say decides, not a bare 403 or 404, which its edge also gives for reasons
+of its own. wire.py sees to it that discord.py repeats nothing.
 """
 
 import asyncio
-import time
-from collections import deque
-from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from types import SimpleNamespace
 from typing import Literal, TypeVar, assert_never
 
 import aiohttp
@@ -23,6 +17,7 @@ from readbot.chat import digest_message, limits, order_messages, render
 from readbot.chat.connection import leave_if_refused
 from readbot.chat.refusals import LOCKED, REFUSALS, outcome
 from readbot.chat.views import Message, dressed, ids_on, read_id
+from readbot.chat.wire import SENDING, ServerFailedError, Wire
 from readbot.club.postings import CHANNEL_GONE, MESSAGE_GONE, SEND_LIMIT
 from readbot.services.courier import (
     CannotLookError,
@@ -57,80 +52,12 @@ _NOT_ALLOWED = 50013
 _NO_TEXT_CHANNEL = 50008
 _THREAD_EXISTS = 160004
 _SECONDS_FOR_TOKEN = 10.0
-_READ_DATE_EVERY = 10.0  # seconds
 _TO_PERSONS = (NoticePage, TellingPage, RulingPage)
 _BRIEFLY = 5.0  # seconds for which what is claimed may as well wait here
-_WORTH_MINDING = timedelta(minutes=1)
-_LATELY = 7200.0  # seconds; longer than any pause between two tries
 
 _T = TypeVar("_T")
-_sending: ContextVar[bool] = ContextVar("sending", default=False)
 
 log = structlog.get_logger(__name__)
-
-
-class _ServerError(Exception):
-    """A 5xx answer to a send, raised before discord.py can repeat the request."""
-
-
-class Wire(aiohttp.TraceConfig):
-    """What the client's requests pass: it stops discord.py's repeats of a courier's requests.
-
-    From the dates on the answers it also learns by how much ``clock`` is ahead of Discord's: what
-    was sent then stands in Discord with an earlier time than ours.
-    """
-
-    def __init__(self, clock: Callable[[], datetime] | None = None) -> None:
-        super().__init__()
-        self._clock = clock
-        self._read_next = 0.0
-        self._quiet_until = 0.0
-        self._leads: deque[tuple[float, timedelta]] = deque()
-        self.on_request_end.append(self._ended)
-
-    async def _ended(
-        self,
-        _session: aiohttp.ClientSession,
-        _context: SimpleNamespace,
-        answered: aiohttp.TraceRequestEndParams,
-    ) -> None:
-        headers = answered.response.headers
-        self._read_date(headers.get("Date"))
-        status = answered.response.status
-        if status == 429 and (told := limits.limit(headers, {})).everywhere:
-            self.keep_quiet(told.seconds)
-        if _sending.get() and status >= 500:
-            answered.response.close()
-            raise _ServerError(f"Discord answered {status}")
-
-    def _read_date(self, date: str | None) -> None:
-        now = time.monotonic()
-        if self._clock is None or date is None or now < self._read_next:
-            return
-        self._read_next = now + _READ_DATE_EVERY
-        try:
-            theirs = parsedate_to_datetime(date)
-        except ValueError:
-            return
-        if theirs.tzinfo is not None and (lead := self._clock() - theirs) > _WORTH_MINDING:
-            self._leads.append((now, lead))
-
-    def keep_quiet(self, seconds: float) -> None:
-        """Have the courier send nothing at all for so long: a limit holds for everything."""
-        until = time.monotonic() + seconds
-        if until > self._quiet_until:
-            self._quiet_until = until
-            log.warning("discord.limited", everywhere=True, seconds=round(seconds, 1))
-
-    def quiet(self) -> float:
-        """For how many seconds nothing is to be sent; zero or less if something may be."""
-        return self._quiet_until - time.monotonic()
-
-    def ahead(self) -> timedelta:
-        """By how much the clock was ahead at the most, in the last two hours."""
-        while self._leads and time.monotonic() - self._leads[0][0] > _LATELY:
-            self._leads.popleft()
-        return max((lead for _, lead in self._leads), default=timedelta(0))
 
 
 class DiscordCourier:
@@ -151,11 +78,11 @@ class DiscordCourier:
 
     async def send(self, parcel: Parcel) -> Sent:
         """Send it once, with its mark as the nonce that Discord is told to enforce."""
-        token = _sending.set(True)
+        token = SENDING.set(True)
         try:
             return await self._honestly(self._send(parcel))
         finally:
-            _sending.reset(token)
+            SENDING.reset(token)
 
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
         """Our own message with the posting's mark, written since then."""
@@ -210,7 +137,7 @@ class DiscordCourier:
             if isinstance(meaning, MustWaitError) and meaning.everywhere:
                 self._wire.keep_quiet(meaning.seconds)
             raise meaning from refusal
-        except _ServerError as error:
+        except ServerFailedError as error:
             raise OutcomeUnknownError(str(error), answered=True) from error
         except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
             raise OutcomeUnknownError(type(trouble).__name__, answered=False) from trouble
