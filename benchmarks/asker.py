@@ -20,7 +20,6 @@ from readbot.rehearsal.pace import Pace
 from readbot.rehearsal.people import Person
 from readbot.rehearsal.server import Rehearsal
 
-
 _numbers = count(1)
 
 
