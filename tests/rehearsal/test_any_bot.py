@@ -171,6 +171,10 @@ async def test_a_bot_of_moderators_changes_roles_members_and_channels(
         await made.edit(position=0)
         await made.delete()
         await role.delete()
+        private = await channel.create_thread(name="Aside")
+        await private.edit(archived=True)
+        told = channel.archived_threads(private=True, joined=True)
+        assert [one.id async for one in told] == [private.id]
         assert await guild.fetch_emojis() == []
         assert [one async for one in guild.audit_logs(limit=5)] == []
 

@@ -183,6 +183,10 @@ async def test_faults_and_rights_are_set_and_the_wire_is_shown(
     ):
         now = await fault(fault=order, channel=str(thread.id))
         assert (now["locked"], now["archived"]) == (locked, archived)
+    assert (await fault(fault="remove bot"))["bot_here"] is False
+    assert "error" in await fault(fault="remove bot")
+    invited = await fault(fault="invite bot")
+    assert (invited["bot_here"], invited["rights"]["SEND_MESSAGES"]) == (True, True)
     wire = await maren.ask("/wire", after="0")
     judged = wire["judged"]
     assert all(one["complaints"] == ([] if judged else None) for one in wire["exchanges"])
