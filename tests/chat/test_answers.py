@@ -218,3 +218,22 @@ async def test_completions_never_fail(stage: Stage) -> None:
     assert await stage.ann.complete("answer", stage.books, focused="question", typed="x") == []
     zones = await stage.mod.complete("club setup", stage.books, focused="timezone", typed="ber")
     assert "Europe/Berlin" in [zone.value for zone in zones]
+
+
+CALLBACK = "/interactions/*/*/callback"
+
+
+@pytest.mark.parametrize("lost", ["the request", "the answer"])
+@pytest.mark.parametrize("slow", [False, True])
+async def test_a_connection_that_breaks_at_the_first_word_leaves_nobody_without_an_answer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, lost: str, *, slow: bool
+) -> None:
+    await stage.first_excerpt()
+    if slow:
+        monkeypatch.setattr("readbot.chat.answers.PATIENCE", 0.0)
+    drop = stage.r.faults.drop_request if lost == "the request" else stage.r.faults.drop_answer
+    broken = drop("POST", CALLBACK)
+    answer = await stage.ann.slash("annotate", stage.books, passage="wakes at four", note="Early")
+    await answer.settled()
+    assert broken.struck == 1
+    assert "kept" in answer.text or "Noted" in answer.text

@@ -181,6 +181,31 @@ async def rows(stage: Stage) -> str:
     return "\n".join(found)
 
 
+async def test_whoever_is_asked_about_their_message_is_notified_and_nobody_else(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    said = await stage.ben.say(stage.books, f"Gulls never sleep, <@{stage.mod.user.id}>.")
+    await stage.ann.message_menu("Keep as note", said)
+    asked = stage.ben.read(stage.books)[-1]
+    assert "May it be kept?" in asked.content
+    assert asked.mentions == [stage.ben.user.id]
+
+
+async def test_a_message_that_its_author_kept_while_being_asked_is_one_note(stage: Stage) -> None:
+    await stage.first_excerpt()
+    said = await stage.ben.say(stage.books, "Do gulls sleep?")
+    asked = await stage.ann.message_menu("Keep as note", said)
+    await stage.ben.message_menu("Keep as question", said)
+    agreed = await stage.ben.press(asked, "Keep it")
+    assert "ben had kept that message already: it is kept once." in agreed.text
+    for person in (stage.ann, stage.ben):
+        again = await person.message_menu("Keep as note", said)
+        assert again.text.startswith("That message is kept already.")
+    listed = await stage.ben.slash("notes", stage.books)
+    assert listed.text.count("Do gulls sleep?") == 1
+
+
 async def test_anothers_message_is_no_note_before_they_agree_and_keeps_its_link(
     stage: Stage,
 ) -> None:

@@ -40,24 +40,32 @@ PATIENCE = 1.5
 _COMPLETION_PATIENCE = 2.5
 _CHOICE_ROOM = 100
 _ROOM_FOR_TYPED = 3000
+_TRIES = 3
+_PAUSE = 0.2
+_ALREADY = 40060
+"""Discord has heard the first word of this interaction already: an earlier try arrived."""
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a deed says. ``replaces`` puts it in place of the message whose button was pressed."""
+    """What a deed says. ``replaces`` puts it in place of the message whose button was pressed.
+
+    ``ping_user`` is the one member whom its words may notify.
+    """
 
     text: str
     rows: tuple[Row, ...] = ()
     files: tuple[Upload, ...] = ()
     private: bool = True
     replaces: bool = False
+    ping_user: int | None = None
 
     @property
     def message(self) -> Message:
         """The answer as a message."""
-        return Message(self.text, self.rows, self.files)
+        return Message(self.text, self.rows, self.files, ping_user=self.ping_user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +112,19 @@ async def respond(
     await asyncio.wait({task}, timeout=PATIENCE)
     is_late = not task.done()
     if is_late:
-        await _telling(interaction, _defer(interaction, replaces=replaces))
+        await _telling(interaction, lambda: _defer(interaction, replaces=replaces))
         tally.first_word(_kind(interaction), time.monotonic() - begun)
     answer = await task
     if isinstance(answer, Form) and interaction.response.is_done():
         answer = await _late_form(ask, answer)
-    told = await _telling(interaction, _send(interaction, answer))
+    told = await _telling(interaction, lambda: _send(interaction, answer))
     if not is_late:
         tally.first_word(_kind(interaction), time.monotonic() - begun)
     if not told:
         number = fault_number()
         log.error("answer.unsendable", fault=number, interaction=interaction.id)
-        await _telling(interaction, _send(interaction, _fault(await ask.words(), number)))
+        fault = _fault(await ask.words(), number)
+        await _telling(interaction, lambda: _send(interaction, fault))
 
 
 async def complete(interaction: Interaction, choices: Choices) -> list[app_commands.Choice[str]]:
@@ -230,35 +239,52 @@ async def _late_form(ask: Asked, form: Form) -> Answer:
 
 
 async def _defer(interaction: Interaction, *, replaces: bool) -> bool:
-    await interaction.response.defer(ephemeral=True, thinking=not replaces)
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=not replaces)
+    except discord.HTTPException as refusal:
+        if refusal.code != _ALREADY:
+            raise
+        # The answer to an earlier try was lost: Discord waits for the words, and so they must
+        # come as a change of what it shows, which discord.py does only for what it knows of.
+        kinds = discord.InteractionResponseType
+        interaction.response._response_type = (  # noqa: SLF001  it has no other way to be told
+            kinds.deferred_message_update if replaces else kinds.deferred_channel_message
+        )
     return True
 
 
-async def _telling(interaction: Interaction, sending: Awaitable[bool]) -> bool:
-    """Wait for a sending; False if Discord did not take the words, True if nothing more helps.
+async def _telling(interaction: Interaction, sending: Callable[[], Awaitable[bool]]) -> bool:
+    """Send, once more where the connection broke; False if Discord did not take the words.
 
-    When the interaction's token is gone nobody can be told anything; the deed stays done.
+    True also where nothing more helps: when the interaction's token is gone nobody can be told
+    anything, and the deed stays done. A message beside the first one is sent once, as Discord could
+    not tell a second from the first.
     """
-    try:
-        return await sending
-    except discord.HTTPException as refusal:
-        log.warning(
-            "answer.refused",
-            interaction=interaction.id,
-            status=refusal.status,
-            code=refusal.code,
-        )
-        if refusal.status == 400 and refusal.code != 40060:
+    tries = 1 if interaction.response.is_done() else _TRIES
+    for left in reversed(range(tries)):
+        try:
+            return await sending()
+        except discord.HTTPException as refusal:
+            if refusal.code == _ALREADY:
+                return True
+            log.warning(
+                "answer.refused",
+                interaction=interaction.id,
+                status=refusal.status,
+                code=refusal.code,
+            )
+            if refusal.status == 400:
+                return False
+            break
+        except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
+            log.warning("answer.lost", interaction=interaction.id, trouble=type(trouble).__name__)
+            if left:
+                await asyncio.sleep(_PAUSE)
+        except Exception:  # the boundary: an answer that cannot even be made is a fault of ours
+            log.exception("answer.broken", interaction=interaction.id)
             return False
-        house_of(interaction).tally.deed("lost")
-        return True
-    except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
-        log.warning("answer.lost", interaction=interaction.id, trouble=type(trouble).__name__)
-        house_of(interaction).tally.deed("lost")
-        return True
-    except Exception:  # the boundary: an answer that cannot even be made is a fault of ours
-        log.exception("answer.broken", interaction=interaction.id)
-        return False
+    house_of(interaction).tally.deed("lost")
+    return True
 
 
 async def _send(interaction: Interaction, answer: Answer | Form) -> bool:

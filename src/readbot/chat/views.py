@@ -96,6 +96,7 @@ class Message:
     rows: tuple[Row, ...] = ()
     files: tuple[Upload, ...] = ()
     ping_role: int | None = None
+    ping_user: int | None = None
 
     @property
     def is_long(self) -> bool:
@@ -181,10 +182,11 @@ def dressed(message: Message, *, as_long: bool = False) -> Dress:
 
 
 def _mentions(message: Message) -> discord.AllowedMentions:
-    if message.ping_role is None:
-        return discord.AllowedMentions.none()
     return discord.AllowedMentions(
-        everyone=False, users=False, replied_user=False, roles=[discord.Object(message.ping_role)]
+        everyone=False,
+        users=[] if message.ping_user is None else [discord.Object(message.ping_user)],
+        replied_user=False,
+        roles=[] if message.ping_role is None else [discord.Object(message.ping_role)],
     )
 
 

@@ -14,9 +14,10 @@ from readbot.club.notes import NewNote, Noted, NoteKind, check_body
 from readbot.services import clubs
 from readbot.services.admission import require_unmuted
 from readbot.services.drafts import own
-from readbot.services.notes import save
+from readbot.services.notes import noted, save
 from readbot.services.passages import chosen_spot
 from readbot.store import members
+from readbot.store import notes as kept_notes
 from readbot.store.database import Store, Transaction
 
 PURPOSE = "keep"
@@ -25,10 +26,17 @@ PURPOSE = "keep"
 async def keep_own(
     store: Store, place: Place, person: Person, kind: NoteKind, body: str, said: Link, now: datetime
 ) -> Noted:
-    """Keep what this member said themselves."""
+    """Keep what this member said themselves, once."""
     new = NewNote(None, kind, check_body(body), source=said)
     async with store.writing() as tx:
-        return await _save(store, tx, await clubs.find(tx, place), place, person, new, now)
+        club = await clubs.find(tx, place)
+        await _require_new(tx, club, person, said)
+        return await _save(store, tx, club, place, person, new, now)
+
+
+async def _require_new(tx: Transaction, club: Club, author: Person, said: Link) -> None:
+    if await kept_notes.of_message(tx, club.id, author.id, said.message_id) is not None:
+        raise Mistake("That message is kept already. /notes shows all that is kept.")
 
 
 async def ask_author(
@@ -54,6 +62,7 @@ async def ask_author(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         await require_unmuted(tx, club, person, now)
+        await _require_new(tx, club, author, said)
         for draft in await members.drafts_of(tx, author.id, [club.id], PURPOSE):
             if draft.content["message_id"] == said.message_id:
                 await members.forget_draft(tx, draft.id)
@@ -64,10 +73,16 @@ async def ask_author(
 
 
 async def agree(store: Store, place: Place, person: Person, draft_id: int, now: datetime) -> Noted:
-    """Its author agrees: the words become a note of theirs, once."""
+    """Its author agrees: the words become a note of theirs, once.
+
+    Where they have kept the message themselves meanwhile, that note stays the only one.
+    """
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         content = await _take(tx, place, person, draft_id)
+        before = await kept_notes.of_message(tx, club.id, person.id, content["message_id"])
+        if before is not None:
+            return await noted(tx, club, before)
         new = NewNote(
             None,
             NoteKind(content["kind"]),

@@ -68,6 +68,33 @@ async def get(tx: Transaction, note_id: int) -> Note | None:
 _GET = Prepared(select(notes).where(notes.c.id == bindparam("note", type_=BigInteger)))
 
 
+async def said_alike(
+    tx: Transaction, club_id: int, author_id: int, reading_id: int, body: str, since: datetime
+) -> list[Note]:
+    """What this member wrote about a reading in just these words since then, and not withdrew."""
+    query = select(notes).where(
+        notes.c.club_id == club_id,
+        notes.c.author_id == author_id,
+        notes.c.created_at >= since,
+        notes.c.reading_id == reading_id,
+        notes.c.body == body,
+        notes.c.withdrawn_at.is_(None),
+    )
+    return [note_of(row) for row in await tx.execute(query.order_by(notes.c.id))]
+
+
+async def of_message(tx: Transaction, club_id: int, author_id: int, message_id: int) -> Note | None:
+    """The note that a member's own message was kept as, if it is not withdrawn."""
+    query = select(notes).where(
+        notes.c.club_id == club_id,
+        notes.c.author_id == author_id,
+        notes.c.source_message_id == message_id,
+        notes.c.withdrawn_at.is_(None),
+    )
+    row = (await tx.execute(query.order_by(notes.c.id).limit(1))).first()
+    return note_of(row) if row else None
+
+
 async def by_ids(tx: Transaction, note_ids: Sequence[int]) -> dict[int, Note]:
     """The notes with these ids, as they now stand; those that are gone are left out."""
     rows = await tx.execute(select(notes).where(notes.c.id.in_(note_ids)))

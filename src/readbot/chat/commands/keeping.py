@@ -58,7 +58,7 @@ async def _keep(ask: Asked, message: discord.Message, kind: NoteKind) -> Answer:
         asker=one_line(ask.person.name, 60),
         message=link_or(words.say("your message"), said),
     )
-    return Answer(f"{asked}\n{quoted(body, 300)}", (decide,), private=False)
+    return Answer(f"{asked}\n{quoted(body, 300)}", (decide,), private=False, ping_user=author.id)
 
 
 def _for_author(ask: Asked, press: Press) -> int:
@@ -74,7 +74,11 @@ async def agree(ask: Asked, press: Press) -> Answer:
     draft = _for_author(ask, press)
     kept = await keeping.agree(ask.store, ask.place, ask.person, draft, ask.now)
     words = await ask.words()
-    text = words.say("{author}'s message is kept.", author=one_line(ask.person.name, 60))
+    name = one_line(ask.person.name, 60)
+    if kept.note.created_at == ask.now:
+        text = words.say("{author}'s message is kept.", author=name)
+    else:
+        text = words.say("{author} had kept that message already: it is kept once.", author=name)
     more = Button(words.say("More"), deed_id("note", kept.note.id))
     return Answer(text, ((more,),), replaces=True)
 
