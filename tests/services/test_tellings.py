@@ -16,9 +16,9 @@ HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
 
-async def asked(club: ClubAtWork) -> Note:
+async def asked(club: ClubAtWork, words: str = "Why seven?") -> Note:
     """Anna asks."""
-    new = NewNote(None, NoteKind.QUESTION, "Why seven?", excerpt=1)
+    new = NewNote(None, NoteKind.QUESTION, words, excerpt=1)
     return (await notes.add(club.store, club.place, ANNA, new, NOW)).note
 
 
@@ -73,7 +73,7 @@ async def test_answers_to_another_question_do_not_wait_for_those_to_the_first(
     store: Store,
 ) -> None:
     club = await well_read(store)
-    one, other = await asked(club), await asked(club)
+    one, other = await asked(club), await asked(club, "Why not eight?")
     await answered(club, one, BEN, NOW)
     await sent(club, (await owed(club))[0], NOW)
     await answered(club, other, BEN, NOW + MINUTE)
