@@ -214,3 +214,21 @@ async def test_a_target_that_no_message_holds_is_refused_and_a_number_is_kept_to
     form = await stage.mod.press(seen, "Cut differently")
     many = await stage.mod.submit(form, {"count": "1000"})
     assert "This text has only 120 sentences." in many.text
+
+
+async def test_the_menus_on_a_quotation_offer_nothing_beyond_what_is_posted(stage: Stage) -> None:
+    stage.r.clock.jump(datetime(2026, 3, 2, 7, 0, tzinfo=UTC))
+    await added(stage, rights="quotation", source="https://example.org/harbour")
+    await stage.mod.slash("reading start", stage.books, days="daily", time="09:00")
+    stage.r.clock.jump(datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC))
+    await stage.delivery.step()
+    (excerpt,) = stage.ann.read(stage.books)
+    form = await stage.ann.press(excerpt, "Annotate")
+    offered = [option["label"] for option in form.form.part("Passage")["options"]]
+    asked = await stage.ann.message_menu("Annotate a passage", excerpt)
+    said = str(asked.components)
+    assert offered[0] == "The harbour wakes at four."
+    assert all(label.rstrip("…") in excerpt.content for label in offered)
+    unposted = [s for s in ARTICLE.replace("\n\n", " ").split(". ") if s not in excerpt.content]
+    assert unposted
+    assert not any(sentence in said for sentence in unposted)
