@@ -19,7 +19,17 @@ from readbot.club.readings import ReadingState
 from readbot.rehearsal import Person
 from readbot.rehearsal.model.nouns import Channel, Guild, InteractionKind, Json, Message
 from readbot.rehearsal.replies import Reply
-from readbot.services import digests, keeping, members, notes, order, passages, questions, replies
+from readbot.services import (
+    digests,
+    keeping,
+    members,
+    mutes,
+    notes,
+    order,
+    passages,
+    questions,
+    replies,
+)
 from readbot.store import clubs as kept_clubs
 from readbot.store import members as kept_members
 from readbot.store import postings
@@ -155,8 +165,8 @@ async def club_with_everything(
     await order.flag(store, place, member, flagged.id, NOW)
     await replies.nod(store, place, member, answer.id, NOW)
     await members.mark_all_read(store, place, ben, NOW)
-    await order.mute(store, place, boss, 2, "So.", None, NOW)
-    (mute,), _ = await order.mutes(store, place, boss, NOW, 0, 5)
+    await mutes.mute(store, place, boss, 2, "So.", None, NOW)
+    (mute,), _ = await mutes.listed(store, place, boss, NOW, 0, 5)
     digest = await digests.send(store, place, boss, NOW + timedelta(hours=1))
     doubtful = NewPosting(made.id, PostingKind.EXCERPT, work.reading.id, "3", channel.id, NOW)
     said = Link(guild.id, channel.id, 77)

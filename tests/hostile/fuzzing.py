@@ -28,7 +28,7 @@ from readbot.rehearsal import Rehearsal
 from readbot.rehearsal.model.nouns import Channel, InteractionKind, Message
 from readbot.rehearsal.model.permissions import MODERATOR_BITS
 from readbot.rehearsal.replies import Reply
-from readbot.services import order
+from readbot.services import mutes
 from readbot.services.delivery import Delivery
 from readbot.store.database import open_store
 from readbot.store.tables import metadata
@@ -222,8 +222,8 @@ async def scene_of(stage: Stage) -> Scene:
     quiet = stage.r.add_person("quiet", stage.guild)
     boss = Asker(1, "boss", manages_messages=True)
     place = scene.here.work.place
-    await order.mute(stage.store, place, boss, quiet.user.id, "Enough.", None, NOW)
-    await order.mute(
+    await mutes.mute(stage.store, place, boss, quiet.user.id, "Enough.", None, NOW)
+    await mutes.mute(
         stage.store, scene.beside.work.place, boss, quiet.user.id, "Enough.", None, NOW
     )
     people = {**scene.people, MUTED: quiet}

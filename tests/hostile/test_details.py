@@ -16,7 +16,7 @@ from readbot.club.mistakes import Mistake
 from readbot.club.order import LONGEST_REASON, LONGEST_RULE
 from readbot.rehearsal.people import Upload
 from readbot.rehearsal.replies import Reply, text_of
-from readbot.services import cadence, order, parsing, readings
+from readbot.services import cadence, mutes, order, parsing, readings
 from readbot.text.normalise import one_line
 
 KEEPER = Person(1, "boss", manages_messages=True)
@@ -54,7 +54,7 @@ async def moderate(stage: Stage, place: Place) -> None:
     for number, harm in enumerate(CORPUS):
         reason = words_of(harm, LONGEST_REASON - 50)
         member = stage.ann.user.id if number == 0 else 1000 + number
-        await order.mute(stage.store, place, KEEPER, member, reason, None, now)
+        await mutes.mute(stage.store, place, KEEPER, member, reason, None, now)
         with suppress(Mistake):  # what has no letters is no entry
             await order.words(stage.store, place, KEEPER, now, add=words_of(harm, LONGEST_RULE))
 

@@ -11,7 +11,7 @@ from readbot.club.links import Link
 from readbot.club.members import AnswersBy
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, NoteKind, ShowTo
-from readbot.services import keeping, members, notes, order, questions, replies
+from readbot.services import keeping, members, mutes, notes, order, questions, replies
 from readbot.store.database import Store
 from readbot.store.tables import metadata
 
@@ -59,9 +59,9 @@ async def everything_done(club: ClubAtWork) -> None:
         await notes.add(store, place, ANNA, unclear, NOW)
     await order.words(store, place, BOTH, NOW, add="gribble")
     await order.hide(store, place, BOTH, other.id, other.revision, "So.", NOW)
-    await order.mute(store, place, BOTH, BEN.id, "So.", None, NOW)
+    await mutes.mute(store, place, BOTH, BEN.id, "So.", None, NOW)
     boss = Person(99, "Boss", manages_messages=True)
-    await order.mute(store, place, boss, ANNA.id, "Enough.", None, NOW)
+    await mutes.mute(store, place, boss, ANNA.id, "Enough.", None, NOW)
 
 
 async def found(store: Store, wanted: str) -> dict[str, set[str]]:

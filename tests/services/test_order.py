@@ -1,22 +1,17 @@
 """Order: what moderators decide, what becomes of it, and who may decide."""
 
-import json
-import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from tests.services.club_at_work import (
     ANNA,
     BEN,
     CARLA,
     MODERATOR,
     NOW,
-    SERVER,
     ClubAtWork,
     well_read,
 )
@@ -26,14 +21,13 @@ from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, Note, NoteFilter, NoteKind, ShowTo
 from readbot.club.order import Pile, RuleAction
 from readbot.club.postings import PostingKind, PostingState
-from readbot.services import drafts, finds, members, note_lists, notes, order, questions, replies
+from readbot.services import drafts, finds, mutes, note_lists, notes, order, questions, replies
 from readbot.services import exports as exporting
-from readbot.store import archive, postings
 from readbot.store import audit as kept_audit
 from readbot.store import clubs as kept_clubs
 from readbot.store import notes as kept
+from readbot.store import postings
 from readbot.store.database import Store
-from readbot.store.tables import flags, metadata, mutes
 
 SECOND = Person(15, "Mel", manages_messages=True)
 SOON = NOW + timedelta(minutes=5)
@@ -368,58 +362,6 @@ async def test_a_flood_is_stopped_and_goes_on_an_hour_later(store: Store) -> Non
         await write(club, BEN, "x" * 101)
 
 
-# Mutes.
-
-
-async def test_a_muted_member_reads_but_does_not_write_until_it_is_over(store: Store) -> None:
-    club = await well_read(store)
-    note = await write(club, BEN, "Words.")
-    own = await write(club, ANNA, "Mine.")
-    until = await order.mute(store, club.place, MODERATOR, ANNA.id, "Enough.", "3 hours", NOW)
-    assert until == NOW + timedelta(hours=3)
-    assert await told(club) == [ANNA.id]
-    ways: list[Callable[[], Awaitable[object]]] = [
-        lambda: write(club, ANNA, "More."),
-        lambda: replies.reply(store, club.place, ANNA, note.id, "More.", NOW),
-        lambda: notes.edit(store, club.place, ANNA, own.id, "More.", NOW),
-        lambda: replies.nod(store, club.place, ANNA, note.id, NOW),
-        lambda: order.flag(store, club.place, ANNA, note.id, NOW),
-    ]
-    for way in ways:
-        with pytest.raises(Mistake, match="muted you here"):
-            await way()
-    await write(club, ANNA, "For myself.", show_to=ShowTo.ME)
-    assert sorted(await bodies(club, ANNA)) == ["For myself.", "Mine.", "Words."]
-    await notes.withdraw(store, club.place, ANNA, own.id, NOW)
-    await write(club, ANNA, "Again.", 181)
-    await order.mute(store, club.place, MODERATOR, ANNA.id, "Enough.", None, NOW)
-    await order.unmute(store, club.place, MODERATOR, ANNA.id, None, NOW)
-    await write(club, ANNA, "Again.")
-    with pytest.raises(Mistake, match="Nobody has muted"):
-        await order.unmute(store, club.place, MODERATOR, ANNA.id, None, NOW)
-
-
-async def test_muting_the_author_of_a_pseudonymous_note_names_nobody_anywhere(
-    store: Store,
-) -> None:
-    club = await well_read(store)
-    note = await write(club, ANNA, "Masked.", show_to=ShowTo.PSEUDONYM)
-    await order.mute_author(store, club.place, MODERATOR, note.id, "Enough.", None, NOW)
-    with pytest.raises(Mistake, match="muted you here"):
-        await write(club, ANNA, "More.")
-    (mute,), total = await order.mutes(store, club.place, MODERATOR, NOW, 0, 10)
-    assert (mute.member_id, mute.name, total) == (None, note.author_name, 1)
-    entries, _ = await order.log(store, club.place, MODERATOR)
-    assert [(e.deed, e.subject_kind, e.subject_id) for e in entries] == [
-        ("author.muted", "note", note.id)
-    ]
-    # Whoever tries names until one fits learns nothing from lifting either.
-    with pytest.raises(Mistake, match="Nobody has muted"):
-        await order.unmute(store, club.place, MODERATOR, ANNA.id, None, NOW)
-    await order.lift(store, club.place, MODERATOR, mute.id, NOW)
-    await write(club, ANNA, "More.")
-
-
 # Rights.
 
 
@@ -435,87 +377,14 @@ async def test_members_do_no_moderators_deed(store: Store, person: Person) -> No
         lambda: order.approve(store, place, person, number, seen, NOW),
         lambda: order.let_stand(store, place, person, number, seen, NOW),
         lambda: order.queue(store, place, person, Pile.WAITING, 0, 5),
-        lambda: order.mute(store, place, person, CARLA.id, "So.", None, NOW),
-        lambda: order.mute_author(store, place, person, number, "So.", None, NOW),
-        lambda: order.unmute(store, place, person, CARLA.id, None, NOW),
-        lambda: order.lift(store, place, person, 1, NOW),
-        lambda: order.mutes(store, place, person, NOW, 0, 5),
+        lambda: mutes.mute(store, place, person, CARLA.id, "So.", None, NOW),
+        lambda: mutes.mute_author(store, place, person, number, "So.", None, NOW),
+        lambda: mutes.unmute(store, place, person, CARLA.id, None, NOW),
+        lambda: mutes.lift(store, place, person, 1, NOW),
+        lambda: mutes.listed(store, place, person, NOW, 0, 5),
         lambda: order.log(store, place, person),
         lambda: order.words(store, place, person, NOW, add="word"),
     ]
     for way in ways:
         with pytest.raises(Mistake, match="Only moderators"):
             await way()
-
-
-# Erasing.
-
-
-async def everything(store: Store) -> str:
-    """The whole database as text."""
-    async with store.reading() as tx:
-        rows = [str((await tx.execute(select(t))).all()) for t in metadata.sorted_tables]
-    return "\n".join(rows)
-
-
-async def test_erasing_leaves_a_key_in_the_log_and_the_mute_but_no_person(store: Store) -> None:
-    club = await well_read(store)
-    note = await write(club, BEN, "Words.")
-    hidden = await write(club, ANNA, "Rude words.")
-    await order.flag(store, club.place, ANNA, note.id, NOW)
-    await hide(club, hidden)
-    await order.mute(store, club.place, MODERATOR, ANNA.id, "Enough.", None, NOW)
-    data = await members.my_data(store, ANNA, SERVER)
-    assert (data.flags, data.mutes, data.rulings) == (1, 1, 1)
-    download = json.loads(await members.download(store, ANNA, SERVER))
-    assert download["muted"][0]["reason"] == "Enough."
-    assert download["moderators_about_you"][0]["deed"] == "member.muted"
-    assert download["notes"][0]["hidden_because"] == "Rude."
-    await members.erase(store, ANNA, SERVER, NOW)
-    rows = await everything(store)
-    assert f" {ANNA.id}," not in rows
-    assert f" {ANNA.id})" not in rows
-    assert "Anna" not in rows
-    entries, total = await order.log(store, club.place, MODERATOR)
-    assert total == 2
-    assert entries[0].subject_id is None
-    assert entries[0].subject_key is not None
-    with pytest.raises(Mistake, match="muted you here"):
-        await write(club, ANNA, "Here again.")
-    async with store.reading() as tx:
-        assert (await tx.execute(select(flags))).all() == []
-        assert len((await tx.execute(select(mutes))).all()) == 1
-
-
-async def test_a_moderator_who_is_erased_leaves_one_key_for_all_their_deeds(store: Store) -> None:
-    club = await well_read(store)
-    note = await write(club, ANNA, "Words.")
-    await hide(club, note, SECOND)
-    await order.words(store, club.place, SECOND, NOW, add="gribble")
-    await order.mute(store, club.place, SECOND, BEN.id, "Enough.", None, NOW)
-    download = json.loads(await members.download(store, SECOND, SERVER))
-    assert download["words_listed"] == ["gribble"]
-    await members.erase(store, SECOND, SERVER, NOW)
-    assert f" {SECOND.id}," not in await everything(store)
-    entries, _ = await order.log(store, club.place, MODERATOR)
-    assert {entry.actor_id for entry in entries} == {None}
-    assert len({entry.actor_key for entry in entries}) == 1
-    assert (await members.my_data(store, SECOND, SERVER)).is_empty
-
-
-async def test_one_clubs_archive_takes_its_flags_mutes_and_words_along(
-    store: Store, tmp_path: Path
-) -> None:
-    club = await well_read(store)
-    other = await well_read(store, server_id=900, home=901)
-    for one in (club, other):
-        note = await write(one, ANNA, "Words.")
-        await order.flag(store, one.place, BEN, note.id, NOW)
-        await order.mute(store, one.place, MODERATOR, BEN.id, "So.", None, NOW)
-        await order.words(store, one.place, MODERATOR, NOW, add="gribble")
-    file = tmp_path / "club.zip"
-    with file.open("wb") as out:
-        await archive.write(store, out, "any", club.club.id)
-    with zipfile.ZipFile(file) as opened:
-        for table in ("flags", "mutes", "word_rules"):
-            assert len(opened.read(f"{table}.ndjson").splitlines()) == 1, table

@@ -1,4 +1,4 @@
-"""Order: flagging, hiding, restoring, approving, muting, the list of words, and the log.
+"""Order: flagging, hiding, restoring, approving, the list of words, and the log.
 
 Whoever decides says which revision of the note they saw. Where it is another by now, nothing is
 done, and they are told what the one before them did.
@@ -16,23 +16,20 @@ from readbot.club.order import (
     MOST_RULES,
     Entry,
     Judged,
-    Mute,
     Pile,
     Queue,
     Queued,
     RuleAction,
     WordRule,
-    member_key,
     read_reason,
     read_rule,
-    read_until,
 )
 from readbot.club.postings import NewPosting, PostingKind, telling_occurrence
 from readbot.services import clubs, tellings
 from readbot.services.admission import require_unmuted
 from readbot.services.note_lists import views_of
 from readbot.services.notes import noted, recount, visible
-from readbot.store import audit, badges, digests, members, postings, readings
+from readbot.store import audit, badges, digests, postings, readings
 from readbot.store import notes as kept_notes
 from readbot.store import order as kept
 from readbot.store.database import Store, Transaction
@@ -69,7 +66,7 @@ async def look(store: Store, place: Place, person: Person, note_id: int) -> Judg
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        return await _judged(tx, club, await _theirs(tx, club, note_id))
+        return await _judged(tx, club, await theirs(tx, club, note_id))
 
 
 async def is_in_order(store: Store, place: Place, note_id: int) -> bool:
@@ -81,7 +78,8 @@ async def is_in_order(store: Store, place: Place, note_id: int) -> bool:
         return kept_back and note is not None and note.club_id == club.id
 
 
-async def _theirs(tx: Transaction, club: Club, note_id: int) -> Note:
+async def theirs(tx: Transaction, club: Club, note_id: int) -> Note:
+    """A note that is a moderator's business; a Mistake for any other."""
     note = await kept_notes.get(tx, note_id)
     if (
         note is None
@@ -111,7 +109,7 @@ async def _decide(
     reason: str | None = None,
 ) -> tuple[Note, int]:
     """Do what a moderator decided; the note as it now is, and the entry in the log."""
-    note = await _theirs(tx, club, note_id)
+    note = await theirs(tx, club, note_id)
     seen = replace(note, revision=revision)
     if note.revision != revision or not await kept.decide(tx, seen, values):
         raise await _overtaken(tx, note)
@@ -150,12 +148,13 @@ async def _tell_author(
     store: Store, tx: Transaction, club: Club, note: Note, entry: int, now: datetime
 ) -> None:
     if note.author_id is not None:
-        await _tell(store, tx, club, note.author_id, entry, now)
+        await tell(store, tx, club, note.author_id, entry, now)
 
 
-async def _tell(
+async def tell(
     store: Store, tx: Transaction, club: Club, member_id: int, entry: int, now: datetime
 ) -> None:
+    """Owe a member the word on what the log says in this entry."""
     ruling = NewPosting(
         club_id=club.id,
         kind=PostingKind.RULING,
@@ -184,7 +183,7 @@ async def hide(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        before = await _theirs(tx, club, note_id)
+        before = await theirs(tx, club, note_id)
         if before.hidden_at is not None:
             raise await _overtaken(tx, before)
         values = {"hidden_at": now, "hidden_reason": reason}
@@ -211,7 +210,7 @@ async def restore(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        before = await _theirs(tx, club, note_id)
+        before = await theirs(tx, club, note_id)
         if before.hidden_at is None:
             raise await _overtaken(tx, before)
         values: dict[str, Any] = {"hidden_at": None, "hidden_reason": None, "held_at": None}
@@ -237,7 +236,7 @@ async def approve(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        before = await _theirs(tx, club, note_id)
+        before = await theirs(tx, club, note_id)
         if before.held_at is None or before.hidden_at is not None:
             raise await _overtaken(tx, before)
         values: dict[str, Any] = {"held_at": None}
@@ -264,7 +263,7 @@ async def let_stand(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        before = await _theirs(tx, club, note_id)
+        before = await theirs(tx, club, note_id)
         if not await kept.open_flags(tx, [before.id]):
             raise await _overtaken(tx, before)
         note, _ = await _decide(tx, club, person, note_id, revision, "note.left", {}, now)
@@ -283,131 +282,6 @@ async def queue(
         views, titles = await views_of(tx, person, page)
     waiting = tuple(Queued(view, flags.get(view.note.id, 0)) for view in views)
     return Queue(waiting, total, titles)
-
-
-async def mute(
-    store: Store,
-    place: Place,
-    person: Person,
-    member_id: int,
-    reason: str,
-    until: str | None,
-    now: datetime,
-) -> datetime | None:
-    """Let a member read but not write, and tell them so; until when. For moderators."""
-    reason = read_reason(reason)
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        require_moderator(club, person)
-        if member_id == person.id:
-            raise Mistake("You cannot mute yourself.")
-        ends = read_until(until, club, now)
-        key = member_key(await members.secret(tx), club.id, member_id)
-        await kept.mute(
-            tx,
-            club.id,
-            key,
-            member_id=member_id,
-            name=None,
-            until=ends,
-            reason=reason,
-            by_id=person.id,
-            now=now,
-        )
-        facts = {"until": ends and ends.isoformat()}
-        deed = "member.muted"
-        entry = await audit.record(
-            tx, club.id, person.id, deed, "member", member_id, facts, now, reason
-        )
-        await _tell(store, tx, club, member_id, entry, now)
-        return ends
-
-
-async def mute_author(
-    store: Store,
-    place: Place,
-    person: Person,
-    note_id: int,
-    reason: str,
-    until: str | None,
-    now: datetime,
-) -> datetime | None:
-    """The same for whoever wrote a note; behind a pseudonym they stay. For moderators."""
-    async with store.reading() as tx:
-        club = await clubs.find(tx, place)
-        require_moderator(club, person)
-        note = await _theirs(tx, club, note_id)
-    if note.author_id is None:
-        raise Mistake("Nobody is behind that note any more.")
-    if note.author_id == person.id:
-        raise Mistake("You cannot mute yourself.")
-    if note.show_to is not ShowTo.PSEUDONYM:
-        return await mute(store, place, person, note.author_id, reason, until, now)
-    reason = read_reason(reason)
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        ends = read_until(until, club, now)
-        await kept.mute(
-            tx,
-            club.id,
-            member_key(await members.secret(tx), club.id, note.author_id),
-            member_id=None,
-            name=note.author_name,
-            until=ends,
-            reason=reason,
-            by_id=person.id,
-            now=now,
-        )
-        facts = {"until": ends and ends.isoformat(), "name": note.author_name}
-        deed = "author.muted"
-        entry = await audit.record(
-            tx, club.id, person.id, deed, "note", note.id, facts, now, reason
-        )
-        await _tell(store, tx, club, note.author_id, entry, now)
-        return ends
-
-
-async def unmute(
-    store: Store, place: Place, person: Person, member_id: int, reason: str | None, now: datetime
-) -> None:
-    """Let a member write again, and tell them so. For moderators."""
-    said = None if reason is None else read_reason(reason)
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        require_moderator(club, person)
-        key = member_key(await members.secret(tx), club.id, member_id)
-        if not await kept.lift(tx, club.id, key, member_id=member_id, name=None):
-            raise Mistake("Nobody has muted that member here.")
-        deed = "member.unmuted"
-        entry = await audit.record(tx, club.id, person.id, deed, "member", member_id, {}, now, said)
-        await _tell(store, tx, club, member_id, entry, now)
-
-
-async def lift(store: Store, place: Place, person: Person, mute_id: int, now: datetime) -> Mute:
-    """End a mute chosen from the list; the way for those made through a pseudonym."""
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
-        require_moderator(club, person)
-        lifted = await kept.lift_one(tx, club.id, mute_id)
-        if lifted is None:
-            raise Mistake("That mute is over, or somebody has lifted it already.")
-        facts = {"name": lifted.name}
-        kind = None if lifted.member_id is None else "member"
-        deed = "member.unmuted"
-        entry = await audit.record(tx, club.id, person.id, deed, kind, lifted.member_id, facts, now)
-        if lifted.member_id is not None:
-            await _tell(store, tx, club, lifted.member_id, entry, now)
-        return lifted
-
-
-async def mutes(
-    store: Store, place: Place, person: Person, now: datetime, offset: int, limit: int
-) -> tuple[list[Mute], int]:
-    """One page of who may not write now, and how many they are. For moderators."""
-    async with store.reading() as tx:
-        club = await clubs.find(tx, place)
-        require_moderator(club, person)
-        return await kept.mutes_of(tx, club.id, now, offset, limit)
 
 
 async def log(

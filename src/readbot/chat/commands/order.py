@@ -17,8 +17,9 @@ from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
 from readbot.chat.render import language_of, one_line
 from readbot.chat.views import deed_id
+from readbot.club.mistakes import Mistake
 from readbot.club.order import LONGEST_REASON, LONGEST_RULE, Judged, Pile, RuleAction
-from readbot.services import clubs, order
+from readbot.services import clubs, mutes, order
 
 DEEDS = Deeds()
 
@@ -47,7 +48,7 @@ async def _queue(ask: Asked, pile: Pile, page: int) -> Answer:
     club = await clubs.here(ask.store, ask.place)
     if pile is Pile.MUTED:
         size = log_messages.LOG_A_PAGE
-        found, total = await order.mutes(
+        found, total = await mutes.listed(
             ask.store, ask.place, ask.person, ask.now, page * size, size
         )
         return shown.mutes(club, found, total, page)
@@ -81,12 +82,36 @@ async def mute(
     """Mute a member for readbot."""
 
     async def deed(ask: Asked) -> Answer:
-        until = await order.mute(
-            ask.store, ask.place, ask.person, member.id, reason, lasts, ask.now
+        if member.bot:
+            raise Mistake("Bots write no notes: only members can be muted.")
+        until = await mutes.mute(
+            ask.store,
+            ask.place,
+            ask.person,
+            member.id,
+            reason,
+            lasts,
+            ask.now,
+            spared=_spared(interaction, member),
         )
         return Answer(shown.muted(await ask.words(), f"<@{member.id}>", until))
 
     await respond(interaction, deed, typed=Typed((reason,)))
+
+
+def _spared(interaction: Interaction, member: discord.User | discord.Member) -> set[int]:
+    """Whom the one who asks may not mute: the owner, and who manages the server unlike them."""
+    spared = set()
+    if interaction.guild is not None and interaction.guild.owner_id is not None:
+        spared.add(interaction.guild.owner_id)
+    asks, theirs = interaction.permissions, discord.Permissions.none()
+    if isinstance(member, discord.Member):
+        theirs = member.guild_permissions
+    if (theirs.manage_guild or theirs.administrator) and not (
+        asks.manage_guild or asks.administrator
+    ):
+        spared.add(member.id)
+    return spared
 
 
 @group.command(name="unmute", description=wording("Let a muted member write again"))
@@ -101,7 +126,7 @@ async def unmute(
     """End a mute."""
 
     async def deed(ask: Asked) -> Answer:
-        await order.unmute(ask.store, ask.place, ask.person, member.id, reason, ask.now)
+        await mutes.unmute(ask.store, ask.place, ask.person, member.id, reason, ask.now)
         words = await ask.words()
         return Answer(words.say("{who} can write again.", who=f"<@{member.id}>"))
 
@@ -112,7 +137,7 @@ async def unmute(
 async def lift(ask: Asked, press: Press) -> Answer:
     """End a mute chosen from the list."""
     mute_id = Press((press.value,)).number(0)
-    lifted = await order.lift(ask.store, ask.place, ask.person, mute_id, ask.now)
+    lifted = await mutes.lift(ask.store, ask.place, ask.person, mute_id, ask.now)
     return shown.lifted(await ask.words(), lifted)
 
 
@@ -310,7 +335,7 @@ async def press_mute(ask: Asked, press: Press) -> Form:
 async def mute_author(ask: Asked, press: Press) -> Answer:
     """Mute whoever wrote a note; behind a pseudonym they stay."""
     seen = await order.look(ask.store, ask.place, ask.person, press.number(0))
-    until = await order.mute_author(
+    until = await mutes.mute_author(
         ask.store,
         ask.place,
         ask.person,
