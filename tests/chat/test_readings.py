@@ -112,7 +112,8 @@ async def test_a_reading_goes_on_elsewhere_and_an_excerpt_comes_once_more(stage:
     shown = [m.content for m in stage.ann.read(stage.books) if " · 1 of " in m.content]
     assert len(shown) == 2
     never = await stage.mod.slash("reading repost", stage.books, excerpt=3)
-    assert "has been posted" in never.text
+    assert "has not been posted yet" in never.text
+    assert "/reading jump and then /reading next" in never.text
 
 
 async def test_dates_can_be_left_out_and_several_excerpts_come_at_once(stage: Stage) -> None:

@@ -187,6 +187,19 @@ async def test_an_end_before_anything_could_come_is_refused(store: Store, added:
         )
 
 
+async def test_an_excerpt_that_discord_refused_can_be_posted_after_all(
+    store: Store, started: Schedule
+) -> None:
+    await cadence.next_now(store, HERE, MODERATOR, None, NOW)
+    async with store.writing() as tx:
+        (posting,) = await postings.unfinished_excerpts(tx, started.reading.id)
+        await postings.end(tx, posting.id, PostingState.FAILED, "refused as it is")
+    await cadence.repost(store, HERE, MODERATOR, None, 1, NOW)
+    assert [o for o, _ in await owed(store, started.reading.id)] == ["1.1"]
+    with pytest.raises(Mistake, match="has not been posted yet"):
+        await cadence.repost(store, HERE, MODERATOR, None, 2, NOW)
+
+
 async def test_a_jump_back_posts_an_excerpt_again_under_a_repost_number(
     store: Store, started: Schedule
 ) -> None:

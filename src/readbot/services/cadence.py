@@ -18,7 +18,7 @@ from readbot.club.clubs import (
     require_moderator,
 )
 from readbot.club.mistakes import Mistake
-from readbot.club.postings import NewPosting, PostingKind
+from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs
 from readbot.services.readings import ALIVE, choose, log, moderated
@@ -309,14 +309,30 @@ async def jump(
 async def repost(
     store: Store, place: Place, person: Person, ref: str | None, number: int, now: datetime
 ) -> Schedule:
-    """Post an excerpt that has been posted once more, at once."""
+    """Post an excerpt once more, at once: one that has been posted, or that Discord refused."""
     async with store.writing() as tx:
         club, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
-        if number not in await postings.excerpt_links(tx, reading.id):
-            raise Mistake("Only an excerpt that has been posted can be posted again.")
+        posted = await postings.excerpt_links(tx, reading.id)
+        if number not in posted and not await _was_refused(tx, reading, number):
+            raise Mistake(
+                "Excerpt {number} has not been posted yet, so it cannot come once more. To bring "
+                "it now, use /reading jump and then /reading next.",
+                number=number,
+            )
         await _owe(tx, store.name, reading, number, now, now)
         await log(tx, reading, person, "reading.reposted", now)
         return await _schedule(tx, club, reading)
+
+
+async def _was_refused(tx: Transaction, reading: Reading, number: int) -> bool:
+    """Whether an excerpt was left out because Discord refused it as it was."""
+    failed = await postings.of_club(tx, reading.club_id, (PostingState.FAILED,))
+    return any(
+        p.kind is PostingKind.EXCERPT
+        and p.subject_id == reading.id
+        and postings.excerpt_number(p.occurrence) == number
+        for p in failed
+    )
 
 
 async def finish(

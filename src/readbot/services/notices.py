@@ -146,6 +146,11 @@ async def failed(
         reason=reason,
         number=posting.id,
     )
+    if posting.kind is PostingKind.EXCERPT:
+        text += " " + words.say(
+            "/reading repost excerpt:{number} tries it once more.",
+            number=postings.excerpt_number(posting.occurrence),
+        )
     await _tell(tx, database, club, posting, "failed", text, now)
 
 
