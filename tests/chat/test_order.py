@@ -9,6 +9,7 @@ from tests.chat.conftest import Stage
 from tests.chat.test_members_side import noted, said_in_thread
 
 from readbot.rehearsal.model.nouns import Message
+from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.replies import Reply, text_of
 
 RUDE = "Gribble, all of it."
@@ -121,6 +122,24 @@ async def test_what_waits_for_approval_appears_when_a_moderator_approves_it(stag
     assert "Early" in text_of(posted)
     empty = await stage.mod.slash("moderate queue", stage.books)
     assert empty.text == "Nothing waits for a moderator here."
+
+
+async def test_no_bot_is_muted_nor_the_owner_nor_whoever_manages_the_server(stage: Stage) -> None:
+    await stage.first_excerpt()
+    stage.r.world.add_role(stage.guild, "Wardens", Permission.MANAGE_GUILD)
+    warden = stage.r.add_person("warden", stage.guild, roles=["Wardens"])
+    owner = stage.r.world.users[stage.guild.owner_id]
+
+    async def muted(member: object) -> str:
+        answer = await stage.mod.slash(
+            "moderate mute", stage.books, member=member, reason="Shouting."
+        )
+        return answer.text
+
+    assert (await muted(stage.r.world.bot)).startswith("Bots write no notes")
+    assert (await muted(warden)).startswith("The server's owner cannot be muted")
+    assert (await muted(owner)).startswith("The server's owner cannot be muted")
+    assert "can read but not write here" in await muted(stage.ben)
 
 
 async def test_a_muted_member_is_told_reads_on_and_gets_their_words_back(stage: Stage) -> None:
