@@ -32,6 +32,24 @@ async def test_members_and_messages_are_not_kept_in_memory(stage: Stage) -> None
     assert not stage.client.cached_messages
 
 
+async def test_of_a_server_the_topics_are_not_kept_and_a_name_that_many_have_is_kept_once(
+    stage: Stage,
+) -> None:
+    found = []
+    for name in ("North", "South"):
+        guild = stage.r.add_guild(name, with_bot=False)
+        hall = stage.r.world.add_channel(guild, "the hall of all halls")
+        hall.topic = "Bring your own book. " * 40
+        joined = stage.client.wait_for("guild_available", timeout=20)
+        stage.r.world.invite_bot(guild)
+        await joined
+        channel = stage.client.get_channel(hall.id)
+        assert isinstance(channel, discord.TextChannel)
+        assert channel.topic is None
+        found.append(channel)
+    assert found[0].name is found[1].name
+
+
 async def test_a_new_server_is_greeted_where_readbot_may_write(stage: Stage) -> None:
     owner = stage.r.add_person("founder")
     guild = stage.r.add_guild("Quiet", owner, with_bot=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -118,9 +119,19 @@ def _without_what_is_never_asked(parse: Callable[[Any], None]) -> Callable[[Any]
     def lightened(event: Any) -> None:
         if isinstance(event, dict):
             event = {key: value for key, value in event.items() if key not in _NEVER_ASKED}
+            for channel in _dicts(event.get("channels")):
+                channel.pop("topic", None)  # up to 4,096 characters each
+            # The names of many roles and channels are the same in every server.
+            for named in (*_dicts(event.get("channels")), *_dicts(event.get("roles"))):
+                if type(named.get("name")) is str:
+                    named["name"] = sys.intern(named["name"])
         parse(event)
 
     return lightened
+
+
+def _dicts(parts: Any) -> list[dict[str, Any]]:
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
 
 
 def _ready_when_all_are_here(
