@@ -2,8 +2,9 @@
 
 import pytest
 from tests.chat.conftest import Stage
+from tests.journeys.process import until
 
-from readbot.rehearsal.model.nouns import Message
+from readbot.rehearsal.model.nouns import ChannelKind, Message
 from readbot.rehearsal.replies import Reply, parts_of, text_of
 
 
@@ -145,3 +146,11 @@ async def test_nobody_writes_a_long_note_in_vain_where_the_club_is_not_clear(sta
     lobby = stage.r.world.add_channel(stage.guild, "lobby")
     refused = await stage.ann.slash("annotate", lobby, passage="wakes at four")
     assert refused.text.startswith("This server has several reading groups.")
+    assert f"<#{stage.books.id}>, <#{stage.general.id}>" in refused.text
+
+
+async def test_a_club_in_a_forum_is_told_where_its_next_command_can_be_typed(stage: Stage) -> None:
+    forum = stage.r.world.add_channel(stage.guild, "shelf", ChannelKind.FORUM)
+    await until(lambda: stage.client.get_channel(forum.id) is not None)
+    made = await stage.mod.slash("club setup", stage.books, channel=forum)
+    assert f"open any post in <#{forum.id}> and use it there" in made.text

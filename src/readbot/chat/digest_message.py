@@ -138,9 +138,11 @@ def _blocks(view: DigestView, few: _Few) -> Iterator[str]:
         return
     first, last = view.club.local(view.start), view.club.local(view.end)
     yield "## " + words.say("What we read and said")
-    span = words.say(
-        "{first} to {last}", first=words.day(first.date()), last=words.day(last.date())
-    )
+    span = words.day(first.date())
+    if first.date() != last.date():
+        span = words.say(
+            "{first} to {last}", first=words.day(first.date()), last=words.day(last.date())
+        )
     counts = words.count("{n} note", "{n} notes", view.notes)
     voices = words.count("by {n} member", "by {n} members", view.voices)
     yield f"-# {span} · {counts} {voices}" if view.notes else f"-# {span}"

@@ -21,6 +21,7 @@ from readbot.store import audit, destinations, postings, readings
 from readbot.store import clubs as kept
 from readbot.store.database import Store, Transaction
 
+_HOMES_NAMED = 10
 DEFAULT_DIGEST_DAY = 6
 DEFAULT_DIGEST_TIME = time(18, 0)
 
@@ -145,10 +146,13 @@ async def find(tx: Transaction, place: Place) -> Club:
     club = await kept.at(tx, place)
     if club is not None:
         return club
-    if await kept.of_server(tx, place.server_id):
+    others = await kept.of_server(tx, place.server_id)
+    if others:
+        homes = [f"<#{club.channel_id}>" for club in others[:_HOMES_NAMED]]
         raise Mistake(
-            "This server has several reading groups. Please use the command in the channel of "
-            "the one you mean."
+            "This server has several reading groups. Please use the command in the home of the "
+            "one you mean, or in any post there where it is a forum: {homes}",
+            homes=", ".join(homes) + (" …" if len(others) > _HOMES_NAMED else ""),
         )
     raise Mistake(
         "There is no reading group here yet. A moderator can set one up with /club setup."

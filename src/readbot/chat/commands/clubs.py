@@ -146,12 +146,7 @@ async def set_up(
             *_warnings(interaction.guild, club, words),
         ]
         if new:
-            parts.append(
-                words.say(
-                    "Next: add something to read, with /reading add in {channel}.",
-                    channel=_mention(club),
-                )
-            )
+            parts.append(_next(interaction.guild, club, words))
         return Answer("\n\n".join(parts))
 
     await respond(interaction, deed)
@@ -170,6 +165,20 @@ async def show(interaction: Interaction) -> None:
         return Answer("\n\n".join(parts))
 
     await respond(interaction, deed)
+
+
+def _next(guild: discord.Guild | None, club: Club, words: Words) -> str:
+    """What to do after setting a club up, where Discord lets it be done."""
+    home = guild.get_channel(club.channel_id) if guild is not None else None
+    if isinstance(home, discord.ForumChannel):
+        return words.say(
+            "Next: add something to read, with /reading add. In a forum itself Discord takes no "
+            "command, so open any post in {channel} and use it there.",
+            channel=_mention(club),
+        )
+    return words.say(
+        "Next: add something to read, with /reading add in {channel}.", channel=_mention(club)
+    )
 
 
 def _mention(club: Club) -> str:
@@ -240,7 +249,7 @@ def _approval(club: Club, words: Words) -> str:
 
 
 def _bars(club: Club, words: Words) -> str:
-    if club.write_first:
+    if club.write_first and club.threads is not Threads.OFF:
         return words.say("over all notes in threads")
     if club.spoilers is Spoilers.NEWEST:
         return words.say("over what is about the newest excerpt")
@@ -262,6 +271,11 @@ def _warnings(guild: discord.Guild | None, club: Club, words: Words) -> list[str
             continue
         rights = place.permissions_for(guild.me)
         missing = [name for right, name in _NEEDED.items() if not getattr(rights, right)]
+        # What a denial brings with it is put right together with it.
+        if not rights.view_channel:
+            missing = [_NEEDED["view_channel"]]
+        elif not rights.send_messages and _NEEDED["attach_files"] in missing:
+            missing.remove(_NEEDED["attach_files"])
         if missing:
             found.append(
                 words.say(
