@@ -212,7 +212,9 @@ def _home(stage: Stage) -> Place:
 async def _until_first_excerpt(stage: Stage) -> None:
     """Move the clock to the first excerpt, past anything else that comes before it."""
     for _ in range(MOST_STEPS):
-        _, standings = await readings.standing(stage.bot.store, _home(stage))
+        _, standings = await readings.standing(
+            stage.bot.store, _home(stage), stage.rehearsal.clock.now()
+        )
         # A reading of one excerpt is finished with it, and stands here no longer.
         if not standings or any(standing.posted for standing in standings):
             return

@@ -69,6 +69,14 @@ class Post:
         """Always."""
         return True
 
+    async def may_open_thread(self, channel_id: int) -> bool:
+        """Always."""
+        return True
+
+    async def may_look(self, destination_id: int) -> bool:
+        """Always."""
+        return True
+
     def ahead(self) -> timedelta:
         """Never."""
         return timedelta(0)

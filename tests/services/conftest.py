@@ -15,6 +15,7 @@ from readbot.services.courier import (
     Parcel,
     PostPage,
     Sent,
+    ThreadPage,
 )
 from readbot.services.delivery import Delivery
 from readbot.services.readings import Added
@@ -57,6 +58,7 @@ class Channels:
     cannot_look: CourierError | None = None
     deleted: list[int] = field(default_factory=list)
     refuses: set[int] = field(default_factory=set)
+    refuses_threads: set[int] = field(default_factory=set)
     forums: set[int] = field(default_factory=set)
     posts: set[int] = field(default_factory=set)
     at_once: int = 10
@@ -66,6 +68,8 @@ class Channels:
         to = parcel.posting.destination_id
         if to in self.refuses:
             raise DestinationRefusedError(50013, "I lack the permission Send Messages.")
+        if isinstance(parcel.page, ThreadPage) and parcel.page.channel_id in self.refuses_threads:
+            raise DestinationRefusedError(50013, "I lack the permission.")
         if to in self.forums and not isinstance(parcel.page, PostPage):
             raise NeedsPostError
         trouble = self.troubles.pop(0) if self.troubles else None
@@ -100,6 +104,14 @@ class Channels:
     async def may_send(self, destination_id: int) -> bool:
         """Unless a test says otherwise."""
         return destination_id not in self.refuses
+
+    async def may_open_thread(self, channel_id: int) -> bool:
+        """Unless a test says otherwise."""
+        return channel_id not in self.refuses_threads
+
+    async def may_look(self, destination_id: int) -> bool:
+        """Unless a test says otherwise."""
+        return self.cannot_look is None
 
     def ahead(self) -> timedelta:
         """Our clock and Discord's agree, unless a test says otherwise."""

@@ -29,6 +29,7 @@ from readbot.services.courier import (
     GreetingPage,
     MustWaitError,
     NeedsPostError,
+    NoHistoryError,
     NotePage,
     NoticePage,
     OutcomeUnknownError,
@@ -118,6 +119,22 @@ class DiscordCourier:
             return rights.view_channel and rights.send_messages
         shut = place.locked and not rights.manage_threads
         return rights.view_channel and rights.send_messages_in_threads and not shut
+
+    async def may_open_thread(self, channel_id: int) -> bool:
+        """Whether Discord would let us open a thread on a message there."""
+        rights = await self._known_rights(channel_id)
+        return rights is not None and rights.view_channel and rights.create_public_threads
+
+    async def may_look(self, destination_id: int) -> bool:
+        """Whether the history there is ours to read."""
+        rights = await self._known_rights(destination_id)
+        return rights is not None and rights.view_channel and rights.read_message_history
+
+    async def _known_rights(self, channel_id: int) -> discord.Permissions | None:
+        try:
+            return await self._honestly(self._rights(await self._honestly(self._place(channel_id))))
+        except CourierError:
+            return None
 
     def ahead(self) -> timedelta:
         """By how much our clock was ahead of Discord's at the most, by the dates on its answers."""
@@ -268,7 +285,10 @@ class DiscordCourier:
             return await self._find_post(parcel, since)
         address = await self._address(parcel)
         if not isinstance(address, discord.DMChannel):
-            await self._require_history(await self._place(parcel.posting.destination_id))
+            place = await self._place(parcel.posting.destination_id)
+            if isinstance(place, discord.ForumChannel):
+                return None  # no message ever stands in a forum itself
+            await self._require_history(place)
         await self._turn()
         try:
             found = await self._search(address, parcel.posting.mark, since)
@@ -300,8 +320,10 @@ class DiscordCourier:
         rights = await self._rights(place)
         if rights is not None and not rights.view_channel:
             raise DestinationRefusedError(50001, REFUSALS[50001])
-        if rights is None or not rights.read_message_history:
+        if rights is None:
             raise CannotLookError
+        if not rights.read_message_history:
+            raise NoHistoryError
 
     def _is_ours(self, message: discord.Message, mark: str) -> bool:
         ours = self._client.user is not None and message.author.id == self._client.user.id

@@ -11,6 +11,7 @@ from readbot.chat.render import language_of, when
 from readbot.chat.views import Button, Look, Option, Row, Select, deed_id
 from readbot.club.readings import ReadingState
 from readbot.services.cadence import Queue
+from readbot.services.hold_ups import Told
 from readbot.text.words import Words
 
 A_PAGE = 10
@@ -25,6 +26,7 @@ def queue(waiting: Queue, page: int, said: str | None = None) -> Answer:
     lines = [*((said, "") if said else ()), f"**{title(waiting.reading)}**"]
     if waiting.cadence is not None:
         lines.append("-# " + days_said(waiting.cadence, words))
+    lines += [held.text for held in waiting.held_up]
     lines += [f"{number}. {when(at)} ({when(at, 'R')})" for number, at in shown]
     if waiting.cadence is not None and waiting.dateless:
         lines.append(dateless(waiting.cadence, waiting.dateless, words))
@@ -32,6 +34,16 @@ def queue(waiting: Queue, page: int, said: str | None = None) -> Answer:
         lines.append(_why_nothing(waiting, words))
     return Answer(
         "\n".join(lines), (*_changes(waiting, shown, page, words), *_turning(waiting, page))
+    )
+
+
+def deciding(held: Told, words: Words) -> tuple[Button, ...]:
+    """Buttons by which a moderator says if a doubtful posting stands; none for other hold-ups."""
+    if held.posting_id is None:
+        return ()
+    return (
+        Button(words.say("It is there"), deed_id("doubt", held.posting_id, "sent")),
+        Button(words.say("It is not: send it"), deed_id("doubt", held.posting_id, "send")),
     )
 
 
@@ -59,6 +71,8 @@ def _changes(
         buttons.append(Button(words.say("Pause"), deed_id("coming-pause", reading.id)))
     if reading.state is ReadingState.PAUSED:
         buttons.append(Button(words.say("Go on"), deed_id("coming-resume", reading.id)))
+    # As many as there is room for: others are in /about.
+    buttons += [button for held in waiting.held_up[:1] for button in deciding(held, words)]
     menus = (
         _next_menu(waiting, shown, page, words),
         _skip_menu(waiting, shown, page, words),

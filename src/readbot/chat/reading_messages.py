@@ -139,8 +139,11 @@ def paused(schedule: Schedule, _: datetime) -> str:
 def resumed(schedule: Schedule, _: datetime) -> str:
     """Said after a resumption."""
     words = language_of(schedule.club)
-    text = words.say("“{title}” goes on.", title=title(schedule.reading))
-    return f"{text}\n{_next_line(schedule, words)}"
+    lines = [words.say("“{title}” goes on.", title=title(schedule.reading))]
+    if schedule.held_up:
+        lines.append(words.say("This was held up, and is tried again now:"))
+        lines += [f"- {held.text}" for held in schedule.held_up]
+    return "\n".join([*lines, _next_line(schedule, words)])
 
 
 def skipped(schedule: Schedule, _: datetime) -> str:
@@ -296,6 +299,13 @@ def _standing(one: Standing, words: Words) -> str:
         )
     elif one.reading.state is ReadingState.PAUSED:
         lines.append(words.say("It is paused."))
+    elif one.is_held_up:
+        lines.append(
+            words.say(
+                "What is due now cannot be posted until a moderator has put something right; "
+                "/about tells them what."
+            )
+        )
     elif one.next_at is not None:
         lines.append(
             words.say(

@@ -138,6 +138,27 @@ class Stop:
         return self.code == CHANNEL_GONE
 
 
+# Why a posting is doubtful where its channel's history is not ours to read: it is looked for once
+# that is given back. Other doubts, as in a history too long to search, only a moderator decides.
+UNREAD = "its channel's history may not be read"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldUp:
+    """A posting that is due and cannot go on: doubtful, or its destination refuses with ``reason``.
+
+    What follows it in its destination waits for it.
+    """
+
+    posting: Posting
+    reason: str | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a moderator has to say if it stands in its channel."""
+        return self.posting.state is PostingState.DOUBTFUL
+
+
 def mark(database: str, key: str) -> str:
     """The sixteen characters by which a posting's message is known again.
 

@@ -176,6 +176,14 @@ class CountingCourier:
         """As the courier says."""
         return await self._courier.may_send(destination_id)
 
+    async def may_open_thread(self, channel_id: int) -> bool:
+        """As the courier says."""
+        return await self._courier.may_open_thread(channel_id)
+
+    async def may_look(self, destination_id: int) -> bool:
+        """As the courier says."""
+        return await self._courier.may_look(destination_id)
+
     def ahead(self) -> timedelta:
         """As the courier says."""
         return self._courier.ahead()

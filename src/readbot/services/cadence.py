@@ -20,7 +20,7 @@ from readbot.club.clubs import (
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import NewPosting, PostingKind, PostingState
 from readbot.club.readings import Reading, ReadingState
-from readbot.services import clubs
+from readbot.services import clubs, hold_ups
 from readbot.services.readings import ALIVE, choose, log, moderated
 from readbot.store import destinations, postings
 from readbot.store import readings as kept
@@ -36,7 +36,8 @@ class Schedule:
     """When a reading's excerpts come.
 
     ``last_at`` is the last date that brings one, None where none does; ``dateless`` is how many
-    excerpts are left when the pace has ended. ``named`` are the dates that were asked about.
+    excerpts are left when the pace has ended. ``named`` are the dates that were asked about;
+    ``held_up`` is what of the club could not go on until now.
     """
 
     club: Club
@@ -46,6 +47,7 @@ class Schedule:
     last_at: datetime | None
     dateless: int = 0
     named: frozenset[date] = frozenset()
+    held_up: tuple[hold_ups.Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Queue:
     """What comes when: numbers of excerpts and the instants at which they are due.
 
     ``left_out`` are dates to come that would have brought something; ``dateless`` is how many
-    excerpts are left when the pace has ended.
+    excerpts are left when the pace has ended; ``held_up`` is what of it cannot go on.
     """
 
     club: Club
@@ -62,6 +64,7 @@ class Queue:
     items: tuple[tuple[int, datetime], ...]
     left_out: tuple[date, ...] = ()
     dateless: int = 0
+    held_up: tuple[hold_ups.Told, ...] = ()
 
 
 def _end(cadence: Cadence, reading: Reading, after: datetime) -> tuple[datetime | None, int]:
@@ -184,8 +187,10 @@ async def resume(
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         require_moderator(club, person)
-        stopped = await destinations.resume_club(tx, club.id)
-    states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if stopped else ()))
+        # What may be held up of readings that are over too: the rest of a talk, a digest.
+        held = await hold_ups.told(tx, club, now)
+        lifted = await hold_ups.lift(tx, club.id, now)
+    states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if lifted else ()))
     async with store.writing() as tx:
         club = await clubs.find(tx, place)
         reading = await choose(tx, club, ref, states)
@@ -197,7 +202,7 @@ async def resume(
             await kept.change(tx, reading)
             await kept.set_next(tx, reading.id, _next(planned[0], reading, now))
         await log(tx, reading, person, "reading.resumed", now)
-        return await _schedule(tx, club, reading)
+        return replace(await _schedule(tx, club, reading), held_up=tuple(held))
 
 
 def _next(cadence: Cadence, reading: Reading, after: datetime) -> datetime | None:
@@ -357,9 +362,10 @@ async def queue(
         club, reading = await moderated(tx, place, person, ref, ALIVE)
         owed = await postings.unfinished_excerpts(tx, reading.id)
         planned = await kept.cadence(tx, reading.id)
+        held = tuple(await hold_ups.told(tx, club, now, reading.id))
     items = [(postings.excerpt_number(p.occurrence), p.due_at) for p in owed]
     if planned is None:
-        return Queue(club, reading, None, tuple(items))
+        return Queue(club, reading, None, tuple(items), held_up=held)
     cadence, next_at = planned
     numbers = range(reading.next_excerpt, reading.excerpts + 1)
     dateless = _without_date(reading)
@@ -371,7 +377,8 @@ async def queue(
         dateless = len(numbers) - len(dated)
     today = now.astimezone(ZoneInfo(cadence.zone)).date()
     left_out = (d for d in cadence.skipped if d >= today and d.weekday() in cadence.weekdays)
-    return Queue(club, reading, cadence, tuple(items), tuple(sorted(left_out)), dateless)
+    left = tuple(sorted(left_out))
+    return Queue(club, reading, cadence, tuple(items), left, dateless, held)
 
 
 async def _plan(

@@ -164,6 +164,14 @@ class Courier(Protocol):
         """Whether, as far as is known now, a message to this destination would be taken."""
         ...
 
+    async def may_open_thread(self, channel_id: int) -> bool:
+        """Whether, as far as is known now, a thread could be opened on a message there."""
+        ...
+
+    async def may_look(self, destination_id: int) -> bool:
+        """Whether, as far as is known now, ``find`` could look there."""
+        ...
+
     def ahead(self) -> timedelta:
         """By how much our clock was ahead of Discord's at the most; zero if it never was."""
         ...
@@ -221,3 +229,7 @@ class MustWaitError(CourierError):
 
 class CannotLookError(CourierError):
     """readbot may not read the history there, so that finding nothing would mean nothing."""
+
+
+class NoHistoryError(CannotLookError):
+    """It is a permission that lacks: when that is given back, one can look."""

@@ -14,10 +14,10 @@ import structlog
 
 from readbot.club.mistakes import Hindrance
 from readbot.club.postings import LATE, Posting
-from readbot.services import cadence, digests, pages
+from readbot.services import cadence, digests, hold_ups, pages
 from readbot.services.courier import Courier, Page
 from readbot.services.sending import Sending
-from readbot.store import claims, destinations, house
+from readbot.store import claims, house
 from readbot.store.database import Store, Transaction
 
 log = structlog.get_logger("readbot.delivery")
@@ -250,13 +250,7 @@ class Delivery:
 
     async def resume_stopped(self, servers: Collection[int] | None = None) -> None:
         """Send again where a lost permission has come back; in these servers, or anywhere."""
-        async with self._store.reading() as tx:
-            stopped = [stop.destination_id for stop in await destinations.stopped(tx, servers)]
-        for destination in stopped:
-            if await self._courier.may_send(destination):
-                async with self._store.writing() as tx:
-                    await destinations.resume(tx, [destination])
-                log.info("destination.resumed", destination=destination)
+        await hold_ups.resume(self._store, self._courier, servers, self._clock())
 
 
 async def _away_since(tx: Transaction, alive: datetime | None, now: datetime) -> datetime | None:

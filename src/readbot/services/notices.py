@@ -10,6 +10,7 @@ from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import (
     TO_MEMBERS,
+    UNREAD,
     Look,
     NewPosting,
     Posting,
@@ -25,7 +26,7 @@ from readbot.store.database import Store, Transaction
 from readbot.text.words import Words, words_for
 
 
-async def _what(tx: Transaction, words: Words, posting: Posting) -> str:
+async def what(tx: Transaction, words: Words, posting: Posting) -> str:
     """The posting in words: "Excerpt 3 of “Title”"."""
     if posting.kind in {PostingKind.EXCERPT, PostingKind.THREAD}:
         excerpt = posting
@@ -34,7 +35,10 @@ async def _what(tx: Transaction, words: Words, posting: Posting) -> str:
         reading = await readings.get(tx, excerpt.subject_id)
         if reading is not None:
             number = postings.excerpt_number(excerpt.occurrence)
-            return words.say("excerpt {number} of “{title}”", number=number, title=reading.title)
+            values = {"number": number, "title": reading.title}
+            if posting.kind is PostingKind.THREAD:
+                return words.say("the thread of excerpt {number} of “{title}”", **values)
+            return words.say("excerpt {number} of “{title}”", **values)
     if posting.kind is PostingKind.POST:
         reading = await readings.get(tx, posting.subject_id)
         if reading is not None:
@@ -46,6 +50,14 @@ async def _what(tx: Transaction, words: Words, posting: Posting) -> str:
     return words.say("a message")
 
 
+async def home(tx: Transaction, posting: Posting) -> int:
+    """The channel that people know it by: for a thread that does not stand yet, its message's."""
+    if posting.kind is PostingKind.THREAD:
+        message = await postings.get(tx, posting.subject_id)
+        return message.destination_id if message is not None else posting.destination_id
+    return posting.destination_id
+
+
 async def _tell(
     tx: Transaction,
     database: str,
@@ -54,13 +66,14 @@ async def _tell(
     occurrence: str,
     words: str,
     now: datetime,
+    subject_id: int | None = None,
 ) -> None:
     channel = club.moderator_channel_id
     in_channel = channel is not None and channel != about.destination_id
     new = NewPosting(
         club_id=club.id,
         kind=PostingKind.NOTICE,
-        subject_id=about.id,
+        subject_id=about.id if subject_id is None else subject_id,
         occurrence=occurrence if in_channel else occurrence + TO_PERSON,
         destination_id=channel if channel is not None and in_channel else club.set_up_by,
         due_at=now,
@@ -89,15 +102,21 @@ async def stopped(
     if club is None:
         return
     words = words_for(club.language)
+    channel = await home(tx, posting)
     text = words.say(
         "I could not post {what} in <#{channel}>. {why} Nothing is lost: it comes when that is "
         "put right, by itself within a minute or two, or at once with /reading resume.",
-        what=await _what(tx, words, posting),
-        channel=posting.destination_id,
+        what=await what(tx, words, posting),
+        channel=channel,
         why=words.say(refusal.words, **refusal.values),
     )
-    # Once a day for the same reason, however often it is tried in between.
-    await _tell(tx, database, club, posting, f"stopped.{refusal.code}.{now:%Y%m%d}", text, now)
+    # Once a day for the same reason, however often it is tried in between. Each thread is a
+    # destination of its own: of all those of a channel one is told.
+    occurrence = f"stopped.{refusal.code}.{now:%Y%m%d}"
+    if posting.kind is PostingKind.THREAD:
+        await _tell(tx, database, club, posting, f"{occurrence}.threads", text, now, channel)
+    else:
+        await _tell(tx, database, club, posting, occurrence, text, now)
 
 
 async def no_answer(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
@@ -109,7 +128,7 @@ async def no_answer(tx: Transaction, database: str, posting: Posting, now: datet
     text = words.say(
         "Discord has not answered several tries to post {what}. I keep trying, with longer pauses; "
         "there is nothing that you need to do.",
-        what=await _what(tx, words, posting),
+        what=await what(tx, words, posting),
     )
     await _tell(tx, database, club, posting, "no_answer", text, now)
 
@@ -124,7 +143,7 @@ async def own_fault(tx: Transaction, database: str, posting: Posting, now: datet
         "I could not post {what}: something is wrong in readbot itself. I keep trying, and what "
         "follows it in <#{channel}> waits. Please tell whoever runs this readbot (posting "
         "{number}).",
-        what=await _what(tx, words, posting),
+        what=await what(tx, words, posting),
         channel=posting.destination_id,
         number=posting.id,
     )
@@ -142,7 +161,7 @@ async def failed(
     text = words.say(
         "Discord refuses {what} as it is: {reason}. It was left out, and what follows it will "
         "come. Please tell whoever runs this readbot (posting {number}).",
-        what=await _what(tx, words, posting),
+        what=await what(tx, words, posting),
         reason=reason,
         number=posting.id,
     )
@@ -154,19 +173,29 @@ async def failed(
     await _tell(tx, database, club, posting, "failed", text, now)
 
 
-async def doubtful(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
+async def doubtful(
+    tx: Transaction, database: str, posting: Posting, reason: str, now: datetime
+) -> None:
     """Ask whether a message stands in its channel already."""
     club = await _club(tx, posting)
     if club is None:
         return
     words = words_for(club.language)
-    text = words.say(
-        "I do not know whether {what} was posted in <#{channel}>, and I may not read that "
-        "channel's history to look (the permission is called Read Message History). Please look: "
-        "is it there?",
-        what=await _what(tx, words, posting),
-        channel=posting.destination_id,
-    )
+    values = {"what": await what(tx, words, posting), "channel": await home(tx, posting)}
+    if reason == UNREAD:
+        text = words.say(
+            "I do not know whether {what} was posted in <#{channel}>, and I may not read that "
+            "channel's history to look. Please look: is it there? Or allow me Read Message History "
+            "in the channel's settings, under Permissions: then I look myself within a minute or "
+            "two.",
+            **values,
+        )
+    else:
+        text = words.say(
+            "I do not know whether {what} was posted in <#{channel}>, and I cannot read what was "
+            "written there since to look. Please look: is it there?",
+            **values,
+        )
     await _tell(tx, database, club, posting, f"doubt.{posting.attempts}", text, now)
 
 

@@ -13,6 +13,7 @@ from readbot.club.clubs import (
 )
 from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
+from readbot.club.postings import PostingKind
 from readbot.club.readings import (
     NOT_STATED,
     Excerpt,
@@ -23,7 +24,7 @@ from readbot.club.readings import (
 )
 from readbot.services import clubs
 from readbot.services.parsing import off_the_loop
-from readbot.store import audit, postings
+from readbot.store import audit, hold_ups, postings
 from readbot.store import clubs as kept_clubs
 from readbot.store import readings as kept
 from readbot.store.database import Store, Transaction
@@ -55,7 +56,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the club is with a reading: excerpts posted, the newest one, and what comes next."""
+    """How far the club is with a reading: excerpts posted, the newest one, and what comes next.
+
+    ``is_held_up`` if an excerpt is due and cannot be posted for now.
+    """
 
     club: Club
     reading: Reading
@@ -63,6 +67,7 @@ class Standing:
     last_link: Link | None
     next_at: datetime | None
     cadence: Cadence | None
+    is_held_up: bool = False
 
 
 def _cut(article: Article, target: float | None, count: int | None) -> tuple[list[Cut], float]:
@@ -268,11 +273,16 @@ async def at_hand(tx: Transaction, club_id: int) -> list[Reading]:
     return found
 
 
-async def standing(store: Store, place: Place) -> tuple[Club, list[Standing]]:
+async def standing(store: Store, place: Place, now: datetime) -> tuple[Club, list[Standing]]:
     """How far the club is with what it reads now, else with what it read last."""
     async with store.reading() as tx:
         club = await clubs.find(tx, place)
         found = []
+        held_up = {
+            held.posting.subject_id
+            for held in await hold_ups.of_club(tx, club.id, now)
+            if held.posting.kind is PostingKind.EXCERPT
+        }
         for reading in await at_hand(tx, club.id):
             links = await postings.excerpt_links(tx, reading.id)
             planned = await kept.cadence(tx, reading.id)
@@ -284,6 +294,7 @@ async def standing(store: Store, place: Place) -> tuple[Club, list[Standing]]:
                     last_link=links[max(links)] if links else None,
                     next_at=planned[1] if planned else None,
                     cadence=planned[0] if planned else None,
+                    is_held_up=reading.id in held_up,
                 )
             )
     return club, found

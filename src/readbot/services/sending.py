@@ -14,6 +14,7 @@ from readbot.club.postings import (
     CLOCK_MARGIN,
     MESSAGE_GONE,
     TELL_AFTER,
+    UNREAD,
     Look,
     Posting,
     PostingKind,
@@ -31,6 +32,7 @@ from readbot.services.courier import (
     GonePage,
     MustWaitError,
     NeedsPostError,
+    NoHistoryError,
     OutcomeUnknownError,
     Page,
     Parcel,
@@ -49,9 +51,15 @@ LONGEST_WAIT = timedelta(days=1)
 _IN_SERIES = (PostingKind.EXCERPT, PostingKind.DIGEST, PostingKind.POST)
 _IN_TALK = (PostingKind.THREAD, PostingKind.NOTE)
 _LONG = 20
+_CANNOT_LOOK = "cannot look for it"
 _NOT_FOUND = (
     "Discord does not find the channel any more: if it was deleted, choose another one with /club "
     "setup, or with /reading start if it was this reading's own."
+)
+_NOT_ALLOWED = 50013
+_NO_THREADS = (
+    "I may not open threads there: allow me Create Public Threads in the channel's settings, under "
+    "Permissions."
 )
 _NO_FORUM = "Nothing can be posted in a channel of this kind: choose a text channel."
 
@@ -145,15 +153,16 @@ class Sending:
         if looks or self._may_be_known(posting):
             try:
                 found = await self._find(parcel)
-            except CannotLookError:
+            except CannotLookError as hindered:
                 if looks:
-                    await self._doubtful(posting)
+                    lacks = isinstance(hindered, NoHistoryError)
+                    await self._doubtful(posting, UNREAD if lacks else _CANNOT_LOOK)
                     return
                 found = None
             except OutcomeUnknownError as unknown:
                 if not await self._is_unreadable(posting, unknown):
                     raise
-                await self._doubtful(posting)
+                await self._doubtful(posting, _CANNOT_LOOK)
                 return
             if found is not None:
                 await self._adopt(parcel, found)
@@ -218,7 +227,7 @@ class Sending:
                 found = await self._find(parcel)
             except CannotLookError:
                 async with self._store.writing() as tx:
-                    await kept.end(tx, posting.id, PostingState.CANCELLED, "cannot look for it")
+                    await kept.end(tx, posting.id, PostingState.CANCELLED, _CANNOT_LOOK)
                     await notices.left_standing(tx, self._store.name, posting, self._clock())
                 return
             if found is not None:
@@ -296,6 +305,8 @@ class Sending:
         if _went_with_its_place(posting, refusal.code):
             await self._end(posting, PostingState.CANCELLED, "its place is gone")
             return
+        if posting.kind is PostingKind.THREAD and refusal.code == _NOT_ALLOWED:
+            refusal = DestinationRefusedError(_NOT_ALLOWED, _NO_THREADS)
         async with self._store.writing() as tx:
             if await notices.goes_elsewhere(tx, self._store.name, posting, str(refusal), now):
                 return
@@ -319,14 +330,14 @@ class Sending:
             await kept.end(tx, posting.id, PostingState.FAILED, reason)
             await notices.failed(tx, self._store.name, posting, reason, self._clock())
 
-    async def _doubtful(self, posting: Posting) -> None:
-        log.warning("posting.doubtful", posting=posting.id)
-        now, reason = self._clock(), "cannot look for it"
+    async def _doubtful(self, posting: Posting, reason: str) -> None:
+        log.warning("posting.doubtful", posting=posting.id, reason=reason)
+        now = self._clock()
         async with self._store.writing() as tx:
             if await notices.in_doubt(tx, self._store.name, posting, reason, now):
                 return
             await kept.end(tx, posting.id, PostingState.DOUBTFUL, reason)
-            await notices.doubtful(tx, self._store.name, posting, now)
+            await notices.doubtful(tx, self._store.name, posting, reason, now)
 
     async def _end(self, posting: Posting, state: PostingState, reason: str) -> None:
         async with self._store.writing() as tx:

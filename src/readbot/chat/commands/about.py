@@ -10,12 +10,14 @@ from readbot.chat.asked import Asked, Interaction
 from readbot.chat.commands.notes import moderators_see_through
 from readbot.chat.commands.options import AnyCommand
 from readbot.chat.deeds import Deeds, Press
+from readbot.chat.queue_messages import deciding
 from readbot.club.clubs import is_moderator
 from readbot.club.mistakes import Mistake
-from readbot.services import clubs, notices
+from readbot.services import clubs, hold_ups, notices
 from readbot.text.words import Words, words_for
 
 DEEDS = Deeds()
+_MOST_TOLD = 5  # rows of buttons that a message takes
 
 
 @app_commands.command(name="help", description=wording("What you can do with readbot"))
@@ -103,7 +105,19 @@ async def _about(ask: Asked) -> Answer:
         await _pseudonyms(ask, words),
         *await _waiting(ask, words),
     ]
-    return Answer("\n\n".join(parts))
+    held = await _held_up(ask)
+    if held:
+        parts.append(words.say("For moderators, what is due and cannot go on:"))
+        parts += [f"- {one.text}" for one in held[:_MOST_TOLD]]
+    rows = [buttons for one in held[:_MOST_TOLD] if (buttons := deciding(one, words))]
+    return Answer("\n\n".join(parts), tuple(rows))
+
+
+async def _held_up(ask: Asked) -> list[hold_ups.Told]:
+    """What cannot go on in those of this server's clubs of which the person is a moderator."""
+    of_server = await clubs.of_server(ask.store, ask.place.server_id)
+    mine = [club for club in of_server if is_moderator(club, ask.person)]
+    return await hold_ups.of_clubs(ask.store, mine, ask.now)
 
 
 async def _pseudonyms(ask: Asked, words: Words) -> str:

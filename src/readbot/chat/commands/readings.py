@@ -296,7 +296,7 @@ async def show_now(interaction: Interaction) -> None:
     """How far the club is."""
 
     async def deed(ask: Asked) -> Answer:
-        club, standing = await readings.standing(ask.store, ask.place)
+        club, standing = await readings.standing(ask.store, ask.place, ask.now)
         return shown.now(club, standing)
 
     await respond(interaction, deed)

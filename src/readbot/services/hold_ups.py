@@ -1,0 +1,107 @@
+"""What is due and cannot go on: for moderators in words, and sent again when it can."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from readbot.club.clubs import Club
+from readbot.club.postings import PostingKind
+from readbot.services import notices
+from readbot.services.courier import Courier
+from readbot.store import destinations, hold_ups
+from readbot.store.database import Store, Transaction
+from readbot.text.words import words_for
+
+log = structlog.get_logger("readbot.delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A hold-up in words; ``posting_id`` is the posting about which a moderator has to decide."""
+
+    text: str
+    posting_id: int | None
+
+
+async def told(
+    tx: Transaction, club: Club, now: datetime, reading_id: int | None = None
+) -> list[Told]:
+    """What of a club cannot go on and why, in its language; or only the excerpts of a reading."""
+    words = words_for(club.language)
+    found = []
+    for held in await hold_ups.of_club(tx, club.id, now):
+        posting = held.posting
+        if posting.kind is PostingKind.NOTICE:
+            continue  # a moderator reads it here, or has it where it was sent
+        is_of = posting.kind is PostingKind.EXCERPT and posting.subject_id == reading_id
+        if reading_id is not None and not is_of:
+            continue
+        values = {
+            "what": await notices.what(tx, words, posting),
+            "channel": await notices.home(tx, posting),
+        }
+        if held.is_doubtful:
+            text = words.say(
+                "Nobody knows whether {what} was posted in <#{channel}>. Is it there? What follows "
+                "it waits.",
+                **values,
+            )
+            found.append(Told(text, posting.id))
+        else:
+            text = words.say(
+                "{what} is due in <#{channel}> and waits. {why}",
+                **values,
+                why=words.say(held.reason or ""),
+            )
+            found.append(Told(text[:1].upper() + text[1:], None))
+    return found
+
+
+async def of_clubs(store: Store, some: Sequence[Club], now: datetime) -> list[Told]:
+    """What of these clubs cannot go on."""
+    found: list[Told] = []
+    async with store.reading() as tx:
+        for club in some:
+            found += await told(tx, club, now)
+    return found
+
+
+async def resume(
+    store: Store, courier: Courier, servers: Collection[int] | None, now: datetime
+) -> None:
+    """Go on where a lost permission has come back; in these servers, or anywhere."""
+    async with store.reading() as tx:
+        stopped = [stop.destination_id for stop in await destinations.stopped(tx, servers)]
+        homes = await hold_ups.thread_homes(tx, stopped)
+        unread = await hold_ups.unread(tx, servers)
+    for destination in stopped:
+        # A thread that does not stand yet cannot be asked about, only where it is to stand.
+        home = homes.get(destination)
+        may_go_on = (
+            await courier.may_send(destination)
+            if home is None
+            else await courier.may_open_thread(home)
+        )
+        if may_go_on:
+            async with store.writing() as tx:
+                await destinations.resume(tx, [destination])
+            log.info("destination.resumed", destination=destination)
+    for posting in unread:
+        if await courier.may_look(posting.destination_id):
+            async with store.writing() as tx:
+                again = await hold_ups.look_again(tx, posting, now)
+            log.info("posting.looked_for_again", posting=posting.id, again=again)
+
+
+async def lift(tx: Transaction, club_id: int, now: datetime) -> int:
+    """Try again at once wherever a club is held up; how many places that were.
+
+    What is doubtful is looked for, where one can look; else it is asked about anew.
+    """
+    stopped = await destinations.resume_club(tx, club_id)
+    doubtful = [held for held in await hold_ups.of_club(tx, club_id, now) if held.is_doubtful]
+    for held in doubtful:
+        await hold_ups.look_again(tx, held.posting, now)
+    return stopped + len(doubtful)

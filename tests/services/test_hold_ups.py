@@ -1,0 +1,129 @@
+"""What is due and cannot go on: said to moderators, and sent again when it can."""
+
+import pytest
+from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, Channels, Clock
+
+from readbot.club.clubs import Threads
+from readbot.club.mistakes import Mistake
+from readbot.services import cadence, clubs, hold_ups, notices, readings
+from readbot.services.cadence import Schedule
+from readbot.services.courier import (
+    CannotLookError,
+    NoHistoryError,
+    NoticePage,
+    OutcomeUnknownError,
+)
+from readbot.services.delivery import Delivery
+from readbot.store.database import Store
+
+
+def told(channels: Channels) -> list[NoticePage]:
+    pages = [parcel.page for _, parcel, _ in channels.messages]
+    return [page for page in pages if isinstance(page, NoticePage)]
+
+
+async def in_doubt(
+    store: Store, delivery: Delivery, channels: Channels, clock: Clock, cause: CannotLookError
+) -> None:
+    """An excerpt of which nobody knows whether it arrived, and of which a moderator was asked."""
+    clock.pass_by(hours=1)
+    channels.troubles = [OutcomeUnknownError("timed out", answered=False)]
+    channels.cannot_look = cause
+    await delivery.step()
+    clock.pass_by(minutes=5)
+    await delivery.step()
+    assert len(told(channels)) == 1
+
+
+async def test_what_is_doubtful_is_looked_for_by_itself_once_the_history_may_be_read(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await in_doubt(store, delivery, channels, clock, NoHistoryError())
+    await delivery.resume_stopped()
+    await delivery.step()
+    assert channels.kinds() == ["notice"]
+    channels.cannot_look = None
+    await delivery.resume_stopped()
+    await delivery.step()
+    assert channels.kinds() == ["notice", "excerpt"]
+    # The buttons of the question are answered, whoever presses them later.
+    asked = told(channels)[0].doubtful_id
+    assert asked is not None
+    with pytest.raises(Mistake, match="decided already"):
+        await notices.decide(store, HERE, MODERATOR, asked, arrived=False, now=clock())
+
+
+async def test_a_doubt_that_no_permission_ends_is_asked_about_once(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await in_doubt(store, delivery, channels, clock, CannotLookError())
+    channels.cannot_look = None
+    for _ in range(3):
+        await delivery.resume_stopped()
+        await delivery.step()
+        clock.pass_by(minutes=1)
+    assert channels.kinds() == ["notice"]
+
+
+async def test_a_resumption_looks_again_for_what_is_doubtful(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await in_doubt(store, delivery, channels, clock, CannotLookError())
+    channels.cannot_look = None
+    resumed = await cadence.resume(store, HERE, MODERATOR, None, clock())
+    assert "Nobody knows whether excerpt 1" in resumed.held_up[0].text
+    await delivery.step()
+    assert channels.kinds() == ["notice", "excerpt"]
+
+
+async def test_a_thread_is_opened_by_itself_when_the_permission_for_it_returns(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    wanted = clubs.SetUp(CHANNEL, threads=Threads.EACH_EXCERPT)
+    await clubs.set_up(store, HERE, MODERATOR, wanted, clock())
+    channels.refuses_threads = {CHANNEL}
+    clock.pass_by(hours=1)
+    await delivery.step()
+    assert channels.kinds() == ["excerpt", "notice"]
+    (page,) = told(channels)
+    assert f"the thread of excerpt 1 of “{started.reading.title}” in <#{CHANNEL}>" in page.words
+    assert "Create Public Threads" in page.words
+    # The thread of the next excerpt is refused for the same reason: that is known today.
+    await cadence.next_now(store, HERE, MODERATOR, None, clock())
+    await delivery.step()
+    assert channels.kinds() == ["excerpt", "notice", "excerpt"]
+    await delivery.resume_stopped()
+    await delivery.step()
+    assert channels.kinds() == ["excerpt", "notice", "excerpt"]
+    channels.refuses_threads = set()
+    await delivery.resume_stopped()
+    await delivery.step()
+    assert channels.kinds() == ["excerpt", "notice", "excerpt", "thread", "thread"]
+
+
+async def test_the_queue_says_what_waits_and_why(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    channels.refuses = {CHANNEL}
+    clock.pass_by(hours=1)
+    await delivery.step()
+    queue = await cadence.queue(store, HERE, MODERATOR, None, clock())
+    (held,) = queue.held_up
+    assert held.text.startswith("Excerpt 1 of ")
+    assert "I lack the permission Send Messages." in held.text
+    assert held.posting_id is None
+    _, (standing,) = await readings.standing(store, HERE, clock())
+    assert standing.is_held_up
+    channels.refuses = set()
+    await delivery.resume_stopped()
+    await delivery.step()
+    assert (await cadence.queue(store, HERE, MODERATOR, None, clock())).held_up == ()
+
+
+async def test_what_is_doubtful_is_listed_with_its_posting_for_the_buttons(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await in_doubt(store, delivery, channels, clock, NoHistoryError())
+    (held,) = await hold_ups.of_clubs(store, [started.club], clock())
+    assert held.posting_id == told(channels)[0].doubtful_id
+    assert MODERATORS not in {destination for destination, _, _ in channels.messages[1:]}
