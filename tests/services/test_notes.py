@@ -80,6 +80,22 @@ async def test_a_typed_quote_becomes_an_anchor_in_the_only_reading_that_runs(sto
     assert again.note == noted.note
 
 
+async def test_the_same_words_on_the_same_passage_within_minutes_are_one_note(store: Store) -> None:
+    club = await well_read(store)
+    first = await write(club, ANNA, "So calm.", quote="the ferry rests")
+    again = await write(club, ANNA, "So calm.", 2, quote="the ferry rests")
+    assert again.note.id == first.note.id
+    assert await bodies(club, ANNA) == ["So calm."]
+    others = [
+        await write(club, BEN, "So calm.", quote="the ferry rests"),
+        await write(club, ANNA, "So very calm.", quote="the ferry rests"),
+        await write(club, ANNA, "So calm.", quote="nobody on the island owns a clock"),
+        await write(club, ANNA, "So calm.", quote="the ferry rests", kind=NoteKind.QUESTION),
+        await write(club, ANNA, "So calm.", 30, quote="the ferry rests"),
+    ]
+    assert len({first.note.id, *(other.note.id for other in others)}) == 6
+
+
 async def test_a_chosen_value_becomes_exactly_those_words(store: Store) -> None:
     club = await well_read(store)
     noted = await write(club, ANNA, quote=club.value("the ferry rests"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from readbot.club.clubs import Club, Person, Place, Threads
@@ -32,6 +32,8 @@ from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
 
+SENT_AGAIN_WITHIN = timedelta(minutes=5)
+"""The same words on the same passage within this time are one note, sent twice."""
 NOTE_DRAFT = "note"
 """The purpose of a draft that :func:`settle` makes a note of."""
 WAITS = "waits for a moderator"
@@ -114,6 +116,9 @@ async def save(
     now: datetime,
 ) -> Noted:
     reading = spot.posted.reading
+    again = await _said_before(tx, club, person, new, spot, now)
+    if again is not None:
+        return await noted(tx, club, again)
     held_at = await admit(tx, club, person, new.body, new.show_to, now)
     note = Note(
         id=0,
@@ -142,6 +147,22 @@ async def save(
         # A question on the whole reading has no excerpt under which the group would find it.
         where = reading.channel_id if note.kind is NoteKind.QUESTION else None
     return await keep(store, tx, club, reading, note, spot.link, where)
+
+
+async def _said_before(
+    tx: Transaction, club: Club, person: Person, new: NewNote, spot: Spot, now: datetime
+) -> Note | None:
+    """The same note of a moment ago: its writer never saw the answer, and has sent it once more."""
+    since = now - SENT_AGAIN_WITHIN
+    reading_id = spot.posted.reading.id
+    alike = await kept.said_alike(tx, club.id, person.id, reading_id, new.body, since)
+    meant = (new.kind, new.show_to, spot.anchor, spot.excerpt)
+    for note in alike:
+        is_answer = note.parent_id is not None or note.source_message_id is not None
+        same = (note.kind, note.show_to, note.anchor, note.excerpt) == meant
+        if same and not is_answer and new.source is None and note.hidden_at is None:
+            return note
+    return None
 
 
 async def talk_of(tx: Transaction, club: Club, link: Link | None) -> int | None:
