@@ -127,8 +127,10 @@ def asker(person: Person, *, moderates: bool = False) -> Asker:
     return Asker(person.user.id, person.user.username, manages_messages=moderates)
 
 
-async def _write(work: ClubAtWork, who: Asker, kind: NoteKind = NoteKind.THOUGHT) -> Note:
-    new = NewNote(work.reading.id, kind, f"{SECRET} {kind}", excerpt=1)
+async def _write(
+    work: ClubAtWork, who: Asker, kind: NoteKind = NoteKind.THOUGHT, about: str = ""
+) -> Note:
+    new = NewNote(work.reading.id, kind, f"{SECRET} {kind}{about}", excerpt=1)
     return (await notes.add(work.store, work.place, who, new, NOW)).note
 
 
@@ -158,7 +160,7 @@ async def club_with_everything(
     answer = (
         await questions.answer(store, place, ben, str(question.id), f"{SECRET} answer", NOW)
     ).note
-    hidden, held, flagged = [await _write(work, ann) for _ in range(3)]
+    hidden, held, flagged = [await _write(work, ann, about=f" {n}") for n in range(3)]
     await order.hide(store, place, boss, hidden.id, 0, f"{SECRET} reason", NOW)
     async with store.writing() as tx:
         await tx.execute(update(note_table).where(note_table.c.id == held.id).values(held_at=NOW))
