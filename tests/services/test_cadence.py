@@ -200,6 +200,15 @@ async def test_an_excerpt_that_discord_refused_can_be_posted_after_all(
         await cadence.repost(store, HERE, MODERATOR, None, 2, NOW)
 
 
+async def test_a_reading_that_has_ended_is_said_to_have_ended(
+    store: Store, started: Schedule
+) -> None:
+    await cadence.finish(store, HERE, MODERATOR, None, NOW)
+    for ref in (None, str(started.reading.id)):
+        with pytest.raises(Mistake, match="has ended"):
+            await cadence.queue(store, HERE, MODERATOR, ref, NOW)
+
+
 async def test_a_jump_back_posts_an_excerpt_again_under_a_repost_number(
     store: Store, started: Schedule
 ) -> None:
@@ -216,7 +225,7 @@ async def test_a_jump_back_posts_an_excerpt_again_under_a_repost_number(
 
 
 async def test_only_what_was_posted_can_be_posted_again(store: Store, started: Schedule) -> None:
-    with pytest.raises(Mistake, match="has been posted"):
+    with pytest.raises(Mistake, match="has not been posted yet"):
         await cadence.repost(store, HERE, MODERATOR, None, 1, NOW)
 
 

@@ -185,8 +185,9 @@ async def choose(
             or [r for r in fitting if wanted in r.title.casefold()]
         )
         if not found:
-            if any(str(r.id) == wanted for r in await kept.of_club(tx, club.id)):
-                raise _none_applies()
+            meant = [r for r in await kept.of_club(tx, club.id) if str(r.id) == wanted]
+            if meant:
+                raise _none_applies(meant)
             raise Mistake("There is no such reading here. Choose one from the list.")
         if len(found) == 1 or found[0].title.casefold() == wanted:
             return found[0]
@@ -195,12 +196,18 @@ async def choose(
         return fitting[0]
     if fitting:
         raise Mistake("There are several readings. Say which one: choose it from the list.")
-    if await kept.of_club(tx, club.id):
-        raise _none_applies()
+    every = await kept.of_club(tx, club.id)
+    if every:
+        raise _none_applies(every)
     raise Mistake("There is no reading yet. A moderator can add one with /reading add.")
 
 
-def _none_applies() -> Mistake:
+def _none_applies(meant: Sequence[Reading]) -> Mistake:
+    if all(reading.state is ReadingState.FINISHED for reading in meant):
+        return Mistake(
+            "That reading has ended: nothing more of it comes. /reading add takes what comes "
+            "next, and /readings shows all."
+        )
     return Mistake("There is no reading to which that applies. /readings shows them all.")
 
 
