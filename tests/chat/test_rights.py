@@ -183,7 +183,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("reading preview", "reading=waiting", MODERATORS),
     ("reading start", "reading=waiting days=daily time=09:00", MODERATORS),
     ("reading pause", "reading=reading", MODERATORS),
-    ("reading resume", "reading=reading", DUE),
+    ("reading resume", "reading=reading", MODERATORS),
     ("reading skip", "reading=reading", MODERATORS),
     ("reading next", "reading=reading", MODERATORS),
     ("reading jump", "reading=reading excerpt=1", MODERATORS),

@@ -190,9 +190,7 @@ async def resume(
         # What may be held up of readings that are over too: the rest of a talk, a digest.
         held = await hold_ups.told(tx, club, now)
         lifted = await hold_ups.lift(tx, club.id, now)
-    states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if lifted else ()))
-    async with store.writing() as tx:
-        club = await clubs.find(tx, place)
+        states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if lifted else ()))
         reading = await choose(tx, club, ref, states)
         planned = await kept.cadence(tx, reading.id)
         if planned is None:
