@@ -234,7 +234,7 @@ async def test_resuming_a_stopped_club_without_a_paused_reading_still_resumes_it
 ) -> None:
     async with store.writing() as tx:
         await destinations.stop(tx, CHANNEL, added.club.id, 50013, "no permission", NOW)
-    with pytest.raises(Mistake):
+    with pytest.raises(Mistake, match="tried again now"):
         await cadence.resume(store, HERE, MODERATOR, None, NOW)
     async with store.reading() as tx:
         assert await destinations.stopped(tx) == []

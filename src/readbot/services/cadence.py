@@ -1,5 +1,6 @@
 """The pace of a reading: when its excerpts come, and owing them when their time has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, repeat
@@ -191,16 +192,34 @@ async def resume(
         held = await hold_ups.told(tx, club, now)
         lifted = await hold_ups.lift(tx, club.id, now)
         states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if lifted else ()))
-        reading = await choose(tx, club, ref, states)
-        planned = await kept.cadence(tx, reading.id)
-        if planned is None:
-            raise Mistake("This reading has no days yet. Start it with /reading start.")
-        if reading.state is ReadingState.PAUSED:
-            reading = replace(reading, state=ReadingState.RUNNING)
-            await kept.change(tx, reading)
-            await kept.set_next(tx, reading.id, _next(planned[0], reading, now))
-        await log(tx, reading, person, "reading.resumed", now)
-        return replace(await _schedule(tx, club, reading), held_up=tuple(held))
+        try:
+            return await _resumed(tx, club, person, ref, states, held, now)
+        except Mistake:
+            # Whoever names a reading that cannot go on has changed nothing.
+            if ref is not None or not lifted:
+                raise
+    raise Mistake("What was held up is tried again now. No reading is paused.")
+
+
+async def _resumed(
+    tx: Transaction,
+    club: Club,
+    person: Person,
+    ref: str | None,
+    states: Sequence[ReadingState],
+    held: Sequence[hold_ups.Told],
+    now: datetime,
+) -> Schedule:
+    reading = await choose(tx, club, ref, states)
+    planned = await kept.cadence(tx, reading.id)
+    if planned is None:
+        raise Mistake("This reading has no days yet. Start it with /reading start.")
+    if reading.state is ReadingState.PAUSED:
+        reading = replace(reading, state=ReadingState.RUNNING)
+        await kept.change(tx, reading)
+        await kept.set_next(tx, reading.id, _next(planned[0], reading, now))
+    await log(tx, reading, person, "reading.resumed", now)
+    return replace(await _schedule(tx, club, reading), held_up=tuple(held))
 
 
 def _next(cadence: Cadence, reading: Reading, after: datetime) -> datetime | None:
