@@ -20,6 +20,7 @@ from readbot.club.clubs import LateRule, Place, Threads
 from readbot.club.postings import LEASE, PostingState
 from readbot.services import cadence, clubs, digests
 from readbot.services.cadence import Schedule
+from readbot.services.clubs import Became
 from readbot.services.courier import (
     DestinationRefusedError,
     ExcerptPage,
@@ -136,8 +137,8 @@ async def test_a_new_home_takes_over_what_was_owed_to_a_deleted_one(
     channels.troubles = [deleted()]
     await delivery.step()
     assert channels.kinds() == ["notice"]
-    club, new = await clubs.set_up(store, HERE, MODERATOR, clubs.SetUp(21), clock())
-    assert (club.id, club.channel_id, new) == (started.club.id, 21, False)
+    club, became = await clubs.set_up(store, HERE, MODERATOR, clubs.SetUp(21), clock())
+    assert (club.id, club.channel_id, became) == (started.club.id, 21, Became.MOVED)
     await delivery.step()
     clock.pass_by(days=2)
     await delivery.step()

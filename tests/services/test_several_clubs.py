@@ -23,6 +23,7 @@ from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
     DestinationRefusedError,
+    GreetingPage,
     OutcomeUnknownError,
     Parcel,
     Sent,
@@ -105,6 +106,18 @@ async def test_a_server_that_comes_back_after_its_data_went_is_greeted_anew(
         clock.pass_by(days=(housekeeping.KEEP_LEFT_SERVERS + timedelta(days=1)).days)
         assert (await housekeeping.forget(store, clock())).servers == 1
     assert channels.kinds() == ["greeting", "greeting"]
+
+
+async def test_a_server_that_comes_back_with_its_clubs_is_told_that_they_go_on(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await clubs.greet(store, SERVER, HERE.channel_id, clock())
+    await clubs.left(store, SERVER, clock())
+    await clubs.joined(store, SERVER, clock())
+    await clubs.greet(store, SERVER, HERE.channel_id, clock())
+    await delivery.step()
+    pages = [parcel.page for _, parcel, _ in channels.messages]
+    assert GreetingPage(SERVER, (started.club.channel_id,)) in pages
 
 
 @pytest.mark.parametrize("way", ["it refuses", "it hangs"])

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from tests.services.club_at_work import ANNA, BEN, CARLA, NOW, ClubAtWork, well_read
 
-from readbot.club.clubs import Person
+from readbot.club.clubs import Person, Threads
+from readbot.club.links import Link
 from readbot.club.notes import NewNote, Note, NoteKind
 from readbot.club.postings import Posting, PostingKind
 from readbot.services import notes, questions, tellings
@@ -129,3 +130,23 @@ async def test_the_askers_own_answers_are_never_counted(store: Store) -> None:
     page = await sent(club, (await owed(club))[0], NOW + HOUR)
     assert page is not None
     assert page.answers == 1
+
+
+async def test_the_word_leads_to_the_question_itself_where_that_stands_in_a_thread(
+    store: Store,
+) -> None:
+    club = await well_read(store, threads=Threads.EACH_EXCERPT)
+    question = await asked(club)
+    await answered(club, question, BEN, NOW + MINUTE)
+    (word,) = await owed(club)
+    async with store.writing() as tx:
+        before = await tellings.page_of(tx, word)
+        posting = await postings.of_note(tx, question.id)
+        assert posting is not None
+        await postings.finish(tx, posting.id, posting.destination_id, 4_242, NOW)
+        after = await tellings.page_of(tx, word)
+    assert before is not None
+    assert after is not None
+    assert before.link is not None
+    assert before.link.message_id == club.message_id(1)
+    assert after.link == Link(club.place.server_id, posting.destination_id, 4_242)

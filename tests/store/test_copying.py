@@ -8,6 +8,7 @@ from tests.store.test_archive import _lived_in
 
 from readbot.club.clubs import Place
 from readbot.services import clubs
+from readbot.services.clubs import Became
 from readbot.store import checkup, copying
 from readbot.store.database import DatabaseError, Store, open_store
 
@@ -37,7 +38,7 @@ async def test_everything_is_copied_and_numbers_go_on_behind_it(
         # Postings' marks are made of the database's name, so it has to move along.
         assert again.name == source.name
         place = Place(PLACE.server_id, 990)
-        made, is_new = await clubs.set_up(again, place, MODERATOR, clubs.SetUp(990), MONDAY)
-        assert (made.id, is_new) == (2, True)
+        made, became = await clubs.set_up(again, place, MODERATOR, clubs.SetUp(990), MONDAY)
+        assert (made.id, became) == (2, Became.NEW)
     finally:
         await again.close()

@@ -113,7 +113,12 @@ def _rights_line(reading: Reading, words: Words) -> str:
 
 
 def _cut_line(seen: Added, words: Words) -> str:
-    number, total = len(seen.excerpts), _minutes(sum(seen.minutes), words)
+    number = len(seen.excerpts)
+    if round(sum(seen.minutes), 1) < 1:
+        return words.count(
+            "{n} excerpt, less than a minute", "{n} excerpts, less than a minute in all", number
+        )
+    total = _minutes(sum(seen.minutes), words)
     least, most = _minutes(min(seen.minutes), words), _minutes(max(seen.minutes), words)
     if least == most:
         return words.count(

@@ -33,6 +33,7 @@ _LONGEST_SHOWN_URL = 100
 _LONGEST_BUTTON_URL = 512
 _LONGEST_THREAD_NAME = 100
 _ROOM_AROUND_NOTE = 200
+_MOST_HOMES = 10
 
 
 def channel(channel_id: int) -> str:
@@ -336,16 +337,25 @@ def telling(posting: Posting, page: TellingPage) -> Message:
     return Message(text, ((*where, quiet),))
 
 
-def greeting(posting: Posting, _: GreetingPage) -> Message:
+def greeting(posting: Posting, page: GreetingPage) -> Message:
     """The first words in a server."""
     words = words_for("en")
+    help_button = Button(words.say("What can I do?"), deed_id("help", posting.mark))
+    if page.homes:
+        again = words.say(
+            "Hello again! What this server read and wrote before is still here, in {channels}: "
+            "what was planned goes on. **/reading queue** shows moderators what comes when, and "
+            "**/club setup** gives a group whose channel is gone another one.",
+            channels=words.joined([channel(home) for home in page.homes[:_MOST_HOMES]]),
+        )
+        return Message(again, ((help_button,),))
     text = words.say(
         "Hello! I run reading groups: I post an article in small excerpts at your own pace, keep "
         "everyone's notes and questions next to the words they are about, and sum the week up.\n\n"
         "To begin, someone who may manage messages uses **/club setup** and chooses a channel. "
         "Then **/reading add** takes a file, a web address or pasted text."
     )
-    return Message(text, ((Button(words.say("What can I do?"), deed_id("help", posting.mark)),),))
+    return Message(text, ((help_button,),))
 
 
 def opening_words(script: Script, start: int, end: int, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 
 from readbot.club.cadence import next_after, weekly
@@ -24,6 +25,14 @@ from readbot.store.database import Store, Transaction
 _HOMES_NAMED = 10
 DEFAULT_DIGEST_DAY = 6
 DEFAULT_DIGEST_TIME = time(18, 0)
+
+
+class Became(StrEnum):
+    """What became of a club that was set up."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    MOVED = "moved"  # from a channel that was deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +87,11 @@ def _fresh(place: Place, person: Person, channel_id: int, now: datetime) -> Club
 
 async def set_up(
     store: Store, place: Place, person: Person, wanted: SetUp, now: datetime
-) -> tuple[Club, bool]:
+) -> tuple[Club, Became]:
     """Make the channel the home of a club, or change the settings of the club whose home it is.
 
-    Returns the club and whether it is new. Refuses those who are not moderators.
+    A club whose own channel was deleted moves there. Returns the club and what became of it.
+    Refuses those who are not moderators.
     """
     async with store.writing() as tx:
         before = await kept.of_channel(tx, wanted.channel_id)
@@ -108,7 +118,9 @@ async def set_up(
         )
         facts = {name: str(value) for name, value in wanted.chosen().items()}
         await audit.record(tx, club.id, person.id, "club.set_up", "club", club.id, facts, now)
-    return club, before is None and orphan is None
+    if orphan is not None:
+        return club, Became.MOVED
+    return club, Became.NEW if before is None else Became.CHANGED
 
 
 async def _without_home(tx: Transaction, server_id: int) -> Club | None:

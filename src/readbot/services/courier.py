@@ -100,9 +100,10 @@ class RulingPage:
 
 @dataclass(frozen=True, slots=True)
 class GreetingPage:
-    """The first words in a server."""
+    """The first words in a server; ``homes`` are the channels of clubs that it has from before."""
 
     server_id: int
+    homes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ async def pages_of(
 async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | None:
     """What the posting brings; None where its subject is gone, or may no longer be shown."""
     if posting.kind is PostingKind.GREETING:
-        return GreetingPage(posting.subject_id)
+        known = await clubs.of_server(tx, posting.subject_id)
+        return GreetingPage(posting.subject_id, tuple(club.channel_id for club in known))
     if posting.kind is PostingKind.EXCERPT:
         return (await _excerpts(tx, [posting], now))[posting.id]
     makers = {

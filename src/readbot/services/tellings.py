@@ -8,12 +8,14 @@ told in one word with their number.
 from datetime import datetime, timedelta
 
 from readbot.club.clubs import Club
+from readbot.club.links import Link
 from readbot.club.members import AnswersBy
 from readbot.club.notes import Note, NoteKind, can_see
 from readbot.club.postings import (
     NewPosting,
     Posting,
     PostingKind,
+    PostingState,
     person_told,
     telling_occurrence,
 )
@@ -77,10 +79,18 @@ async def page_of(tx: Transaction, posting: Posting) -> TellingPage | None:
     number = await _untold(tx, question, answer, sight)
     if not number:
         return None
-    links = await postings.excerpt_links(tx, answer.reading_id)
-    link = None if answer.excerpt is None else links.get(answer.excerpt)
     own = question if question.author_id == member_id else None
-    return TellingPage(club, member_id, own, link if link and link.message_id else None, number)
+    return TellingPage(club, member_id, own, await _where(tx, club, question), number)
+
+
+async def _where(tx: Transaction, club: Club, question: Note) -> Link | None:
+    """The question's own message in a thread, else that of the excerpt which it is about."""
+    posting = await postings.of_note(tx, question.id)
+    if posting is not None and posting.state is PostingState.DONE and posting.message_id:
+        return Link(club.server_id, posting.destination_id, posting.message_id)
+    links = await postings.excerpt_links(tx, question.reading_id)
+    link = None if question.excerpt is None else links.get(question.excerpt)
+    return link if link is not None and link.message_id else None
 
 
 async def _untold(tx: Transaction, question: Note, owed: Note, sight: Sight) -> int:

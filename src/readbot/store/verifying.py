@@ -83,7 +83,7 @@ async def _excerpts(tx: Transaction, texts: dict[int, str]) -> Verdict:
         for reading, text in texts.items()
         if ends[reading] != len(text)
     ]
-    return _verdict("excerpts", found, f"of {len(texts)} readings give back their texts")
+    return _verdict("excerpts", found, f"joined, they are the texts (readings: {len(texts)})")
 
 
 async def _anchors(tx: Transaction, texts: dict[int, str]) -> Verdict:
@@ -95,7 +95,9 @@ async def _anchors(tx: Transaction, texts: dict[int, str]) -> Verdict:
         inside = row.end is not None and 0 <= row.start < row.end <= len(text)
         if not inside or text[row.start : row.end] != row.exact:
             found.append(f"note {row.id}")
-    return _verdict("anchors", found, f"of {count} notes are the words of their texts", "not so:")
+    return _verdict(
+        "anchors", found, f"they are the words of the texts (notes: {count})", "not so:"
+    )
 
 
 async def _postings(tx: Transaction) -> Verdict:

@@ -32,6 +32,7 @@ from readbot.club.clubs import (
 )
 from readbot.club.notes import LONGEST_NOTE
 from readbot.services import clubs
+from readbot.services.clubs import Became
 from readbot.text.words import Words, languages, words_for
 
 DEEDS = Deeds()
@@ -136,16 +137,14 @@ async def set_up(
             notes_an_hour=notes_an_hour,
             longest_note=longest_note,
         )
-        club, new = await clubs.set_up(ask.store, ask.place, ask.person, wanted, ask.now)
+        club, became = await clubs.set_up(ask.store, ask.place, ask.person, wanted, ask.now)
         words = words_for(club.language)
         parts = [
-            words.say("{channel} is now the home of a reading group.", channel=_mention(club))
-            if new
-            else words.say("The settings of {channel} are changed.", channel=_mention(club)),
+            _became(club, became, words),
             _settings(club, words),
             *_warnings(interaction.guild, club, words),
         ]
-        if new:
+        if became is Became.NEW:
             parts.append(_next(interaction.guild, club, words))
         return Answer("\n\n".join(parts))
 
@@ -165,6 +164,21 @@ async def show(interaction: Interaction) -> None:
         return Answer("\n\n".join(parts))
 
     await respond(interaction, deed)
+
+
+def _became(club: Club, became: Became, words: Words) -> str:
+    home = _mention(club)
+    match became:
+        case Became.NEW:
+            return words.say("{channel} is now the home of a reading group.", channel=home)
+        case Became.MOVED:
+            return words.say(
+                "The reading group whose channel was deleted has moved to {channel}, with its "
+                "readings and all that was to come.",
+                channel=home,
+            )
+        case Became.CHANGED:
+            return words.say("The settings of {channel} are changed.", channel=home)
 
 
 def _next(guild: discord.Guild | None, club: Club, words: Words) -> str:
