@@ -10,6 +10,7 @@ from tests.chat.test_members_side import noted, said_in_thread
 
 from readbot.rehearsal.model.nouns import Message
 from readbot.rehearsal.model.permissions import Permission
+from readbot.rehearsal.people import Person
 from readbot.rehearsal.replies import Reply, text_of
 
 RUDE = "Gribble, all of it."
@@ -140,6 +141,46 @@ async def test_no_bot_is_muted_nor_the_owner_nor_whoever_manages_the_server(stag
     assert (await muted(warden)).startswith("The server's owner cannot be muted")
     assert (await muted(owner)).startswith("The server's owner cannot be muted")
     assert "can read but not write here" in await muted(stage.ben)
+
+
+async def muted_by_note(stage: Stage, moderator: Person, posted: Message) -> str:
+    """What a moderator is told who mutes the author of this note."""
+    flagged = await moderator.press(posted, "Flag")
+    seen = await moderator.press(flagged, "Look at it")
+    form = await moderator.press(seen, "Mute its author")
+    return (await moderator.submit(form, {"Reason": "Shouting."})).text
+
+
+async def test_nor_through_a_note_of_theirs_unless_they_are_behind_a_pseudonym(
+    stage: Stage,
+) -> None:
+    excerpt = await stage.first_excerpt(threads="each_excerpt")
+    stage.r.world.add_role(stage.guild, "Wardens", Permission.MANAGE_GUILD)
+    wardens = ["Wardens", "Moderators"]
+    warden = stage.r.add_person("warden", stage.guild, roles=wardens)
+    deputy = stage.r.add_person("deputy", stage.guild, roles=wardens)
+    owner = Person(stage.r, stage.r.world.users[stage.guild.owner_id])
+    for person in (warden, owner, stage.ann):
+        form = await person.press(excerpt, "Annotate")
+        await person.submit(form, {"note": f"A word of {person.user.username}."})
+    hiding = {"note": "A word of nobody.", "show_to": ["pseudonym"]}
+    form = await warden.press(excerpt, "Annotate")
+    await warden.submit(form, hiding)
+    await stage.delivery.step()
+    by_warden, by_owner, by_ann, masked = said_in_thread(stage, excerpt)
+    for posted in (by_warden, by_owner):
+        answer = await muted_by_note(stage, stage.mod, posted)
+        assert answer.startswith("The server's owner cannot be muted"), answer
+        assert "Shouting." in answer  # given back
+    stage.r.faults.refuse(50001, "GET", "/guilds/*/members/*")
+    answer = await muted_by_note(stage, stage.mod, by_ann)
+    assert answer.startswith("Discord does not say just now who wrote this"), answer
+    answer = await muted_by_note(stage, deputy, by_owner)
+    assert answer.startswith("The server's owner cannot be muted"), answer
+    assert "can read but not write here" in await muted_by_note(stage, stage.mod, by_ann)
+    assert "can read but not write here" in await muted_by_note(stage, deputy, by_warden)
+    # A refusal would tell that the mask is a warden's.
+    assert "can read but not write here" in await muted_by_note(stage, stage.mod, masked)
 
 
 async def test_a_muted_member_is_told_reads_on_and_gets_their_words_back(stage: Stage) -> None:

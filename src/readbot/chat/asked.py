@@ -47,6 +47,7 @@ class House:
 class Asked:
     """One interaction. ``message_id`` is that of the message whose button was pressed.
 
+    ``manages_server`` says whether whoever asks may manage the server, beyond its messages.
     ``client`` is for the few deeds that change messages which stand in Discord already.
     """
 
@@ -56,6 +57,7 @@ class Asked:
     now: datetime
     locale: str
     message_id: int | None
+    manages_server: bool
     client: discord.Client
 
     @property
@@ -92,6 +94,7 @@ def asked(interaction: Interaction, house: House) -> Asked:
         now=house.clock(),
         locale=str(interaction.locale.value or ""),  # null, for all that a server may say
         message_id=None if message is None else message.id,
+        manages_server=rights.manage_guild or rights.administrator,
         client=interaction.client,
     )
 

@@ -16,8 +16,10 @@ from readbot.chat.commands.options import AnyCommand, chosen
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
 from readbot.chat.render import language_of, one_line
+from readbot.chat.standing import spared, spared_by_id
 from readbot.chat.views import deed_id
 from readbot.club.mistakes import Mistake
+from readbot.club.notes import ShowTo
 from readbot.club.order import LONGEST_REASON, LONGEST_RULE, Judged, Pile, RuleAction
 from readbot.services import clubs, mutes, order
 
@@ -92,26 +94,11 @@ async def mute(
             reason,
             lasts,
             ask.now,
-            spared=_spared(interaction, member),
+            spared=spared(ask, member),
         )
         return Answer(shown.muted(await ask.words(), f"<@{member.id}>", until))
 
     await respond(interaction, deed, typed=Typed((reason,)))
-
-
-def _spared(interaction: Interaction, member: discord.User | discord.Member) -> set[int]:
-    """Whom the one who asks may not mute: the owner, and who manages the server unlike them."""
-    spared = set()
-    if interaction.guild is not None and interaction.guild.owner_id is not None:
-        spared.add(interaction.guild.owner_id)
-    asks, theirs = interaction.permissions, discord.Permissions.none()
-    if isinstance(member, discord.Member):
-        theirs = member.guild_permissions
-    if (theirs.manage_guild or theirs.administrator) and not (
-        asks.manage_guild or asks.administrator
-    ):
-        spared.add(member.id)
-    return spared
 
 
 @group.command(name="unmute", description=wording("Let a muted member write again"))
@@ -335,6 +322,9 @@ async def press_mute(ask: Asked, press: Press) -> Form:
 async def mute_author(ask: Asked, press: Press) -> Answer:
     """Mute whoever wrote a note; behind a pseudonym they stay."""
     seen = await order.look(ask.store, ask.place, ask.person, press.number(0))
+    note = seen.noted.note
+    # To spare somebody behind a pseudonym would tell who they are. They can lift it themselves.
+    author_id = None if note.show_to is ShowTo.PSEUDONYM else note.author_id
     until = await mutes.mute_author(
         ask.store,
         ask.place,
@@ -343,8 +333,9 @@ async def mute_author(ask: Asked, press: Press) -> Answer:
         press.fields.get("reason", ""),
         press.fields.get("until"),
         ask.now,
+        spared=() if author_id is None else await spared_by_id(ask, author_id),
     )
-    who = one_line(seen.noted.note.author_name, 60)
+    who = one_line(note.author_name, 60)
     return Answer(shown.muted(await ask.words(), who, until))
 
 
