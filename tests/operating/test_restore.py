@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from tests.hostile.durable import HERE, MODERATOR, NOW, found_club
+from tests.postgresql import PostgreSQL
 
 from readbot.app import alone
 from readbot.cli import main
@@ -150,3 +151,39 @@ async def test_what_is_not_right_is_named(
     assert f"not ok  {words}" in result.output
     assert "Traceback" not in result.output
     assert "Go back to a backup" in result.stderr
+
+
+async def test_on_postgresql_as_well(folder: Path, postgresql: PostgreSQL) -> None:
+    name = postgresql.new()
+    url = postgresql.url(name)
+    result = await invoked(folder, "copy-database", f"sqlite:///{folder / 'readbot.db'}", url)
+    assert result.exit_code == 0, result.stderr
+
+    async def verified() -> Result:
+        variables = {"READBOT_DATABASE__URL": url}
+        return await asyncio.to_thread(CliRunner().invoke, main, ["verify"], env=variables)
+
+    result = await verified()
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.output.splitlines()
+    abouts = ["schema", "excerpts", "anchors", "postings", "search"]
+    assert [line.partition(":")[0] for line in lines] == [f"ok      {about}" for about in abouts]
+    assert "(readings: 1)" in result.output
+    assert "2 notes" in result.output
+    for statement in (
+        "UPDATE notes SET start = 1, \"end\" = 4, exact = 'xyz' WHERE body = 'first'",
+        "UPDATE notes SET body = 'other words' WHERE body = 'second'",
+        "DELETE FROM excerpts WHERE number = 1",
+        "UPDATE postings SET state = 'done', message_id = NULL",
+    ):
+        postgresql.sql(name, statement)
+    result = await verified()
+    assert result.exit_code == 5, result.output
+    wrong = [line for line in result.output.splitlines() if line.startswith("not ok  ")]
+    assert [line.split()[2] for line in wrong] == [f"{about}:" for about in abouts[1:]]
+    assert "not so: note 1" in result.output
+    assert "Go back to a backup" in result.stderr
+    postgresql.sql(name, "DELETE FROM alembic_version")
+    result = await verified()
+    assert result.exit_code == 5
+    assert "not ok  schema: is none of readbot's" in result.output
