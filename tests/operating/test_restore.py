@@ -15,7 +15,7 @@ from tests.postgresql import PostgreSQL
 from readbot.app import alone
 from readbot.cli import main
 from readbot.club.notes import NewNote, NoteKind
-from readbot.services import cadence, notes
+from readbot.services import notes, planning
 from readbot.store import house
 from readbot.store.database import back_up, open_store
 
@@ -51,7 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await found_club(folder)
         await written(folder, "first", "second")
         store = await open_store(f"sqlite:///{folder / 'readbot.db'}")
-        assert await cadence.plan_due(store, NOW + timedelta(days=1)) == 1
+        assert await planning.plan_due(store, NOW + timedelta(days=1)) == 1
         await store.close()
 
     asyncio.run(make())

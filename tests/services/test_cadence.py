@@ -3,20 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 from tests.services.conftest import CHANNEL, HERE, MEMBER, MODERATOR, NOW
 
-from readbot.club.clubs import LateRule, Place
+from readbot.club.clubs import Place
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import cadence, clubs, readings
+from readbot.services import cadence, clubs, planning, readings
 from readbot.services.cadence import Schedule
 from readbot.services.readings import Added
 from readbot.store import destinations, postings
-from readbot.store import readings as kept_readings
 from readbot.store.database import Store
-from readbot.store.tables import cadences
 
 
 async def owed(store: Store, reading_id: int) -> list[tuple[str, datetime]]:
@@ -35,28 +32,17 @@ async def test_a_started_reading_says_when_its_first_and_last_excerpt_come(
     assert started.last_at > started.next_at
 
 
-async def test_an_excerpt_is_owed_when_its_time_has_come_and_not_before(
-    store: Store, started: Schedule
-) -> None:
-    await cadence.plan_due(store, NOW)
-    assert await owed(store, started.reading.id) == []
-    due = NOW + timedelta(hours=1)
-    await cadence.plan_due(store, due)
-    await cadence.plan_due(store, due)
-    assert await owed(store, started.reading.id) == [("1.0", due)]
-
-
 async def test_a_paused_reading_owes_nothing_and_goes_on_where_it_was(
     store: Store, started: Schedule
 ) -> None:
-    await cadence.plan_due(store, NOW + timedelta(hours=1))
+    await planning.plan_due(store, NOW + timedelta(hours=1))
     paused = await cadence.pause(store, HERE, MODERATOR, None, NOW + timedelta(hours=1))
     assert (paused.reading.next_excerpt, paused.next_at) == (1, None)
-    assert await cadence.plan_due(store, NOW + timedelta(days=9)) == 0
+    assert await planning.plan_due(store, NOW + timedelta(days=9)) == 0
     assert await owed(store, started.reading.id) == []
     resumed = await cadence.resume(store, HERE, MODERATOR, None, NOW + timedelta(days=9))
     assert resumed.next_at == datetime(2026, 3, 11, 9, tzinfo=UTC)
-    await cadence.plan_due(store, resumed.next_at)
+    await planning.plan_due(store, resumed.next_at)
     assert await owed(store, started.reading.id) == [("1.0", resumed.next_at)]
 
 
@@ -116,22 +102,6 @@ async def test_a_reading_of_another_server_is_as_good_as_none(
         await readings.preview(store, elsewhere, MODERATOR, str(started.reading.id))
 
 
-@pytest.mark.parametrize(
-    ("rule", "numbers"),
-    [(LateRule.ONCE, ["1.0"]), (LateRule.CATCH_UP, ["1.0", "2.0", "3.0"]), (LateRule.SKIP, [])],
-)
-async def test_what_was_missed_follows_the_rule_of_the_club(
-    store: Store, started: Schedule, rule: LateRule, numbers: list[str]
-) -> None:
-    await clubs.set_up(store, HERE, MODERATOR, clubs.SetUp(CHANNEL, late_rule=rule), NOW)
-    await cadence.plan_due(store, NOW + timedelta(days=5))
-    assert [occurrence for occurrence, _ in await owed(store, started.reading.id)] == numbers
-    async with store.reading() as tx:
-        assert [at for _, _, at in await kept_readings.coming(tx)] == [
-            datetime(2026, 3, 9, 9, tzinfo=UTC)
-        ]
-
-
 async def test_a_club_that_moves_keeps_its_wall_clock_times(
     store: Store, started: Schedule
 ) -> None:
@@ -163,7 +133,7 @@ async def test_an_occurrence_may_come_several_times_a_day_with_several_excerpts(
         (3, "03 17"),
         (4, "03 17"),
     ]
-    await cadence.plan_due(store, NOW + timedelta(days=1, hours=1))
+    await planning.plan_due(store, NOW + timedelta(days=1, hours=1))
     assert [o for o, _ in await owed(store, schedule.reading.id)] == ["1.0", "2.0"]
 
 
@@ -238,18 +208,6 @@ async def test_resuming_a_stopped_club_without_a_paused_reading_still_resumes_it
         await cadence.resume(store, HERE, MODERATOR, None, NOW)
     async with store.reading() as tx:
         assert await destinations.stopped(tx) == []
-
-
-async def test_when_the_zone_rules_have_changed_what_is_to_come_is_worked_out_anew(
-    store: Store, started: Schedule
-) -> None:
-    wrong = NOW + timedelta(hours=2)
-    async with store.writing() as tx:
-        await tx.execute(update(cadences).values(rules="2000a", next_at=wrong))
-    assert await cadence.refresh_rules(store, NOW) == 1
-    assert await cadence.refresh_rules(store, NOW) == 0
-    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
-    assert queue.items[0][1] == started.next_at
 
 
 async def test_a_date_that_was_left_out_can_be_put_back(store: Store, started: Schedule) -> None:

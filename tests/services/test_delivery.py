@@ -11,7 +11,7 @@ from readbot.club.clubs import Place, Threads
 from readbot.club.mistakes import BUSY, Hindrance
 from readbot.club.postings import LEASE, SETTLE, PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import cadence, clubs, notices
+from readbot.services import cadence, clubs, notices, planning
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
@@ -128,7 +128,7 @@ async def test_another_process_takes_over_when_the_lease_has_ended(
     store: Store, started: Schedule, channels: Channels, clock: Clock
 ) -> None:
     clock.pass_by(hours=1)
-    await cadence.plan_due(store, clock())
+    await planning.plan_due(store, clock())
     async with store.writing() as tx:
         assert len(await claims.claim(tx, "one", clock(), 10)) == 1
         assert await claims.claim(tx, "two", clock(), 10) == []
@@ -432,7 +432,7 @@ async def test_a_step_back_that_a_locked_database_hides_is_made_up_for_at_the_ne
             raise Hindrance(BUSY)
         return 0
 
-    monkeypatch.setattr(cadence, "reckon_anew", reckon_anew)
+    monkeypatch.setattr(planning, "reckon_anew", reckon_anew)
     with pytest.raises(Hindrance):
         await (Delivery(store, channels, clock).begin() if begins else delivery.step())
     for _ in range(2):

@@ -9,7 +9,7 @@ import pytest
 from tests.services.conftest import CHANNEL, HERE, MODERATOR, TEXT, Channels, Clock
 
 from readbot.club.postings import SETTLE, TELL_AFTER, NewPosting, Posting, PostingKind, PostingState
-from readbot.services import cadence, housekeeping, notices, pages, parsing, readings
+from readbot.services import cadence, housekeeping, notices, pages, parsing, planning, readings
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
@@ -60,7 +60,7 @@ async def test_the_first_of_many_are_sent_before_the_last_are_planned(
 ) -> None:
     await more_readings(store, clock, 6)
     clock.pass_by(hours=1)
-    monkeypatch.setattr(cadence, "PLANNED_AT_ONCE", 2)
+    monkeypatch.setattr(planning, "PLANNED_AT_ONCE", 2)
     left: list[int] = []
 
     class Counting(Channels):

@@ -18,7 +18,7 @@ from tests.services.conftest import (
 
 from readbot.club.clubs import LateRule, Place, Threads
 from readbot.club.postings import LEASE, PostingState
-from readbot.services import cadence, clubs, digests
+from readbot.services import cadence, clubs, digests, planning
 from readbot.services.cadence import Schedule
 from readbot.services.clubs import Became
 from readbot.services.courier import (
@@ -201,7 +201,7 @@ async def test_what_a_removed_server_was_owed_waits_for_its_return(
     store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
 ) -> None:
     clock.pass_by(hours=1)
-    await cadence.plan_due(store, clock())
+    await planning.plan_due(store, clock())
     await clubs.left(store, SERVER, clock())
     await delivery.step()
     assert channels.messages == []
@@ -381,7 +381,7 @@ async def test_a_doubtful_posting_in_a_deleted_channel_moves_with_the_home(
     store: Store, started: Schedule, channels: Channels, clock: Clock, delivery: Delivery
 ) -> None:
     clock.pass_by(hours=1)
-    await cadence.plan_due(store, clock())
+    await planning.plan_due(store, clock())
     async with store.writing() as tx:
         (posting,) = await postings.waiting(tx)
         await postings.end(tx, posting.id, PostingState.DOUBTFUL, "cannot look for it")

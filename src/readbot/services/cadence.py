@@ -1,4 +1,4 @@
-"""The pace of a reading: when its excerpts come, and owing them when their time has come."""
+"""The pace of a reading: when its excerpts come, seeing it and changing it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
-from readbot.club.cadence import Cadence, next_after, occurrences, turns
+from readbot.club.cadence import Cadence, next_after, occurrences
 from readbot.club.clubs import (
     Club,
-    LateRule,
     Person,
     Place,
     read_date,
@@ -19,9 +18,10 @@ from readbot.club.clubs import (
     require_moderator,
 )
 from readbot.club.mistakes import Mistake
-from readbot.club.postings import NewPosting, PostingKind, PostingState
+from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs, hold_ups
+from readbot.services.planning import owe, owe_next
 from readbot.services.readings import ALIVE, choose, log, moderated
 from readbot.store import destinations, postings
 from readbot.store import readings as kept
@@ -29,7 +29,6 @@ from readbot.store.database import Store, Transaction
 
 DEFAULT_DAYS = "daily"
 DEFAULT_TIME = "09:00"
-PLANNED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +302,7 @@ async def next_now(
             raise Mistake("Every excerpt of this reading has been posted or is on its way.")
         if number is not None and number != reading.next_excerpt:
             raise Mistake("Excerpt {number} is not the next one any more.", number=number)
-        reading = await _plan(tx, store.name, reading, now, now, 1)
+        reading = await owe_next(tx, store.name, reading, now)
         if reading.next_excerpt > reading.excerpts:
             await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.next", now)
@@ -341,7 +340,7 @@ async def repost(
                 "it now, use /reading jump and then /reading next.",
                 number=number,
             )
-        await _owe(tx, store.name, reading, number, now, now)
+        await owe(tx, store.name, reading, number, now)
         await log(tx, reading, person, "reading.reposted", now)
         return await _schedule(tx, club, reading)
 
@@ -396,134 +395,3 @@ async def queue(
     left_out = (d for d in cadence.skipped if d >= today and d.weekday() in cadence.weekdays)
     left = tuple(sorted(left_out))
     return Queue(club, reading, cadence, tuple(items), left, dateless, held)
-
-
-async def _plan(
-    tx: Transaction,
-    database: str,
-    reading: Reading,
-    due_at: datetime,
-    not_before: datetime,
-    count: int,
-) -> Reading:
-    """Owe the next ``count`` excerpts of a reading; the reading with its place moved on."""
-    last = min(reading.excerpts, reading.next_excerpt + count - 1)
-    for number in range(reading.next_excerpt, last + 1):
-        await _owe(tx, database, reading, number, due_at, not_before)
-    reading = replace(reading, next_excerpt=last + 1)
-    await kept.change(tx, reading)
-    return reading
-
-
-def _new(reading: Reading, number: int, due_at: datetime, not_before: datetime) -> NewPosting:
-    return NewPosting(
-        club_id=reading.club_id,
-        kind=PostingKind.EXCERPT,
-        subject_id=reading.id,
-        occurrence=postings.excerpt_occurrence(number),
-        destination_id=reading.channel_id,
-        due_at=due_at,
-        not_before=not_before,
-    )
-
-
-async def _owe(
-    tx: Transaction,
-    database: str,
-    reading: Reading,
-    number: int,
-    due_at: datetime,
-    not_before: datetime,
-) -> None:
-    """Plan one excerpt; its repost number says how often it has been posted before."""
-    await _owe_again(tx, database, _new(reading, number, due_at, not_before))
-
-
-async def _owe_again(tx: Transaction, database: str, new: NewPosting) -> None:
-    if not await postings.plan(tx, database, new):
-        number = postings.excerpt_number(new.occurrence)
-        again = await postings.times_owed(tx, new.subject_id, number)
-        occurrence = postings.excerpt_occurrence(number, again)
-        await postings.plan(tx, database, replace(new, occurrence=occurrence))
-
-
-async def plan_due(store: Store, now: datetime) -> int:
-    """Owe the excerpts whose time has come, of as many readings as are planned at once.
-
-    How many readings that were: where it is PLANNED_AT_ONCE there may be more.
-    """
-    async with store.reading() as tx:
-        if not await kept.any_due(tx, now):
-            return 0
-    async with store.writing() as tx:
-        # Looked up inside: a moderator may have paused one since.
-        due = await kept.due(tx, now, PLANNED_AT_ONCE)
-        if not due:
-            return 0
-        behind = await postings.readings_behind(tx, [d.reading.id for d in due])
-        outcomes = [_course(d, now, waits=d.reading.id in behind) for d in due]
-        owed = [new for outcome in outcomes for new in outcome.owed]
-        for new in await postings.plan_fresh(tx, store.name, owed):
-            await _owe_again(tx, store.name, new)
-        await kept.move_on(tx, [(o.reading, o.next_at) for o in outcomes])
-    return len(due)
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a reading's occurrences bring: the reading moved on, and its next occurrence."""
-
-    reading: Reading
-    next_at: datetime | None
-    owed: tuple[NewPosting, ...]
-
-
-def _course(due: kept.Due, now: datetime, *, waits: bool) -> _Outcome:
-    """What becomes of a reading whose time has come; ``waits`` while one is still owed."""
-    missed = [due.at]
-    following = None
-    for at in occurrences(due.cadence, due.at):
-        if at > now:
-            following = at
-            break
-        missed.append(at)
-    reading = due.reading
-    owed: list[NewPosting] = []
-    # While an excerpt waits, as where the channel refuses readbot, the next one does not join it:
-    # or else all of them would come at once when that is put right.
-    if not waits or due.late_rule is LateRule.CATCH_UP:
-        for turn in turns(missed, due.late_rule, now):
-            last = min(reading.excerpts, reading.next_excerpt + due.cadence.excerpts - 1)
-            owed += [
-                _new(reading, number, turn.due_at, turn.not_before)
-                for number in range(reading.next_excerpt, last + 1)
-            ]
-            reading = replace(reading, next_excerpt=last + 1)
-    left = reading.next_excerpt <= reading.excerpts
-    return _Outcome(reading, following if left else None, tuple(owed))
-
-
-async def reckon_anew(store: Store, now: datetime) -> int:
-    """After the clock went back: take no longer for past what is to come; how many changed.
-
-    Else a reading that was planned by a clock of next year would be silent until then.
-    """
-    changed = 0
-    async with store.writing() as tx:
-        for reading_id, cadence, next_at in await kept.coming(tx):
-            earlier = next_after(cadence, now)
-            if earlier is not None and earlier < next_at:
-                await kept.set_next(tx, reading_id, earlier)
-                changed += 1
-    return changed
-
-
-async def refresh_rules(store: Store, now: datetime) -> int:
-    """Work out anew, by today's zone rules, every occurrence that older rules gave; how many."""
-    async with store.writing() as tx:
-        stale = await kept.by_older_rules(tx)
-        for reading_id, cadence, next_at in stale:
-            # One that is due already stays due: it was promised by the rules of its time.
-            moved = next_at if next_at <= now else next_after(cadence, now)
-            await kept.set_next(tx, reading_id, moved)
-    return len(stale)

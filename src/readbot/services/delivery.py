@@ -14,7 +14,7 @@ import structlog
 
 from readbot.club.mistakes import Hindrance
 from readbot.club.postings import LATE, Posting
-from readbot.services import cadence, digests, hold_ups, pages
+from readbot.services import digests, hold_ups, pages, planning
 from readbot.services.courier import Courier, Page
 from readbot.services.sending import Sending
 from readbot.store import claims, house
@@ -84,7 +84,7 @@ class Delivery:
             await self._read_clock(alive)
         await self._read_clock(now)
         await self._remember(house.ALIVE, now)
-        moved = await cadence.refresh_rules(self._store, now)
+        moved = await planning.refresh_rules(self._store, now)
         log.info(
             "delivery.begins",
             left_behind=left,
@@ -176,16 +176,16 @@ class Delivery:
     async def _plan(self) -> int:
         now = self._clock()
         await self._read_clock(now)
-        planned = await cadence.plan_due(self._store, now)
+        planned = await planning.plan_due(self._store, now)
         # The first ones are on their way before the last ones are planned.
-        self._has_more_due = planned >= cadence.PLANNED_AT_ONCE
+        self._has_more_due = planned >= planning.PLANNED_AT_ONCE
         return planned + await digests.plan_due(self._store, now)
 
     async def _read_clock(self, now: datetime) -> None:
         self._sending.read_clock(now)
         before = self._read_at
         if before is not None and before - now > FAR_BACK:
-            readings = await cadence.reckon_anew(self._store, now)
+            readings = await planning.reckon_anew(self._store, now)
             clubs = await digests.reckon_anew(self._store, now)
             log.warning(
                 "clock.went_back", before=before.isoformat(), readings=readings, clubs=clubs
