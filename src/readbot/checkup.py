@@ -14,6 +14,7 @@ from readbot.club.clubs import Club
 from readbot.settings import ConfigurationError, Settings, load
 from readbot.store import checkup as store_checkup
 from readbot.store.database import DatabaseError
+from readbot.text.terminal import visible
 
 
 class Outcome(IntEnum):
@@ -104,7 +105,7 @@ def _lines(finding: Finding) -> str:
         click.style("ok    ", fg="green") if finding.is_right else click.style("not ok", fg="red")
     )
     first = f"{finding.about}: {finding.words}"
-    text = [*_wrapped(first), *_wrapped(finding.advice)]
+    text = [*_wrapped(visible(first)), *_wrapped(visible(finding.advice))]
     return f"{word}  " + "\n        ".join(text)
 
 

@@ -22,6 +22,7 @@ from readbot.settings import (
     database_address,
     load,
 )
+from readbot.text.terminal import visible
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,6 +88,8 @@ def _in_plain_words(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **values)
         except ConfigurationError as error:
             _fail(CONFIGURATION, *error.problems)
+        except click.UsageError as error:
+            raise click.UsageError(visible(error.format_message()), error.ctx) from None
         except KeyboardInterrupt:
             # Ctrl-C before the command began to listen for it.
             raise SystemExit(0) from None
@@ -101,8 +104,13 @@ def _leave(_number: int, _frame: object) -> NoReturn:
 
 def _fail(code: int, *lines: str) -> NoReturn:
     for line in lines:
-        click.echo(f"readbot: {line}", err=True)
+        click.echo(f"readbot: {visible(line)}", err=True)
     raise SystemExit(code)
+
+
+def _say(text: object) -> None:
+    """Print what may hold strangers' words, or names of files: they command no terminal."""
+    click.echo(visible(str(text)))
 
 
 def _chosen(config: Path | None) -> Path | None:
@@ -236,7 +244,7 @@ def preview(
             file, minutes=minutes, whole=whole, chapters=chosen, form=forms.get(form or "")
         )
         for line in lines:
-            click.echo(line)
+            _say(line)
     except Mistake as mistake:
         raise click.BadParameter(str(mistake), param_hint="--chapters") from None
     except (UnreadableError, CuttingError) as error:
@@ -307,7 +315,7 @@ def export(
     wanted = Wanted(form, reading, first, last, new, naming=Naming(names))
     try:
         out.mkdir(parents=True, exist_ok=True)
-        click.echo(_do(offline.export(settings, wanted, channel, out, now)))
+        _say(_do(offline.export(settings, wanted, channel, out, now)))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
 
@@ -320,7 +328,7 @@ def _archive(settings: Settings, file: Path, channel: int | None) -> None:
         _do(offline.archive(settings, file, channel))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
-    click.echo(file)
+    _say(file)
 
 
 @main.command(
@@ -339,7 +347,7 @@ def import_(file: Path, config: Path | None) -> None:
     from readbot import offline
 
     rows = _do(offline.restore(settings, file))
-    click.echo(f"The database holds what was in {file}: {rows} rows.")
+    _say(f"The database holds what was in {file}: {rows} rows.")
 
 
 @main.command(short_help="Copy the database to a file, also while readbot is running.")
@@ -359,7 +367,7 @@ def backup(file: Path, config: Path | None) -> None:
         offline.back_up(settings, file)
     except DatabaseError as error:
         _fail(DATABASE, str(error))
-    click.echo(f"The database is copied to {file}.")
+    _say(f"The database is copied to {file}.")
 
 
 @main.command(short_help="Put a backup in the place of the database.")
@@ -377,9 +385,9 @@ def restore(backup: Path, config: Path | None) -> None:
     from readbot import offline
 
     kept = _do(offline.put_back(settings, backup, system_clock()))
-    click.echo(f"The database is now what {backup} holds.")
+    _say(f"The database is now what {backup} holds.")
     if kept is not None:
-        click.echo(f"The one before is kept as {kept}; delete it when you no longer want it.")
+        _say(f"The one before is kept as {kept}; delete it when you no longer want it.")
 
 
 @main.command(short_help="Say whether the database is whole, also while readbot is running.")
@@ -398,7 +406,8 @@ def verify(file: Path | None, config: Path | None) -> None:
     verdicts = _do(offline.verify(settings, file))
     for verdict in verdicts:
         mark = "ok    " if verdict.is_right else "not ok"
-        click.echo(f"{mark}  {verdict.about}: {verdict.words}")
+        # On one line, whatever the file holds: a line of its own could say that all is right.
+        _say(f"{mark}  {verdict.about}: {' '.join(verdict.words.splitlines())}")
     if not all(verdict.is_right for verdict in verdicts):
         _fail(DATABASE, "The database is not whole. Go back to a backup (docs/operating.md).")
 
@@ -427,6 +436,6 @@ def copy_database(source: str, target: str) -> None:
 
     copied = _do(offline.copy(source, target))
     for one in copied:
-        click.echo(f"{one.table:<16}{one.rows:>10} rows   SHA-256 {one.checksum[:16]}")
+        _say(f"{one.table:<16}{one.rows:>10} rows   SHA-256 {one.checksum[:16]}")
     rows = sum(one.rows for one in copied)
-    click.echo(f"The same {rows} rows stand in both. Now let database.url name the new one.")
+    _say(f"The same {rows} rows stand in both. Now let database.url name the new one.")

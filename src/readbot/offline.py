@@ -1,7 +1,8 @@
 """Deeds on the database beside the bot, which may be running or not."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,11 @@ from readbot.store.verifying import Verdict
 
 # Whoever holds the database may read all of it.
 OPERATOR = Person(0, "operator", manages_messages=True)
+
+_NO_BACKUP = (
+    "{file} is no backup of readbot's: name a file that `python bot.py backup` made. Nothing was "
+    "changed."
+)
 
 
 async def export(
@@ -165,17 +171,20 @@ async def verify(settings: Settings, file: Path | None) -> list[Verdict]:
         raise DatabaseError(f"There is no database {original} yet.")
     with TemporaryDirectory(prefix="readbot-") as folder:
         verdicts = []
+        copy = Path(folder) / "copy.db"
         if original is not None:
-            copy = Path(folder) / "copy.db"
             try:
                 database.back_up(original, copy)
             except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                    return [Verdict("file", False, f"{original} is no SQLite database")]
                 return [Verdict("file", False, f"{original} is damaged: {error}")]
             url = f"sqlite:///{copy}"
             verdicts = verifying.look_at_file(copy)
             if not verdicts[0].is_right:
                 return verdicts[:1]
-        condition = await checkup.examine(url)
+        with _called(copy, original):
+            condition = await checkup.examine(url)
         verdicts.append(_schema(condition))
         if condition.is_current:
             store = await _opened(url)
@@ -184,6 +193,15 @@ async def verify(settings: Settings, file: Path | None) -> list[Verdict]:
             finally:
                 await store.close()
         return verdicts
+
+
+@contextmanager
+def _called(copy: Path, original: Path | None) -> Iterator[None]:
+    """Say of the file that a person named what is said of our copy of it."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise DatabaseError(str(error).replace(str(copy), str(original))) from error
 
 
 def _schema(condition: checkup.Condition) -> Verdict:
@@ -216,21 +234,33 @@ async def put_back(settings: Settings, backup: Path, now: datetime) -> Path | No
         fresh = file.with_name(f"{file.name}.restoring")
         _remove(fresh)
         try:
-            with checkup.plainly(f"sqlite:///{backup}"):
-                database.back_up(backup, fresh)
-            await _make_wary(fresh, now)
+            _take(backup, fresh)
+            await _make_wary(backup, fresh, now)
             with checkup.plainly(url):
                 return _exchange(file, fresh, now)
         finally:
             _remove(fresh)
 
 
-async def _make_wary(fresh: Path, now: datetime) -> None:
-    """Check and migrate a copy, and let it distrust what it knows."""
+def _take(backup: Path, fresh: Path) -> None:
+    """Copy what ``backup`` holds; DatabaseError where that is no database."""
+    try:
+        with checkup.plainly(f"sqlite:///{backup}"):
+            database.back_up(backup, fresh)
+    except DatabaseError as error:
+        cause = error.__cause__
+        if getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise DatabaseError(_NO_BACKUP.format(file=backup)) from error
+
+
+async def _make_wary(backup: Path, fresh: Path, now: datetime) -> None:
+    """Check and migrate the copy of a backup, and let it distrust what it knows."""
     url = f"sqlite:///{fresh}"
-    condition = await checkup.examine(url)
+    with _called(fresh, backup):
+        condition = await checkup.examine(url)
     if condition.revision is None:
-        raise DatabaseError("That file holds no database of readbot's. Nothing was changed.")
+        raise DatabaseError(_NO_BACKUP.format(file=backup))
     store = await _opened(url)
     try:
         async with store.writing() as tx:

@@ -95,14 +95,25 @@ async def test_while_readbot_runs_nothing_is_put_back(folder: Path) -> None:
     assert not beside(folder, "replaced.*")
 
 
-@pytest.mark.parametrize("content", [b"", b"notes, but no database " * 99])
+@pytest.mark.parametrize("content", [b"", b"a token", b"notes, but no database " * 99])
 async def test_what_is_no_backup_changes_nothing(folder: Path, content: bytes) -> None:
     (folder / "other.db").write_bytes(content)
     result = await invoked(folder, "restore", str(folder / "other.db"))
     assert result.exit_code == 5
-    assert "Traceback" not in result.output + result.stderr
+    assert f"{folder / 'other.db'} is no backup of readbot's: name a file that" in result.stderr
     assert bodies(folder / "readbot.db") == ["first", "second"]
     assert not beside(folder, "restoring*")
+
+
+async def test_a_backup_of_a_readbot_to_come_is_called_by_the_name_that_was_typed(
+    folder: Path,
+) -> None:
+    file = folder / "monday.db"
+    await asyncio.to_thread(change("UPDATE alembic_version SET version_num = '9999_later'"), file)
+    for words in ("restore", "verify"):
+        result = await invoked(folder, words, str(file))
+        assert result.exit_code == 5
+        assert f"The database {file} was made by another version of readbot" in result.stderr
 
 
 async def test_a_whole_database_and_its_backup_are_said_to_be_whole(folder: Path) -> None:
