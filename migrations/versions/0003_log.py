@@ -2,6 +2,9 @@
 
 Two things still may: erasing a person takes their number out of an entry, and what belonged to a
 club goes with it.
+
+On SQLite a batch on ``audit`` in a later revision makes that table anew, and the guard, which is
+two triggers, goes with the old one: such a revision has to set it up again.
 """
 
 from alembic import op

@@ -16,14 +16,7 @@ from readbot.club.notes import (
 )
 from readbot.club.sight import Sight, Veil
 from readbot.services import clubs
-
-# Passages are one subject with notes for those who call; they have a file of their own for length.
-from readbot.services.passages import ExcerptSentences as ExcerptSentences
-from readbot.services.passages import of_excerpt as of_excerpt
-from readbot.services.passages import of_mark as of_mark
-from readbot.services.passages import passages as passages
 from readbot.services.passages import reading_meant
-from readbot.services.passages import words_of as words_of
 from readbot.services.posted import links_of
 from readbot.store import members, note_lists, readings
 from readbot.store import notes as kept

@@ -115,6 +115,7 @@ async def save(
     spot: Spot,
     now: datetime,
 ) -> Noted:
+    """Write a note at its spot; the one of a moment ago where the same was said just before."""
     reading = spot.posted.reading
     again = await _said_before(tx, club, person, new, spot, now)
     if again is not None:
@@ -173,6 +174,7 @@ async def talk_of(tx: Transaction, club: Club, link: Link | None) -> int | None:
 
 
 async def name_of(tx: Transaction, reading_id: int, person: Person, show_to: ShowTo) -> str:
+    """The name on a member's note: their pseudonym in the reading where they asked for that."""
     if show_to is ShowTo.PSEUDONYM:
         return await members.pseudonym(tx, reading_id, person.id)
     return person.name
@@ -238,6 +240,7 @@ async def _own(tx: Transaction, club: Club, person: Person, note_id: int) -> Not
 
 
 async def noted(tx: Transaction, club: Club, note: Note) -> Noted:
+    """A note with its reading, where its excerpt is, and its own message if one stands there."""
     reading = await readings.get(tx, note.reading_id)
     if reading is None:  # pragma: no cover  the database's own reference forbids it
         raise AssertionError("a note without its reading")

@@ -16,13 +16,6 @@ from readbot.club.notes import (
 from readbot.services import clubs
 from readbot.services.admission import admit, require_unmuted
 from readbot.services.notes import is_open, keep, name_of, noted, one, talk_of, visible
-
-# Passages are one subject with notes for those who call; they have a file of their own for length.
-from readbot.services.passages import ExcerptSentences as ExcerptSentences
-from readbot.services.passages import of_excerpt as of_excerpt
-from readbot.services.passages import of_mark as of_mark
-from readbot.services.passages import passages as passages
-from readbot.services.passages import words_of as words_of
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 

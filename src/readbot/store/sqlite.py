@@ -37,6 +37,7 @@ class Connection:
         self._patience = patience
         self._under_way = 0
         self._may_break_off = False
+        self._changes_before = 0
         raw.set_progress_handler(lambda: self._may_break_off, QUICK_STEPS)
 
     @property
@@ -80,8 +81,6 @@ class Connection:
         raw = self._raw
         # Whether there is one is asked when its turn comes: BEGIN may still wait for a lock.
         await self.do(raw.rollback, at_once=raw.total_changes == self._changes_before)
-
-    _changes_before = 0
 
     def begun(self) -> None:
         """A transaction has been opened."""
