@@ -111,7 +111,7 @@ async def test_a_reading_goes_on_elsewhere_and_an_excerpt_comes_once_more(stage:
     await stage.delivery.step()
     shown = [m.content for m in stage.ann.read(stage.books) if " · 1 of " in m.content]
     assert len(shown) == 2
-    never = await stage.mod.slash("reading repost", stage.books, excerpt=3)
+    never = await stage.mod.slash("reading repost", stage.books, excerpt=2)
     assert "has not been posted yet" in never.text
     assert "/reading jump and then /reading next" in never.text
 
@@ -157,7 +157,11 @@ async def test_excerpts_that_a_paces_end_leaves_without_a_date_are_counted_where
     assert f"{total - 1} excerpts have no date" in skipped.text
     paced = await stage.mod.slash("reading start", stage.books, days="mon-fri")
     assert "no date" not in paced.text
-    ended = await stage.mod.slash("reading start", stage.books, days="mon-fri", until="2026-03-02")
+    none = await stage.mod.slash("reading start", stage.books, until="2026-03-02")
+    assert "Choose a later end, or leave out fewer dates." in none.text
+    ended = await stage.mod.slash(
+        "reading start", stage.books, until="2026-03-02", leave_out="2026-03-03"
+    )
     stage.r.clock.jump(datetime(2026, 3, 2, 9, 0, 1, tzinfo=UTC))
     await stage.delivery.step()
     queue = await stage.mod.slash("reading queue", stage.books)
@@ -169,10 +173,47 @@ async def test_a_date_on_which_nothing_would_have_come_is_said_to_be_none(stage:
     await stage.first_excerpt()
     await stage.mod.slash("reading start", stage.books, days="mon-fri", time="09:00")
     free = await stage.mod.slash("reading skip", stage.books, dates="2026-03-07")
-    assert "Nothing comes on Saturday, March 7, 2026 in any case" in free.text
+    assert "Nothing more comes on Saturday, March 7, 2026 in any case" in free.text
     assert "left out" not in free.text
     two = await stage.mod.slash("reading skip", stage.books, dates="2026-03-09..2026-03-10")
     assert "Monday, March 9, 2026 and Tuesday, March 10, 2026 are left out." in two.text
+
+
+async def test_a_reading_that_pauses_says_so_and_not_that_nothing_is_planned(stage: Stage) -> None:
+    await stage.first_excerpt()
+    await stage.mod.slash("reading pause", stage.books)
+    for words, options in (("next", {}), ("jump", {"excerpt": 1})):
+        said = await stage.mod.slash(f"reading {words}", stage.books, options=options)
+        assert "It is paused: nothing comes by itself until /reading resume" in said.text
+    skipped = await stage.mod.slash("reading skip", stage.books)
+    assert "“The Harbour” is paused, so that does not apply" in skipped.text
+    await stage.mod.slash("reading resume", stage.books)
+    again = await stage.mod.slash("reading resume", stage.books)
+    assert "“The Harbour” is being read already" in again.text
+    skipped = await stage.mod.slash("reading skip", stage.books)
+    assert "<t:1772528400:f> is left out." in skipped.text
+
+
+async def test_dates_after_the_end_of_a_pace_are_not_offered_to_be_put_back(stage: Stage) -> None:
+    await stage.first_excerpt()
+    paced = await stage.mod.slash(
+        "reading start", stage.books, until="2026-03-06", leave_out="2026-03-05"
+    )
+    assert "“The Harbour” has a new pace." in paced.text
+    assert "Thursday, March 5, 2026 is left out." in paced.text
+    skipped = await stage.mod.slash("reading skip", stage.books, dates="2026-03-09")
+    assert "Nothing more comes on Monday, March 9, 2026 in any case" in skipped.text
+    queue = await stage.mod.slash("reading queue", stage.books)
+    (menu,) = [row["components"][0] for row in queue.components if "coming-back" in str(row)]
+    assert [option["value"] for option in menu["options"]] == ["2026-03-05"]
+
+
+async def test_the_form_to_start_a_reading_holds_the_pace_that_it_has(stage: Stage) -> None:
+    preview = await added(stage)
+    await stage.mod.slash("reading start", stage.books, days="mon,wed", time="18:00, 7:30")
+    form = await stage.mod.press(preview, "Start…")
+    assert form.form.part("Days")["value"] == "mon,wed"
+    assert form.form.part("Time of day")["value"] == "07:30, 18:00"
 
 
 async def test_the_queue_is_changed_where_it_is_seen(stage: Stage) -> None:
@@ -198,7 +239,7 @@ async def test_the_queue_is_changed_where_it_is_seen(stage: Stage) -> None:
     paused = await stage.mod.press(shown, "Pause")
     assert "nothing comes until it goes on" in paused.text
     twice = await stage.mod.slash("reading pause", stage.books, reading="1")
-    assert "no reading to which that applies" in twice.text
+    assert "is paused, so that does not apply to it" in twice.text
     going = await stage.mod.press(shown, "Go on")
     assert "\n4. <t:1772528400:f>" in going.text
 

@@ -221,6 +221,7 @@ REFUSALS = (
     "Only moderators",
     "There is no such",
     "There is no reading to which that applies",
+    "so that does not apply to it",
     "That reading has ended",
     "Several readings, or none",
     "That channel belongs to another server",

@@ -1,11 +1,12 @@
 """Setting the pace of a reading."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.services.conftest import CHANNEL, HERE, MEMBER, MODERATOR, NOW
 
-from readbot.club.clubs import Place
+from readbot.club.clubs import LateRule, Place
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import PostingState
 from readbot.club.readings import ReadingState
@@ -218,6 +219,87 @@ async def test_a_date_that_was_left_out_can_be_put_back(store: Store, started: S
     assert f"{back.next_at:%m-%d}" == "03-04"
     back = await cadence.put_back(store, HERE, MODERATOR, None, "2026-03-02", NOW)
     assert back.next_at == started.next_at
+
+
+async def test_the_last_date_that_was_left_out_brings_something_again_when_it_is_put_back(
+    store: Store, added: Added
+) -> None:
+    started = await cadence.start(
+        store,
+        HERE,
+        MODERATOR,
+        None,
+        days="mon",
+        time="18:00",
+        first=None,
+        until="2026-03-02",
+        now=NOW,
+    )
+    skipped = await cadence.skip(store, HERE, MODERATOR, None, NOW)
+    assert (skipped.next_at, skipped.skipped_at) == (None, started.next_at)
+    back = await cadence.put_back(store, HERE, MODERATOR, None, "2026-03-02", NOW)
+    assert back.next_at == started.next_at
+
+
+async def test_one_time_of_a_day_that_is_skipped_stays_so_when_dates_are_named(
+    store: Store, added: Added
+) -> None:
+    await cadence.start(
+        store, HERE, MODERATOR, None, days="daily", time="10:00, 18:00", first=None, now=NOW
+    )
+    skipped = await cadence.skip(store, HERE, MODERATOR, None, NOW)
+    assert f"{skipped.next_at:%d %H}" == "02 17"
+    named = await cadence.skip(store, HERE, MODERATOR, None, NOW, dates="2026-03-04")
+    assert named.next_at == skipped.next_at
+    back = await cadence.put_back(store, HERE, MODERATOR, None, "2026-03-04", NOW)
+    assert back.next_at == skipped.next_at
+
+
+async def test_a_new_pace_leaves_what_is_not_said_as_it_was(store: Store, added: Added) -> None:
+    first = await cadence.start(
+        store,
+        HERE,
+        MODERATOR,
+        None,
+        days="mon,wed",
+        time="18:00",
+        first="2026-03-09",
+        skip="2026-03-16",
+        excerpts=2,
+        now=NOW,
+    )
+    assert not first.is_new_pace
+    later = await cadence.start(
+        store, HERE, MODERATOR, None, days=None, time=None, first=None, until="2026-03-31", now=NOW
+    )
+    assert later.is_new_pace
+    assert first.cadence is not None
+    assert later.cadence == replace(first.cadence, until=date(2026, 3, 31))
+    assert await cadence.pace(store, HERE, MODERATOR, None) == later.cadence
+
+
+async def test_what_is_caught_up_with_is_shown_when_it_comes_and_not_when_it_was_due(
+    store: Store, started: Schedule
+) -> None:
+    rule = clubs.SetUp(CHANNEL, late_rule=LateRule.CATCH_UP)
+    await clubs.set_up(store, HERE, MODERATOR, rule, NOW)
+    late = NOW + timedelta(days=5)
+    await planning.plan_due(store, late)
+    queue = await cadence.queue(store, HERE, MODERATOR, None, late)
+    gap = timedelta(minutes=15)
+    assert [at for _, at in queue.items[:3]] == [late, late + gap, late + 2 * gap]
+    (standing,) = (await readings.standing(store, HERE, late))[1]
+    assert standing.next_at == late + gap
+
+
+async def test_what_a_reading_never_had_is_not_said_to_come_later(
+    store: Store, started: Schedule
+) -> None:
+    with pytest.raises(Mistake, match="excerpts 1 to"):
+        await cadence.repost(store, HERE, MODERATOR, None, 99, NOW)
+    await cadence.finish(store, HERE, MODERATOR, None, NOW)
+    with pytest.raises(Mistake, match="never posted, and that reading has ended"):
+        await cadence.repost(store, HERE, MODERATOR, None, 2, NOW)
 
 
 async def test_a_button_that_is_pressed_twice_posts_one_excerpt(

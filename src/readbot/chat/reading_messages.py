@@ -8,7 +8,7 @@ from readbot.chat.forms import Field, Form
 from readbot.chat.paging import clamped, page_of, turning
 from readbot.chat.render import language_of, link_or, one_line, when
 from readbot.chat.views import deed_id
-from readbot.club.cadence import Cadence
+from readbot.club.cadence import Cadence, is_ahead
 from readbot.club.clubs import Club
 from readbot.club.readings import Reading, ReadingState
 from readbot.services.cadence import DEFAULT_DAYS, DEFAULT_TIME, Schedule
@@ -18,6 +18,7 @@ from readbot.text.words import Words
 _EXCERPTS_A_PAGE = 10
 _READINGS_A_PAGE = 15
 _LEFT_OUT_SHOWN = 5
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PASTE_FIELDS = ("text1", "text2", "text3", "text4")
 
 
@@ -26,8 +27,8 @@ def title(reading: Reading) -> str:
     return one_line(reading.title, 200)
 
 
-def start_form(seen: Added) -> Form:
-    """When a reading's excerpts should come."""
+def start_form(seen: Added, pace: Cadence | None = None) -> Form:
+    """When a reading's excerpts should come; ``pace`` is how they come until now."""
     words = language_of(seen.club)
     return Form(
         deed_id("started", seen.script.reading.id),
@@ -36,14 +37,14 @@ def start_form(seen: Added) -> Form:
             Field(
                 "days",
                 words.say("Days"),
-                value=DEFAULT_DAYS,
+                value=DEFAULT_DAYS if pace is None else _days_typed(pace),
                 limit=100,
                 hint=words.say("Such as mon,wed,fri or mon-fri or daily"),
             ),
             Field(
                 "time",
                 words.say("Time of day"),
-                value=DEFAULT_TIME,
+                value=DEFAULT_TIME if pace is None else _times_typed(pace),
                 limit=20,
                 hint=words.say("HH:MM on a clock of 24 hours, {zone}", zone=seen.club.zone),
             ),
@@ -58,6 +59,17 @@ def start_form(seen: Added) -> Form:
     )
 
 
+def _days_typed(pace: Cadence) -> str:
+    """The days of a pace as a moderator would type them."""
+    if len(pace.weekdays) == len(_DAYS):
+        return DEFAULT_DAYS
+    return ",".join(_DAYS[day] for day in sorted(pace.weekdays))
+
+
+def _times_typed(pace: Cadence) -> str:
+    return ", ".join(f"{at:%H:%M}" for at in pace.times)
+
+
 def days_said(cadence: Cadence, words: Words) -> str:
     """The days and times of a cadence in words."""
     if len(cadence.weekdays) == 7:
@@ -68,14 +80,19 @@ def days_said(cadence: Cadence, words: Words) -> str:
     return words.say("{days} at {times} ({zone})", days=days, times=times, zone=cadence.zone)
 
 
-def started(schedule: Schedule) -> str:
-    """When the first and the last excerpt come."""
+def started(schedule: Schedule, now: datetime) -> str:
+    """When the first and the last excerpt come, and when nothing does."""
     words = language_of(schedule.club)
-    parts = [words.say("“{title}” is started.", title=title(schedule.reading))]
+    name = title(schedule.reading)
+    parts = [words.say("“{title}” is started.", title=name)]
+    if schedule.is_new_pace:
+        parts = [words.say("“{title}” has a new pace.", title=name)]
     if schedule.cadence is not None:
         parts.append(
             words.say("Its excerpts come {days}.", days=days_said(schedule.cadence, words))
         )
+        skipped = sorted(d for d in schedule.cadence.skipped if is_ahead(schedule.cadence, d, now))
+        parts += _are_left_out(skipped, words)
     parts.append(_next_line(schedule, words))
     return "\n".join(parts)
 
@@ -103,9 +120,19 @@ def _next_line(schedule: Schedule, words: Words) -> str:
     if schedule.cadence is not None and left:
         rest = f"**{dateless(schedule.cadence, left, words)}**"
     if schedule.next_at is None:
-        return rest or words.say("Nothing more is planned.")
+        return rest or _nothing_planned(schedule.reading, words)
     line = _coming(schedule, schedule.next_at, words)
     return f"{line}\n{rest}" if rest else line
+
+
+def _nothing_planned(reading: Reading, words: Words) -> str:
+    if reading.state is ReadingState.PAUSED:
+        return words.say(
+            "It is paused: nothing comes by itself until /reading resume goes on with it."
+        )
+    if reading.state is ReadingState.WAITING:
+        return words.say("It waits to be started: /reading start chooses days and times.")
+    return words.say("Nothing more is planned.")
 
 
 def _coming(schedule: Schedule, next_at: datetime, words: Words) -> str:
@@ -150,35 +177,40 @@ def skipped(schedule: Schedule, _: datetime) -> str:
     """Said after a date was skipped."""
     words = language_of(schedule.club)
     text = words.say("The next date is left out.")
+    if schedule.skipped_at is not None:
+        text = words.say("{when} is left out.", when=when(schedule.skipped_at))
     return f"{text}\n{_next_line(schedule, words)}"
 
 
-def left_out(schedule: Schedule, _: datetime) -> str:
+def left_out(schedule: Schedule, now: datetime) -> str:
     """Said after dates were named on which nothing comes."""
     words = language_of(schedule.club)
-    days = schedule.cadence.weekdays if schedule.cadence is not None else frozenset()
-    meant = sorted(day for day in schedule.named if day.weekday() in days)
-    others = sorted(day for day in schedule.named if day.weekday() not in days)
-    lines = []
-    if len(meant) == 1:
-        lines.append(words.say("{day} is left out.", day=words.day(meant[0])))
-    elif meant:
-        lines.append(words.say("{days} are left out.", days=_days_named(meant, words)))
+    pace = schedule.cadence
+    meant = sorted(day for day in schedule.named if pace and is_ahead(pace, day, now))
+    others = sorted(schedule.named.difference(meant))
+    lines = _are_left_out(meant, words)
     if len(others) == 1:
         lines.append(
             words.say(
-                "Nothing comes on {day} in any case: it is none of the days of this reading.",
+                "Nothing more comes on {day} in any case: it is none of the dates of this reading.",
                 day=words.day(others[0]),
             )
         )
     elif others and not meant:
         lines.append(
             words.say(
-                "Nothing comes on {days} in any case: they are none of the days of this reading.",
+                "Nothing more comes on {days} in any case: they are none of the dates of this "
+                "reading.",
                 days=_days_named(others, words),
             )
         )
     return "\n".join((*lines, _next_line(schedule, words)))
+
+
+def _are_left_out(days: Sequence[date], words: Words) -> list[str]:
+    if len(days) == 1:
+        return [words.say("{day} is left out.", day=words.day(days[0]))]
+    return [words.say("{days} are left out.", days=_days_named(days, words))] if days else []
 
 
 def _days_named(days: Sequence[date], words: Words) -> str:
@@ -275,7 +307,9 @@ def over(reading: Reading, posted: int, words: Words) -> str:
     """Said of a reading to which no more excerpts come."""
     if posted >= reading.excerpts:
         return words.say("All of it has been posted. Notes and questions can still be added.")
-    return words.say("It was ended early. Notes and questions can still be added.")
+    return words.say(
+        "It has ended, and not all of it was posted. Notes and questions can still be added."
+    )
 
 
 def _standing(one: Standing, words: Words) -> str:

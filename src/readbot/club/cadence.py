@@ -85,6 +85,14 @@ def weekly(weekday: int, at: time, zone: str, after: datetime) -> datetime:
     return found
 
 
+def is_ahead(cadence: Cadence, day: date, now: datetime) -> bool:
+    """Whether this pace could bring something on a day after ``now``, were no date left out."""
+    in_time = cadence.first <= day <= (cadence.until or day)
+    if not in_time or day.weekday() not in cadence.weekdays:
+        return False
+    return instant(day, max(cadence.times), cadence.zone) > now
+
+
 # What was missed by less than this is simply posted, whatever the rule.
 GRACE = timedelta(minutes=30)
 CATCH_UP_GAP = timedelta(minutes=15)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
-from readbot.club.cadence import Cadence, next_after, occurrences
+from readbot.club.cadence import Cadence, is_ahead, next_after, occurrences
 from readbot.club.clubs import (
     Club,
     Person,
@@ -36,8 +36,9 @@ class Schedule:
     """When a reading's excerpts come.
 
     ``last_at`` is the last date that brings one, None where none does; ``dateless`` is how many
-    excerpts are left when the pace has ended. ``named`` are the dates that were asked about;
-    ``held_up`` is what of the club could not go on until now.
+    excerpts are left when the pace has ended. ``named`` are the dates that were asked about,
+    ``skipped_at`` is the occurrence that is left out; ``held_up`` is what of the club could not go
+    on until now. ``is_new_pace`` where the reading had begun before.
     """
 
     club: Club
@@ -47,6 +48,8 @@ class Schedule:
     last_at: datetime | None
     dateless: int = 0
     named: frozenset[date] = frozenset()
+    skipped_at: datetime | None = None
+    is_new_pace: bool = False
     held_up: tuple[hold_ups.Told, ...] = ()
 
 
@@ -54,8 +57,9 @@ class Schedule:
 class Queue:
     """What comes when: numbers of excerpts and the instants at which they are due.
 
-    ``left_out`` are dates to come that would have brought something; ``dateless`` is how many
-    excerpts are left when the pace has ended; ``held_up`` is what of it cannot go on.
+    What is late and waits its turn has the instant of that turn. ``left_out`` are dates to come
+    that would have brought something; ``dateless`` is how many excerpts are left when the pace has
+    ended; ``held_up`` is what of it cannot go on.
     """
 
     club: Club
@@ -91,32 +95,42 @@ async def start(
     now: datetime,
     until: str | None = None,
     skip: str | None = None,
-    excerpts: int = 1,
+    excerpts: int | None = None,
     channel_id: int | None = None,
 ) -> Schedule:
     """Let a reading's excerpts come on these days at these local times, from a first date on.
 
     ``skip`` names dates and ranges on which nothing comes, ``until`` the last day, ``excerpts`` how
     many come each time, ``channel_id`` where, if not in the club's home. A reading that has begun
-    keeps its place and takes the new pace.
+    keeps its place and takes the new pace: what is not said stays as it was, save the last day.
     """
     async with store.writing() as tx:
         club, reading = await moderated(tx, place, person, ref, ALIVE)
-        first_day = read_date(first) if first else club.today(now)
-        if first_day < club.today(now):
+        planned = await kept.cadence(tx, reading.id)
+        today = club.today(now)
+        cadence = planned[0] if planned else _usual(club.zone, today)
+        first_day = read_date(first) if first else max(cadence.first, today)
+        if first_day < today:
             raise Mistake("{day} is in the past. Choose today or a later date.", day=first_day)
-        cadence = Cadence(
-            weekdays=read_days(days or DEFAULT_DAYS),
-            times=read_times(time or DEFAULT_TIME),
+        cadence = replace(
+            cadence,
+            weekdays=read_days(days) if days else cadence.weekdays,
+            times=read_times(time) if time else cadence.times,
             zone=club.zone,
             first=first_day,
-            excerpts=excerpts,
-            skipped=read_dates(skip) if skip else frozenset(),
+            excerpts=excerpts or cadence.excerpts,
+            skipped=read_dates(skip) if skip else cadence.skipped,
             until=read_date(until) if until else None,
         )
         next_at = next_after(cadence, now)
         if next_at is None:
+            if cadence.skipped:
+                raise Mistake(
+                    "With these dates nothing would ever come. Choose a later end, or leave out "
+                    "fewer dates."
+                )
             raise Mistake("With these dates nothing would ever come. Choose a later end.")
+        had_begun = reading.state is not ReadingState.WAITING
         reading = replace(reading, state=ReadingState.RUNNING, started_at=reading.started_at or now)
         reading = await _take_back(tx, reading, "a new pace")
         if channel_id is not None:
@@ -124,7 +138,20 @@ async def start(
         await kept.change(tx, reading)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.started", now)
-    return Schedule(club, reading, cadence, next_at, *_end(cadence, reading, now))
+    schedule = Schedule(club, reading, cadence, next_at, *_end(cadence, reading, now))
+    return replace(schedule, is_new_pace=had_begun)
+
+
+def _usual(zone: str, first: date) -> Cadence:
+    return Cadence(read_days(DEFAULT_DAYS), read_times(DEFAULT_TIME), zone, first)
+
+
+async def pace(store: Store, place: Place, person: Person, ref: str | None) -> Cadence | None:
+    """The pace of a reading; None for one that was never started."""
+    async with store.reading() as tx:
+        _, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
+        planned = await kept.cadence(tx, reading.id)
+    return planned[0] if planned else None
 
 
 async def _move(tx: Transaction, reading: Reading, channel_id: int) -> Reading:
@@ -245,7 +272,8 @@ async def skip(
         named = read_dates(dates) if dates else frozenset()
         if dates:
             cadence = replace(cadence, skipped=cadence.skipped | named)
-            after = min(now, next_at - timedelta(seconds=1))
+            # Not from now on: what a skip without a date left out stays left out.
+            after = next_at - timedelta(seconds=1)
         else:
             # One of several times of a day is skipped alone, by going on after it.
             if len(cadence.times) == 1:
@@ -254,7 +282,8 @@ async def skip(
             after = next_at
         await kept.set_cadence(tx, reading.id, cadence, _next(cadence, reading, after))
         await log(tx, reading, person, "reading.skipped", now)
-        return replace(await _schedule(tx, club, reading), named=named)
+        skipped_at = None if dates else next_at
+        return replace(await _schedule(tx, club, reading), named=named, skipped_at=skipped_at)
 
 
 async def put_back(
@@ -269,16 +298,26 @@ async def put_back(
         cadence, next_at = planned
         days = read_dates(dates)
         cadence = replace(cadence, skipped=cadence.skipped - days)
-        following = _next(cadence, reading, now)
-        # What a skip without a date left out stays left out.
-        is_one = (
-            following is not None and following.astimezone(ZoneInfo(cadence.zone)).date() in days
-        )
-        if is_one and next_at is not None and next_at > now:
-            next_at = following
+        waits = reading.state is ReadingState.RUNNING and (next_at is None or next_at > now)
+        if waits and reading.next_excerpt <= reading.excerpts:
+            # What a skip without a date left out stays left out: only these days bring more.
+            back = _first_on(cadence, days, now)
+            next_at = min((at for at in (back, next_at) if at is not None), default=None)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.put_back", now)
         return await _schedule(tx, club, reading)
+
+
+def _first_on(cadence: Cadence, days: frozenset[date], after: datetime) -> datetime | None:
+    """The first occurrence on one of these days."""
+    zone, last = ZoneInfo(cadence.zone), max(days)
+    for at in occurrences(cadence, after):
+        day = at.astimezone(zone).date()
+        if day in days:
+            return at
+        if day > last:
+            break
+    return None
 
 
 async def next_now(
@@ -315,8 +354,7 @@ async def jump(
     """Let the excerpt of this number be the next one to come; the days stay as they are."""
     async with store.writing() as tx:
         club, reading = await moderated(tx, place, person, ref, ALIVE)
-        if not 1 <= number <= reading.excerpts:
-            raise Mistake("This reading has excerpts 1 to {last}.", last=reading.excerpts)
+        _require_number(reading, number)
         reading = await _take_back(tx, reading, "a jump")
         reading = replace(reading, next_excerpt=number)
         await kept.change(tx, reading)
@@ -333,8 +371,13 @@ async def repost(
     """Post an excerpt once more, at once: one that has been posted, or that Discord refused."""
     async with store.writing() as tx:
         club, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
+        _require_number(reading, number)
         posted = await postings.excerpt_links(tx, reading.id)
         if number not in posted and not await _was_refused(tx, reading, number):
+            if reading.state is ReadingState.FINISHED:
+                raise Mistake(
+                    "Excerpt {number} was never posted, and that reading has ended.", number=number
+                )
             raise Mistake(
                 "Excerpt {number} has not been posted yet, so it cannot come once more. To bring "
                 "it now, use /reading jump and then /reading next.",
@@ -343,6 +386,11 @@ async def repost(
         await owe(tx, store.name, reading, number, now)
         await log(tx, reading, person, "reading.reposted", now)
         return await _schedule(tx, club, reading)
+
+
+def _require_number(reading: Reading, number: int) -> None:
+    if not 1 <= number <= reading.excerpts:
+        raise Mistake("This reading has excerpts 1 to {last}.", last=reading.excerpts)
 
 
 async def _was_refused(tx: Transaction, reading: Reading, number: int) -> bool:
@@ -379,7 +427,7 @@ async def queue(
         owed = await postings.unfinished_excerpts(tx, reading.id)
         planned = await kept.cadence(tx, reading.id)
         held = tuple(await hold_ups.told(tx, club, now, reading.id))
-    items = [(postings.excerpt_number(p.occurrence), p.due_at) for p in owed]
+    items = [(postings.excerpt_number(p.occurrence), max(p.due_at, p.not_before)) for p in owed]
     if planned is None:
         return Queue(club, reading, None, tuple(items), held_up=held)
     cadence, next_at = planned
@@ -391,7 +439,5 @@ async def queue(
         dated = tuple(zip(numbers, turns_, strict=False))
         items += dated
         dateless = len(numbers) - len(dated)
-    today = now.astimezone(ZoneInfo(cadence.zone)).date()
-    left_out = (d for d in cadence.skipped if d >= today and d.weekday() in cadence.weekdays)
-    left = tuple(sorted(left_out))
+    left = tuple(sorted(day for day in cadence.skipped if is_ahead(cadence, day, now)))
     return Queue(club, reading, cadence, tuple(items), left, dateless, held)

@@ -208,7 +208,21 @@ def _none_applies(meant: Sequence[Reading]) -> Mistake:
             "That reading has ended: nothing more of it comes. /reading add takes what comes "
             "next, and /readings shows all."
         )
-    return Mistake("There is no reading to which that applies. /readings shows them all.")
+    if len(alive := [r for r in meant if r.state is not ReadingState.FINISHED]) != 1:
+        return Mistake("There is no reading to which that applies. /readings shows them all.")
+    title = alive[0].title
+    if alive[0].state is ReadingState.PAUSED:
+        return Mistake(
+            "“{title}” is paused, so that does not apply to it. /reading resume goes on with it.",
+            title=title,
+        )
+    if alive[0].state is ReadingState.WAITING:
+        return Mistake(
+            "“{title}” waits to be started, so that does not apply to it. A moderator begins it "
+            "with /reading start.",
+            title=title,
+        )
+    return Mistake("“{title}” is being read already, so that does not apply to it.", title=title)
 
 
 async def moderated(
@@ -280,6 +294,10 @@ async def at_hand(tx: Transaction, club_id: int) -> list[Reading]:
     return found
 
 
+def _next_of(planned: tuple[Cadence, datetime | None] | None) -> tuple[datetime, ...]:
+    return () if planned is None or planned[1] is None else (planned[1],)
+
+
 async def standing(store: Store, place: Place, now: datetime) -> tuple[Club, list[Standing]]:
     """How far the club is with what it reads now, else with what it read last."""
     async with store.reading() as tx:
@@ -293,13 +311,16 @@ async def standing(store: Store, place: Place, now: datetime) -> tuple[Club, lis
         for reading in await at_hand(tx, club.id):
             links = await postings.excerpt_links(tx, reading.id)
             planned = await kept.cadence(tx, reading.id)
+            # What was missed and is caught up with comes before what is to come.
+            owed = await postings.unfinished_excerpts(tx, reading.id)
+            turns = [p.not_before for p in owed if p.not_before > now]
             found.append(
                 Standing(
                     club=club,
                     reading=reading,
                     posted=len(links),
                     last_link=links[max(links)] if links else None,
-                    next_at=planned[1] if planned else None,
+                    next_at=min((*turns, *_next_of(planned)), default=None),
                     cadence=planned[0] if planned else None,
                     is_held_up=reading.id in held_up,
                 )

@@ -84,7 +84,8 @@ async def preview(interaction: Interaction, reading: str | None = None) -> None:
 
 async def _open_start(ask: Asked, press: Press) -> Form:
     seen = await readings.preview(ask.store, ask.place, ask.person, press.word(0))
-    return shown.start_form(seen)
+    pace = await cadence.pace(ask.store, ask.place, ask.person, press.word(0))
+    return shown.start_form(seen, pace)
 
 
 @DEEDS.button("start")
@@ -125,7 +126,7 @@ async def start(
     first: str | None = None,
     until: str | None = None,
     leave_out: str | None = None,
-    excerpts: Range[int, 1, 10] = 1,
+    excerpts: Range[int, 1, 10] | None = None,
     channel: app_commands.Transform[int, HomeChannel] | None = None,
 ) -> None:
     """Start a reading, or give one that runs another pace."""
@@ -145,7 +146,7 @@ async def start(
             channel_id=channel,
             now=ask.now,
         )
-        return Answer(shown.started(schedule))
+        return Answer(shown.started(schedule, ask.now))
 
     await respond(interaction, deed)
 
@@ -163,7 +164,7 @@ async def _started(
         first=first or None,
         now=ask.now,
     )
-    return Answer(shown.started(schedule))
+    return Answer(shown.started(schedule, ask.now))
 
 
 Pace = Callable[..., Awaitable[Schedule]]
