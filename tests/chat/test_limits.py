@@ -1,5 +1,6 @@
 """Answers of 429 over the wire, from Discord, from proxies and from the edge."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from tests.chat.conftest import Stage
 from tests.chat.test_courier import parcel
 
 from readbot.chat.limits import BAN, SHORTEST, UNSTATED, limit
+from readbot.chat.wire import Wire
 from readbot.services.courier import MustWaitError
 
 PAGE = "<html><head><title>Access denied</title></head><body>Error 1015</body></html>"
@@ -117,6 +119,29 @@ async def test_after_a_short_limit_for_everything_the_message_comes_once(stage: 
     await stage.courier.send(owed)
     assert time.monotonic() - began >= 0.3
     assert len(stage.ann.read(stage.books)) == 1
+
+
+async def test_a_request_that_is_given_up_during_a_limit_for_everything_locks_no_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owed = await parcel(stage)
+    wire = stage.client.http.http_trace
+    assert isinstance(wire, Wire)
+    body = {"message": "slow down", "retry_after": 25.0, "global": True}
+    async with answering(monkeypatch, body, {"Via": "1.1 proxy"}) as asked:
+        looking = asyncio.create_task(stage.client.fetch_channel(stage.books.id))
+        async with asyncio.timeout(20):
+            while wire.quiet() <= 0:  # noqa: ASYNC110  a number tells nobody that it grows
+                await asyncio.sleep(0.01)
+        looking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await looking
+        with pytest.raises(MustWaitError):
+            await stage.courier.send(owed)
+        assert asked() == 1
+    async with asyncio.timeout(20):
+        found = await stage.client.fetch_channel(stage.general.id)
+    assert found.id == stage.general.id
 
 
 def test_a_moment_is_understood_as_well_as_a_number() -> None:

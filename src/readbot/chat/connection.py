@@ -75,6 +75,9 @@ async def _answer(response: aiohttp.ClientResponse) -> Any:
         if response.status == 429 and isinstance(told, dict):
             # discord.py takes for granted that this is a number, and waits as long.
             told["retry_after"] = limit(response.headers, told).seconds
+            # It also locks every request until the one that met a limit for everything has waited
+            # for its end, and for ever if that one is cancelled meanwhile. The wire keeps quiet.
+            told["global"] = False
         return told
     return text
 

@@ -55,8 +55,10 @@ class Wire(aiohttp.TraceConfig):
         headers = answered.response.headers
         self._read_date(headers.get("Date"))
         status = answered.response.status
-        if status == 429 and (told := limits.limit(headers, {})).everywhere:
-            self.keep_quiet(told.seconds)
+        if status == 429:
+            told = limits.limit(headers, await _body(answered.response))
+            if told.everywhere:
+                self.keep_quiet(told.seconds)
         if SENDING.get() and status >= 500:
             answered.response.close()
             raise ServerFailedError(f"Discord answered {status}")
@@ -89,3 +91,10 @@ class Wire(aiohttp.TraceConfig):
         while self._leads and time.monotonic() - self._leads[0][0] > _LATELY:
             self._leads.popleft()
         return max((lead for _, lead in self._leads), default=timedelta(0))
+
+
+async def _body(response: aiohttp.ClientResponse) -> object:
+    try:
+        return limits.read(await response.read())
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return {}  # whoever asked meets the same trouble
