@@ -144,6 +144,21 @@ async def test_a_request_that_is_given_up_during_a_limit_for_everything_locks_no
     assert found.id == stage.general.id
 
 
+@pytest.mark.parametrize(
+    "moment",
+    ["Mon, 02 Mar 99999999999999999999 09:00:00 GMT", "Mon, 02 Mar 2026 09:00:00 +99999999999999"],
+)
+async def test_a_moment_of_any_size_stops_no_message(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    owed = await parcel(stage)
+    headers = {"Retry-After": moment, "Date": moment}
+    async with answering(monkeypatch, {"message": "slow down"}, headers):
+        with pytest.raises(MustWaitError) as raised:
+            await stage.courier.send(owed)
+    assert raised.value.seconds == UNSTATED
+
+
 def test_a_moment_is_understood_as_well_as_a_number() -> None:
     in_a_minute = format_datetime(datetime.now(UTC) + timedelta(minutes=1), usegmt=True)
     assert 50 < limit({"Retry-After": in_a_minute}, {}).seconds <= 60

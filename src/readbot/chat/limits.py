@@ -79,7 +79,7 @@ def _until(header: str | None) -> float | None:
         return seconds
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or an offset may be of any size
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -70,7 +70,7 @@ class Wire(aiohttp.TraceConfig):
         self._read_next = now + _READ_DATE_EVERY
         try:
             theirs = parsedate_to_datetime(date)
-        except ValueError:
+        except (ValueError, OverflowError):  # a year or an offset may be of any size
             return
         if theirs.tzinfo is not None and (lead := self._clock() - theirs) > _WORTH_MINDING:
             self._leads.append((now, lead))
