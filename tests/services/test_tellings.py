@@ -10,7 +10,7 @@ from readbot.club.notes import NewNote, Note, NoteKind
 from readbot.club.postings import Posting, PostingKind
 from readbot.services import notes, questions, tellings
 from readbot.services.courier import TellingPage
-from readbot.store import postings
+from readbot.store import claims, postings
 from readbot.store.database import Store
 
 HOUR = timedelta(hours=1)
@@ -150,3 +150,47 @@ async def test_the_word_leads_to_the_question_itself_where_that_stands_in_a_thre
     assert before.link is not None
     assert before.link.message_id == club.message_id(1)
     assert after.link == Link(club.place.server_id, posting.destination_id, 4_242)
+
+
+async def claimed(club: ClubAtWork, posting: Posting, at: datetime) -> TellingPage:
+    """A word that is being sent, with what it says; nobody knows yet what becomes of it."""
+    async with club.store.writing() as tx:
+        taken = await claims.claim(tx, "readbot", at, 100)
+        assert posting.id in {other.id for other in taken}
+        await claims.sending(tx, [posting.id], at)
+    async with club.store.reading() as tx:
+        page = await tellings.page_of(tx, posting)
+    assert page is not None
+    return page
+
+
+async def test_an_answer_that_comes_while_a_word_is_being_sent_is_told_in_the_next(
+    store: Store,
+) -> None:
+    club = await well_read(store)
+    question = await asked(club)
+    await answered(club, question, BEN, NOW + MINUTE)
+    (first,) = await owed(club)
+    assert (await claimed(club, first, NOW + 2 * MINUTE)).answers == 1
+    await answered(club, question, CARLA, NOW + 3 * MINUTE)
+    async with store.writing() as tx:
+        await postings.finish(tx, first.id, 5_000, 10**18, NOW + 4 * MINUTE)
+    await answered(club, question, BEN, NOW + 5 * MINUTE)
+    (second,) = await owed(club)
+    assert second.not_before == NOW + 2 * MINUTE + HOUR
+    page = await sent(club, second, NOW + 2 * HOUR)
+    assert page is not None
+    assert page.answers == 2
+
+
+async def test_a_word_that_is_tried_again_tells_of_all_that_came_before_it(store: Store) -> None:
+    club = await well_read(store)
+    question = await asked(club)
+    await answered(club, question, BEN, NOW)
+    (word,) = await owed(club)
+    await answered(club, question, CARLA, NOW + MINUTE)
+    assert (await claimed(club, word, NOW + 2 * MINUTE)).answers == 2
+    async with store.reading() as tx:
+        again = await tellings.page_of(tx, word)
+    assert again is not None
+    assert again.answers == 2

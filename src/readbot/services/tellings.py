@@ -76,7 +76,7 @@ async def page_of(tx: Transaction, posting: Posting) -> TellingPage | None:
     wanted = chosen.answers is AnswersBy.MESSAGE and chosen.unreachable_at is None
     if not wanted or not can_see(question, member_id):
         return None
-    number = await _untold(tx, question, answer, sight)
+    number = await _untold(tx, posting, question, answer, sight)
     if not number:
         return None
     own = question if question.author_id == member_id else None
@@ -93,9 +93,12 @@ async def _where(tx: Transaction, club: Club, question: Note) -> Link | None:
     return link if link is not None and link.message_id else None
 
 
-async def _untold(tx: Transaction, question: Note, owed: Note, sight: Sight) -> int:
+async def _untold(
+    tx: Transaction, posting: Posting, question: Note, owed: Note, sight: Sight
+) -> int:
     """How many answers a member has not been told of: what is ``owed``, and what came since."""
-    told = await kept.told(tx, question.id, sight.member_id)
+    # A try of its own that failed has told nobody of anything.
+    told = await kept.told(tx, question.id, sight.member_id, apart_from=posting.id)
     since = owed.created_at if told.at is None else told.at
     return sum(
         answer.author_id != sight.member_id
