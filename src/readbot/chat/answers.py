@@ -32,7 +32,8 @@ from readbot.chat.views import (
 )
 from readbot.club.mistakes import Hindrance, Mistake
 from readbot.services import drafts
-from readbot.text.discord_markup import length
+from readbot.text.discord_markup import escape, length
+from readbot.text.normalise import normalise
 from readbot.text.words import Words
 
 PATIENCE = 1.5
@@ -42,6 +43,9 @@ _CHOICE_ROOM = 100
 _ROOM_FOR_TYPED = 3000
 _TRIES = 3
 _PAUSE = 0.2
+_LONGEST_VALUE = 800
+_OUR_OWN = frozenset({"any_link", "homes", "when", "who"})
+"""Values of mistakes that readbot itself writes as Discord's markup."""
 _ALREADY = 40060
 """Discord has heard the first word of this interaction already: an earlier try arrived."""
 
@@ -167,7 +171,7 @@ async def _outcome(deed: Deed, ask: Asked, typed: Typed) -> Answer | Form:
         hindered = isinstance(mistake, Hindrance)
         tally.deed("hindered" if hindered else "mistake")
         words = await ask.words()
-        failed = Answer(words.say(mistake.msgid, **mistake.values))
+        failed = Answer(words.say(mistake.msgid, **_shown(mistake.values)))
     except Exception:  # the boundary: whatever goes wrong, the person gets an answer
         number = fault_number()
         log.exception("deed.failed", fault=number, server=ask.place.server_id)
@@ -178,6 +182,16 @@ async def _outcome(deed: Deed, ask: Asked, typed: Typed) -> Answer | Form:
         tally.deed("done")
         return answer
     return await _giving_back(failed, ask, typed, words, hindered=hindered)
+
+
+def _shown(values: Mapping[str, object]) -> dict[str, object]:
+    """A mistake's values as words: what somebody typed, or an article's title, is no markup."""
+    return {
+        name: escape(shorten(normalise(value), _LONGEST_VALUE))
+        if isinstance(value, str) and name not in _OUR_OWN
+        else value
+        for name, value in values.items()
+    }
 
 
 def _fault(words: Words, number: str) -> Answer:

@@ -23,11 +23,13 @@ from readbot.services.pages import follow_up
 from readbot.services.tellings import TO_PERSON
 from readbot.store import audit, claims, clubs, postings, readings
 from readbot.store.database import Store, Transaction
+from readbot.text.discord_markup import escape
+from readbot.text.normalise import one_line
 from readbot.text.words import Words, words_for
 
 
 async def what(tx: Transaction, words: Words, posting: Posting) -> str:
-    """The posting in words: "Excerpt 3 of “Title”"."""
+    """The posting in words for Discord, where a title is no markup: "Excerpt 3 of “Title”"."""
     if posting.kind in {PostingKind.EXCERPT, PostingKind.THREAD}:
         excerpt = posting
         if posting.kind is PostingKind.THREAD:
@@ -35,14 +37,14 @@ async def what(tx: Transaction, words: Words, posting: Posting) -> str:
         reading = await readings.get(tx, excerpt.subject_id)
         if reading is not None:
             number = postings.excerpt_number(excerpt.occurrence)
-            values = {"number": number, "title": reading.title}
+            values = {"number": number, "title": escape(one_line(reading.title))}
             if posting.kind is PostingKind.THREAD:
                 return words.say("the thread of excerpt {number} of “{title}”", **values)
             return words.say("excerpt {number} of “{title}”", **values)
     if posting.kind is PostingKind.POST:
         reading = await readings.get(tx, posting.subject_id)
         if reading is not None:
-            return words.say("the forum post of “{title}”", title=reading.title)
+            return words.say("the forum post of “{title}”", title=escape(one_line(reading.title)))
     if posting.kind is PostingKind.DIGEST:
         return words.say("the weekly digest")
     if posting.kind is PostingKind.NOTE:

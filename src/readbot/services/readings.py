@@ -36,6 +36,7 @@ from readbot.text.excerpts import (
     cut_into,
     pace_for,
 )
+from readbot.text.normalise import normalise
 from readbot.text.reading_time import minutes as minutes_of
 
 LONGEST_TITLE = 200
@@ -100,7 +101,7 @@ async def excerpts_of(
 
 def titled(typed: str | None) -> str:
     """A title on one line, no longer than a reading's may be."""
-    found = " ".join((typed or "").split())
+    found = " ".join(normalise(typed or "").split())
     return found if len(found) <= LONGEST_TITLE else found[: LONGEST_TITLE - 2].rstrip() + " …"
 
 
