@@ -208,6 +208,14 @@ async def test_dates_after_the_end_of_a_pace_are_not_offered_to_be_put_back(stag
     assert [option["value"] for option in menu["options"]] == ["2026-03-05"]
 
 
+async def test_a_reading_elsewhere_than_at_home_is_said_to_come_there(stage: Stage) -> None:
+    await added(stage)
+    there = await stage.mod.slash("reading start", stage.books, channel=stage.general)
+    assert f"They come in <#{stage.general.id}>." in there.text
+    home = await stage.mod.slash("reading start", stage.books, channel=stage.books)
+    assert "They come in" not in home.text
+
+
 async def test_the_form_to_start_a_reading_holds_the_pace_that_it_has(stage: Stage) -> None:
     preview = await added(stage)
     await stage.mod.slash("reading start", stage.books, days="mon,wed", time="18:00, 7:30")

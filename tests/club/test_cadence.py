@@ -14,6 +14,7 @@ from readbot.club.cadence import (
     Cadence,
     Turn,
     instant,
+    is_ahead,
     next_after,
     occurrences,
     turns,
@@ -186,6 +187,15 @@ def test_a_digest_comes_weekly_at_its_wall_clock_time_across_a_clock_change() ->
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MISSED = [NOW - timedelta(days=3), NOW - timedelta(days=1)]
+
+
+def test_a_day_lies_ahead_between_the_first_and_the_last_until_its_last_time_is_over() -> None:
+    days = frozenset({1, 3})  # Tuesdays and Thursdays
+    times = (time(9), time(15))
+    pace = Cadence(days, times, "UTC", date(2026, 3, 10), until=date(2026, 3, 17))
+    ahead = [day for day in range(1, 32) if is_ahead(pace, date(2026, 3, day), NOW)]
+    assert ahead == [10, 12, 17]
+    assert not is_ahead(pace, date(2026, 3, 10), NOW + timedelta(hours=3))
 
 
 def test_after_a_break_the_rule_once_brings_one_excerpt() -> None:

@@ -10,7 +10,7 @@ from readbot.club.clubs import LateRule, Place
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import PostingState
 from readbot.club.readings import ReadingState
-from readbot.services import cadence, clubs, planning, readings
+from readbot.services import cadence, clubs, planning, queueing, readings
 from readbot.services.cadence import Schedule
 from readbot.services.readings import Added
 from readbot.store import destinations, postings
@@ -74,7 +74,7 @@ async def test_a_finished_reading_owes_nothing_more(store: Store, started: Sched
 
 
 async def test_the_queue_tells_what_comes_when(store: Store, started: Schedule) -> None:
-    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    queue = await queueing.queue(store, HERE, MODERATOR, None, NOW)
     numbers = [number for number, _ in queue.items]
     assert numbers == list(range(1, started.reading.excerpts + 1))
     assert queue.items[0][1] == started.next_at
@@ -108,7 +108,7 @@ async def test_a_club_that_moves_keeps_its_wall_clock_times(
 ) -> None:
     moved = clubs.SetUp(CHANNEL, zone="America/New_York")
     await clubs.set_up(store, HERE, MODERATOR, moved, NOW)
-    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    queue = await queueing.queue(store, HERE, MODERATOR, None, NOW)
     assert queue.items[0][1] == datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 
@@ -127,7 +127,7 @@ async def test_an_occurrence_may_come_several_times_a_day_with_several_excerpts(
         skip="2026-03-01..2026-03-02",
         now=NOW,
     )
-    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    queue = await queueing.queue(store, HERE, MODERATOR, None, NOW)
     assert [(number, f"{at:%d %H}") for number, at in queue.items] == [
         (1, "03 09"),
         (2, "03 09"),
@@ -177,7 +177,7 @@ async def test_a_reading_that_has_ended_is_said_to_have_ended(
     await cadence.finish(store, HERE, MODERATOR, None, NOW)
     for ref in (None, str(started.reading.id)):
         with pytest.raises(Mistake, match="has ended"):
-            await cadence.queue(store, HERE, MODERATOR, ref, NOW)
+            await queueing.queue(store, HERE, MODERATOR, ref, NOW)
 
 
 async def test_a_jump_back_posts_an_excerpt_again_under_a_repost_number(
@@ -213,7 +213,7 @@ async def test_resuming_a_stopped_club_without_a_paused_reading_still_resumes_it
 
 async def test_a_date_that_was_left_out_can_be_put_back(store: Store, started: Schedule) -> None:
     await cadence.skip(store, HERE, MODERATOR, None, NOW, dates="2026-03-02..2026-03-04")
-    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    queue = await queueing.queue(store, HERE, MODERATOR, None, NOW)
     assert [str(day) for day in queue.left_out] == ["2026-03-02", "2026-03-04"]
     back = await cadence.put_back(store, HERE, MODERATOR, None, "2026-03-04", NOW)
     assert f"{back.next_at:%m-%d}" == "03-04"
@@ -285,7 +285,7 @@ async def test_what_is_caught_up_with_is_shown_when_it_comes_and_not_when_it_was
     await clubs.set_up(store, HERE, MODERATOR, rule, NOW)
     late = NOW + timedelta(days=5)
     await planning.plan_due(store, late)
-    queue = await cadence.queue(store, HERE, MODERATOR, None, late)
+    queue = await queueing.queue(store, HERE, MODERATOR, None, late)
     gap = timedelta(minutes=15)
     assert [at for _, at in queue.items[:3]] == [late, late + gap, late + 2 * gap]
     (standing,) = (await readings.standing(store, HERE, late))[1]

@@ -5,7 +5,7 @@ from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, Channe
 
 from readbot.club.clubs import Threads
 from readbot.club.mistakes import Mistake
-from readbot.services import cadence, clubs, hold_ups, notices, readings
+from readbot.services import cadence, clubs, hold_ups, notices, queueing, readings
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
@@ -107,7 +107,7 @@ async def test_the_queue_says_what_waits_and_why(
     channels.refuses = {CHANNEL}
     clock.pass_by(hours=1)
     await delivery.step()
-    queue = await cadence.queue(store, HERE, MODERATOR, None, clock())
+    queue = await queueing.queue(store, HERE, MODERATOR, None, clock())
     (held,) = queue.held_up
     assert held.text.startswith("Excerpt 1 of ")
     assert "I lack the permission Send Messages." in held.text
@@ -117,7 +117,7 @@ async def test_the_queue_says_what_waits_and_why(
     channels.refuses = set()
     await delivery.resume_stopped()
     await delivery.step()
-    assert (await cadence.queue(store, HERE, MODERATOR, None, clock())).held_up == ()
+    assert (await queueing.queue(store, HERE, MODERATOR, None, clock())).held_up == ()
 
 
 async def test_what_is_doubtful_is_listed_with_its_posting_for_the_buttons(

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from tests.services.conftest import CHANNEL, HERE, MODERATOR, NOW
 
 from readbot.club.clubs import LateRule
-from readbot.services import cadence, clubs, planning
+from readbot.services import clubs, planning, queueing
 from readbot.services.cadence import Schedule
 from readbot.store import postings
 from readbot.store import readings as kept_readings
@@ -56,5 +56,5 @@ async def test_when_the_zone_rules_have_changed_what_is_to_come_is_worked_out_an
         await tx.execute(update(cadences).values(rules="2000a", next_at=wrong))
     assert await planning.refresh_rules(store, NOW) == 1
     assert await planning.refresh_rules(store, NOW) == 0
-    queue = await cadence.queue(store, HERE, MODERATOR, None, NOW)
+    queue = await queueing.queue(store, HERE, MODERATOR, None, NOW)
     assert queue.items[0][1] == started.next_at

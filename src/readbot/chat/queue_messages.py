@@ -10,8 +10,8 @@ from readbot.chat.reading_messages import dateless, days_said, title
 from readbot.chat.render import language_of, when
 from readbot.chat.views import Button, Look, Option, Row, Select, deed_id
 from readbot.club.readings import ReadingState
-from readbot.services.cadence import Queue
 from readbot.services.hold_ups import Told
+from readbot.services.queueing import Queue
 from readbot.text.words import Words
 
 A_PAGE = 10

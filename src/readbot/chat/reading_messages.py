@@ -93,6 +93,9 @@ def started(schedule: Schedule, now: datetime) -> str:
         )
         skipped = sorted(d for d in schedule.cadence.skipped if is_ahead(schedule.cadence, d, now))
         parts += _are_left_out(skipped, words)
+    if schedule.reading.channel_id != schedule.club.channel_id:
+        place = f"<#{schedule.reading.channel_id}>"
+        parts.append(words.say("They come in {place}.", place=place))
     parts.append(_next_line(schedule, words))
     return "\n".join(parts)
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain, repeat
 from zoneinfo import ZoneInfo
 
-from readbot.club.cadence import Cadence, is_ahead, next_after, occurrences
+from readbot.club.cadence import Cadence, next_after, occurrences
 from readbot.club.clubs import (
     Club,
     Person,
@@ -50,24 +49,6 @@ class Schedule:
     named: frozenset[date] = frozenset()
     skipped_at: datetime | None = None
     is_new_pace: bool = False
-    held_up: tuple[hold_ups.Told, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What comes when: numbers of excerpts and the instants at which they are due.
-
-    What is late and waits its turn has the instant of that turn. ``left_out`` are dates to come
-    that would have brought something; ``dateless`` is how many excerpts are left when the pace has
-    ended; ``held_up`` is what of it cannot go on.
-    """
-
-    club: Club
-    reading: Reading
-    cadence: Cadence | None
-    items: tuple[tuple[int, datetime], ...]
-    left_out: tuple[date, ...] = ()
-    dateless: int = 0
     held_up: tuple[hold_ups.Told, ...] = ()
 
 
@@ -184,10 +165,10 @@ async def _schedule(tx: Transaction, club: Club, reading: Reading) -> Schedule:
         # What a skip without a date left out lies between now and then, and brings nothing.
         last_at, dateless = _end(cadence, reading, next_at - timedelta(seconds=1))
         return Schedule(club, reading, cadence, next_at, last_at, dateless)
-    return Schedule(club, reading, cadence, None, None, _without_date(reading))
+    return Schedule(club, reading, cadence, None, None, without_date(reading))
 
 
-def _without_date(reading: Reading) -> int:
+def without_date(reading: Reading) -> int:
     """How many excerpts a reading has left whose pace has ended; one that is paused waits."""
     is_running = reading.state is ReadingState.RUNNING
     return reading.excerpts - reading.next_excerpt + 1 if is_running else 0
@@ -416,28 +397,3 @@ async def finish(
         await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.finished", now)
         return await _schedule(tx, club, reading)
-
-
-async def queue(
-    store: Store, place: Place, person: Person, ref: str | None, now: datetime
-) -> Queue:
-    """What of a reading comes when: all that is owed and all that its cadence will bring."""
-    async with store.reading() as tx:
-        club, reading = await moderated(tx, place, person, ref, ALIVE)
-        owed = await postings.unfinished_excerpts(tx, reading.id)
-        planned = await kept.cadence(tx, reading.id)
-        held = tuple(await hold_ups.told(tx, club, now, reading.id))
-    items = [(postings.excerpt_number(p.occurrence), max(p.due_at, p.not_before)) for p in owed]
-    if planned is None:
-        return Queue(club, reading, None, tuple(items), held_up=held)
-    cadence, next_at = planned
-    numbers = range(reading.next_excerpt, reading.excerpts + 1)
-    dateless = _without_date(reading)
-    if next_at is not None:
-        coming = occurrences(cadence, next_at - timedelta(seconds=1))
-        turns_ = chain.from_iterable(repeat(at, cadence.excerpts) for at in coming)
-        dated = tuple(zip(numbers, turns_, strict=False))
-        items += dated
-        dateless = len(numbers) - len(dated)
-    left = tuple(sorted(day for day in cadence.skipped if is_ahead(cadence, day, now)))
-    return Queue(club, reading, cadence, tuple(items), left, dateless, held)

@@ -7,14 +7,14 @@ from readbot.chat import reading_messages as told
 from readbot.chat.answers import Answer
 from readbot.chat.asked import Asked
 from readbot.chat.deeds import Deeds, Press
-from readbot.services import cadence
+from readbot.services import cadence, queueing
 
 DEEDS = Deeds()
 
 
 async def show(ask: Asked, ref: str | None, page: int = 0, said: str | None = None) -> Answer:
     """A page of what comes when."""
-    waiting = await cadence.queue(ask.store, ask.place, ask.person, ref, ask.now)
+    waiting = await queueing.queue(ask.store, ask.place, ask.person, ref, ask.now)
     return shown.queue(waiting, page, said)
 
 
