@@ -9,13 +9,19 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from tests.postgresql import PostgreSQL
+from tests.services.club_at_work import ANNA, NOW, well_read
 from tests.services.conftest import MODERATOR, SERVER, TEXT, Channels, Clock
 
 from readbot.club.clubs import Place
-from readbot.services import cadence, clubs, parsing, readings
+from readbot.club.notes import NewNote, NoteKind
+from readbot.club.postings import NewPosting, PostingKind
+from readbot.services import badges, cadence, clubs, notes, parsing, readings
 from readbot.services.courier import Parcel, Sent
 from readbot.services.delivery import Delivery
+from readbot.store import badges as kept_badges
+from readbot.store import clubs as kept_clubs
 from readbot.store.database import Store, open_store
 
 CLUBS = 24
@@ -170,3 +176,36 @@ async def test_a_lost_database_connection_makes_nothing_come_twice(
     found = excerpts(channels)
     assert set(found.values()) == {1}
     assert len(found) == CLUBS
+
+
+async def _somebody_waits(stores: list[Store]) -> None:
+    """Until a lock is waited for."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(60):
+        while True:
+            async with stores[1].reading() as tx:
+                if (await tx.execute(waiting)).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def test_who_shows_a_note_and_who_changes_it_do_not_wait_for_each_other(
+    stores: list[Store],
+) -> None:
+    club = await well_read(stores[0])
+    new = NewNote(None, NoteKind.THOUGHT, "It leaves early.", excerpt=1)
+    note = (await notes.add(stores[0], club.place, ANNA, new, NOW)).note
+    message = NewPosting(club.club.id, PostingKind.NOTE, note.id, "0", 5_000, NOW)
+    await club.deliver(message, 5_000, 4_242)
+    await badges.take_note(stores[0], note.id, NOW)  # so that there is a row to wait for
+    async with stores[0].writing() as tx:
+        await kept_clubs.get(tx, club.club.id)
+        showing = asyncio.create_task(badges.take_note(stores[2], note.id, NOW))
+        await _somebody_waits(stores)
+        await kept_badges.stale_note(tx, note.id, NOW)
+    badge = await showing
+    assert badge is not None
+    assert badge.posting.message_id == 4_242

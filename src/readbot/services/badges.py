@@ -95,6 +95,10 @@ async def take_note(store: Store, note_id: int, now: datetime) -> NoteBadge | No
         posting = await postings.of_note(tx, note_id)
         if posting is None or posting.state is not PostingState.DONE or not posting.message_id:
             return None
+        if posting.club_id is not None:
+            # Held before the message's row, as by all who change a note: else each waits for the
+            # other.
+            await clubs.get(tx, posting.club_id)
         await badges.take_over(tx, posting.id, now)
         return NoteBadge(posting, await _note_page(tx, note_id), now)
 
