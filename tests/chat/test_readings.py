@@ -216,6 +216,20 @@ async def test_a_reading_elsewhere_than_at_home_is_said_to_come_there(stage: Sta
     assert "They come in" not in home.text
 
 
+async def test_of_several_readings_the_one_is_meant_that_lives_where_it_is_asked_for(
+    stage: Stage,
+) -> None:
+    await added(stage)
+    await stage.mod.slash("reading start", stage.books, channel=stage.general)
+    form = await stage.mod.slash("reading add", stage.books, title="The Ferry")
+    await (await stage.mod.submit(form, {"text1": ARTICLE})).settled()
+    await stage.mod.slash("reading start", stage.books, reading="2")
+    home = await stage.mod.slash("reading queue", stage.books)
+    assert "There are several readings" in home.text
+    there = await stage.mod.slash("reading queue", stage.general)
+    assert "**The Harbour**" in there.text
+
+
 async def test_the_form_to_start_a_reading_holds_the_pace_that_it_has(stage: Stage) -> None:
     preview = await added(stage)
     await stage.mod.slash("reading start", stage.books, days="mon,wed", time="18:00, 7:30")

@@ -200,7 +200,8 @@ async def resume(
         lifted = await hold_ups.lift(tx, club.id, now)
         states = (ReadingState.PAUSED, *((ReadingState.RUNNING,) if lifted else ()))
         try:
-            return await _resumed(tx, club, person, ref, states, held, now)
+            reading = await choose(tx, club, ref, states, place)
+            return await _resumed(tx, club, person, reading, held, now)
         except Mistake:
             # Whoever names a reading that cannot go on has changed nothing.
             if ref is not None or not lifted:
@@ -212,12 +213,10 @@ async def _resumed(
     tx: Transaction,
     club: Club,
     person: Person,
-    ref: str | None,
-    states: Sequence[ReadingState],
+    reading: Reading,
     held: Sequence[hold_ups.Told],
     now: datetime,
 ) -> Schedule:
-    reading = await choose(tx, club, ref, states)
     planned = await kept.cadence(tx, reading.id)
     if planned is None:
         raise Mistake("This reading has no days yet. Start it with /reading start.")

@@ -174,9 +174,17 @@ async def log(tx: Transaction, reading: Reading, person: Person, deed: str, now:
 
 
 async def choose(
-    tx: Transaction, club: Club, ref: str | None, states: Sequence[ReadingState]
+    tx: Transaction,
+    club: Club,
+    ref: str | None,
+    states: Sequence[ReadingState],
+    place: Place | None = None,
 ) -> Reading:
-    """The reading that ``ref`` means: an id, a title or part of one; None where only one fits."""
+    """The reading that ``ref`` means: an id, a title or part of one.
+
+    None means the only one that fits, or else the only one that lives in ``place``, such as the
+    forum post that was opened for it.
+    """
     fitting = await kept.of_club(tx, club.id, states)
     if ref is not None and ref.strip():
         wanted = " ".join(ref.casefold().split())
@@ -195,6 +203,10 @@ async def choose(
         raise Mistake("Several readings fit that. Choose one from the list.")
     if len(fitting) == 1:
         return fitting[0]
+    if place is not None and place.channel_id != club.channel_id:
+        here = [reading for reading in fitting if reading.channel_id == place.channel_id]
+        if len(here) == 1:
+            return here[0]
     if fitting:
         raise Mistake("There are several readings. Say which one: choose it from the list.")
     every = await kept.of_club(tx, club.id)
@@ -232,7 +244,7 @@ async def moderated(
     """The club here and the reading meant, for a moderator; a Mistake for anyone else."""
     club = await clubs.find(tx, place)
     require_moderator(club, person)
-    return club, await choose(tx, club, ref, states)
+    return club, await choose(tx, club, ref, states, place)
 
 
 async def preview(store: Store, place: Place, person: Person, ref: str | None) -> Added:
