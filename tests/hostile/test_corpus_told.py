@@ -2,9 +2,11 @@
 what a digest says was talked about.
 """
 
+import re
+
 from tests.chat.conftest import ARTICLE, Stage
 from tests.hostile.corpus import CORPUS, SOMEBODY
-from tests.hostile.test_corpus import deliverable, harmless, on_the_wire
+from tests.hostile.test_corpus import check, deliverable, harmless, on_the_wire
 
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.replies import text_of
@@ -76,3 +78,23 @@ async def test_what_is_kept_of_messages_and_said_in_mistakes_is_no_markup(stage:
     own = [message for message in stage.r.world.history(stage.books) if message.author.bot]
     for message in own:
         harmless(text_of(message))
+
+
+async def test_what_a_digest_says_was_talked_about_is_no_markup(stage: Stage) -> None:
+    excerpt = await stage.first_excerpt()
+    harms = [harm for harm in CORPUS if len(harm.text) < 300]
+    people = [stage.mod, *(stage.r.add_person(f"p{n}", stage.guild) for n in range(len(harms)))]
+    for person, harm in zip(people, harms, strict=False):
+        form = await person.press(excerpt, "Annotate")
+        # All speak of the same, so that they make a theme, whose name is made of their words.
+        words = f"gu\u202ells* har_bour|| `lamp @everyone {deliverable(harm)}"
+        await person.submit(form, {"note": words})
+    preview = await (await stage.mod.slash("digest preview", stage.books)).settled(20)
+    themes = [line for line in preview.text.split("\n") if re.match(r"\*.*\* · \d+ notes", line)]
+    assert themes, preview.text
+    assert "evil" not in "".join(themes)
+    harmless(preview.text)
+    for kind in ("markdown", "html"):
+        reply = await stage.mod.slash("digest export", stage.books, format=kind)
+        for file in (await reply.settled(20)).files:
+            check(file.filename.rpartition(".")[2], file.content.decode("utf-8"), in_headings=True)
