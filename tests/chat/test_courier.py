@@ -352,3 +352,26 @@ async def test_a_channel_that_is_not_in_the_cache_is_asked_for_and_not_taken_for
     stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
     with pytest.raises(CannotLookError):
         await stage.courier.find(owed, stage.r.clock.now() - timedelta(minutes=1))
+
+
+async def test_only_what_discord_does_not_find_is_gone_and_not_what_it_does_not_say(
+    stage: Stage,
+) -> None:
+    guild = stage.client.get_guild(stage.guild.id)
+    assert guild is not None
+    guild._channels.clear()
+    here = ("GET", f"/channels/{stage.books.id}")
+    stage.r.faults.rate_limit(40, *here)
+    assert not await stage.courier.is_gone(stage.books.id)
+    stage.r.faults.error(*here, status=503)
+    assert not await stage.courier.is_gone(stage.books.id)
+    stage.r.faults.drop_answer(*here)
+    assert not await stage.courier.is_gone(stage.books.id)
+    stage.r.faults.refuse(50001, *here)
+    assert not await stage.courier.is_gone(stage.books.id)
+    assert not await stage.courier.is_gone(stage.books.id)
+    stage.r.faults.error(*here, status=404)
+    assert await stage.courier.is_gone(stage.books.id)
+    stage.r.faults.refuse(10003, *here)
+    assert await stage.courier.is_gone(stage.books.id)
+    assert await stage.courier.is_gone(stage.books.id)

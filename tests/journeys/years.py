@@ -69,6 +69,10 @@ class Post:
         """Always."""
         return True
 
+    async def is_gone(self, destination_id: int) -> bool:
+        """Never."""
+        return False
+
     async def may_open_thread(self, channel_id: int) -> bool:
         """Always."""
         return True

@@ -105,6 +105,10 @@ class Channels:
         """Unless a test says otherwise."""
         return destination_id not in self.refuses
 
+    async def is_gone(self, destination_id: int) -> bool:
+        """Unless a test says otherwise."""
+        return False
+
     async def may_open_thread(self, channel_id: int) -> bool:
         """Unless a test says otherwise."""
         return channel_id not in self.refuses_threads

@@ -131,6 +131,7 @@ class Lost(Channels):
 
     is_lost: bool = True
     history_only: bool = False
+    is_answered: bool = True
 
     async def send(self, parcel: Parcel) -> Sent:
         """Into the channel, if it is found."""
@@ -149,6 +150,10 @@ class Lost(Channels):
     async def may_send(self, destination_id: int) -> bool:
         """If it is found."""
         return not self.is_lost or self.history_only or destination_id != CHANNEL
+
+    async def is_gone(self, destination_id: int) -> bool:
+        """If it is not found, and can be asked for."""
+        return self.is_answered and not await self.may_send(destination_id)
 
 
 async def test_a_channel_that_is_not_found_again_and_again_is_stopped_and_goes_on_when_it_is(
@@ -171,6 +176,22 @@ async def test_a_channel_that_is_not_found_again_and_again_is_stopped_and_goes_o
     assert len(lost.looks) == asked
     lost.is_lost = False
     await delivery.resume_stopped()
+    await delivery.step()
+    assert lost.kinds() == ["notice", "excerpt"]
+
+
+async def test_a_channel_that_cannot_be_asked_about_is_not_taken_for_gone(
+    store: Store, started: Schedule, clock: Clock
+) -> None:
+    lost = Lost(is_answered=False)
+    delivery = Delivery(store, lost, clock)
+    clock.pass_by(hours=1)
+    for _ in range(TELL_AFTER + 2):
+        await delivery.step()
+        clock.pass_by(minutes=WAITING)
+    (words,) = notice_words(lost)
+    assert "Discord has not answered several tries" in words
+    lost.is_lost = False
     await delivery.step()
     assert lost.kinds() == ["notice", "excerpt"]
 

@@ -95,18 +95,10 @@ class DiscordCourier:
 
     async def may_send(self, destination_id: int) -> bool:
         """Whether Discord would take a message there, by what we know or can ask."""
-        if destination_id in self._gone and self._client.get_channel(destination_id) is None:
+        if self._is_known_gone(destination_id):
             return False
         try:
-            place = await self._honestly(self._place(destination_id))
-        except DestinationRefusedError as refusal:
-            if refusal.code == CHANNEL_GONE:
-                # It can only come back with its server, and then it is in the cache.
-                self._gone.add(destination_id)
-            return False
-        except CourierError:
-            return False
-        try:
+            place = await self._asked(destination_id)
             rights = await self._honestly(self._rights(place))
         except CourierError:
             return False
@@ -119,6 +111,33 @@ class DiscordCourier:
             return rights.view_channel and rights.send_messages
         shut = place.locked and not rights.manage_threads
         return rights.view_channel and rights.send_messages_in_threads and not shut
+
+    async def is_gone(self, destination_id: int) -> bool:
+        """Whether Discord does not find it now, or denies it; False where it cannot be asked."""
+        if self._is_known_gone(destination_id):
+            return True
+        try:
+            await self._asked(destination_id)
+        except DestinationRefusedError as refusal:
+            return refusal.code == CHANNEL_GONE
+        except OutcomeUnknownError as unknown:
+            return unknown.denied
+        except CourierError:
+            pass
+        return False
+
+    def _is_known_gone(self, destination_id: int) -> bool:
+        return destination_id in self._gone and self._client.get_channel(destination_id) is None
+
+    async def _asked(self, destination_id: int) -> object:
+        """The channel, thread or conversation; where it is gone, that is remembered."""
+        try:
+            return await self._honestly(self._place(destination_id))
+        except DestinationRefusedError as refusal:
+            if refusal.code == CHANNEL_GONE:
+                # It can only come back with its server, and then it is in the cache.
+                self._gone.add(destination_id)
+            raise
 
     async def may_open_thread(self, channel_id: int) -> bool:
         """Whether Discord would let us open a thread on a message there."""

@@ -176,6 +176,10 @@ class CountingCourier:
         """As the courier says."""
         return await self._courier.may_send(destination_id)
 
+    async def is_gone(self, destination_id: int) -> bool:
+        """As the courier says."""
+        return await self._courier.is_gone(destination_id)
+
     async def may_open_thread(self, channel_id: int) -> bool:
         """As the courier says."""
         return await self._courier.may_open_thread(channel_id)

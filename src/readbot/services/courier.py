@@ -165,6 +165,13 @@ class Courier(Protocol):
         """Whether, as far as is known now, a message to this destination would be taken."""
         ...
 
+    async def is_gone(self, destination_id: int) -> bool:
+        """Whether the server, asked now, does not find this destination, or denies it.
+
+        False where it is known, and where it could not be asked.
+        """
+        ...
+
     async def may_open_thread(self, channel_id: int) -> bool:
         """Whether, as far as is known now, a thread could be opened on a message there."""
         ...

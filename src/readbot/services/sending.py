@@ -184,13 +184,14 @@ class Sending:
     async def _is_gone(self, posting: Posting, unknown: OutcomeUnknownError) -> bool:
         """Whether the channel is not found again and again, neither it nor what is in it.
 
-        One such answer is the edge's. It is asked about again once a minute, as wherever nothing
-        may be sent; what goes with its thread is given more time, for that is dropped.
+        One such answer is the edge's, and no answer is none. It is asked about again once a minute,
+        as wherever nothing may be sent; what goes with its thread is given more time, for that is
+        dropped.
         """
         tries = _LONG if posting.kind in _IN_TALK else TELL_AFTER
         if not unknown.denied or posting.attempts < tries:
             return False
-        return not await self._courier.may_send(posting.destination_id)
+        return await self._courier.is_gone(posting.destination_id)
 
     async def _is_unreadable(self, posting: Posting, unknown: OutcomeUnknownError) -> bool:
         """Whether a channel that is there gives out its history to nobody, try after try."""
