@@ -1,5 +1,6 @@
-"""The server, the people and the readbot of the chat's tests."""
+"""The server, the people and the readbot of the chat's tests, and of the journeys."""
 
 from tests.chat.conftest import stage
+from tests.journeys.conftest import rehearsal, runner, town
 
-__all__ = ["stage"]
+__all__ = ["rehearsal", "runner", "stage", "town"]

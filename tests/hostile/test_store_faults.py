@@ -4,40 +4,24 @@ import asyncio
 import json
 import resource
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.journeys.process import Runner, set_up, until
+from tests.journeys.process import Runner, until
 
 from readbot.rehearsal.replies import Reply
-from readbot.rehearsal.server import Rehearsal
-from readbot.rehearsal.town import Town, founded_town
+from readbot.rehearsal.town import Town
 
 THOUGHT = "An hour can be lent, but never paid back."
 
 
 @pytest.fixture
-async def rehearsal() -> AsyncIterator[Rehearsal]:
-    async with Rehearsal(bot_name="readbot") as opened:
-        yield opened
-
-
-@pytest.fixture
-def town(rehearsal: Rehearsal) -> Town:
-    return founded_town(rehearsal)
-
-
-@pytest.fixture
-async def runner(rehearsal: Rehearsal, town: Town, tmp_path: Path) -> AsyncIterator[Runner]:
-    made = Runner(rehearsal, tmp_path)
-    await made.start()
-    await set_up(town)
+async def runner(runner: Runner, town: Town) -> Runner:
+    """The same, with the reading begun and its first excerpt posted."""
     await town.moderator.slash("reading start", town.reading, days="daily", time="12:00")
     await town.moderator.slash("reading next", town.reading)
-    await until(lambda: "posting.done" in made.log() and "excerpt" in made.log())
-    yield made
-    await made.kill()
+    await until(lambda: "posting.done" in runner.log() and "excerpt" in runner.log())
+    return runner
 
 
 async def annotate(town: Town) -> Reply:

@@ -2,37 +2,16 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.journeys.process import Runner, excerpts_in, set_up, until
+from tests.journeys.process import Runner, excerpts_in, until
 
 from readbot.rehearsal.server import Rehearsal
-from readbot.rehearsal.town import Town, founded_town
+from readbot.rehearsal.town import Town
 
 TO_CHANNEL = "/channels/*/messages"
-
-
-@pytest.fixture
-async def rehearsal() -> AsyncIterator[Rehearsal]:
-    async with Rehearsal(bot_name="readbot") as opened:
-        yield opened
-
-
-@pytest.fixture
-def town(rehearsal: Rehearsal) -> Town:
-    return founded_town(rehearsal)
-
-
-@pytest.fixture
-async def runner(rehearsal: Rehearsal, town: Town, tmp_path: Path) -> AsyncIterator[Runner]:
-    made = Runner(rehearsal, tmp_path)
-    await made.start()
-    await set_up(town)
-    yield made
-    await made.kill()
 
 
 async def begin(town: Town) -> None:
