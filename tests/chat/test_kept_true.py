@@ -11,6 +11,7 @@ from tests.journeys.process import until
 
 from readbot.chat import badges
 from readbot.rehearsal.model.nouns import Message, MessageFlag
+from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.replies import Reply, text_of
 
 HIDDEN = "-# A note stood here. A moderator has hidden it."
@@ -115,3 +116,28 @@ async def test_a_number_is_shown_in_time_after_a_clock_that_was_ahead(stage: Sta
     stage.r.clock.jump(stage.r.clock.now() - timedelta(days=3))
     await looked(stage)
     assert "Notes (2)" in str(stage.ben.read(stage.books)[-1].components)
+
+
+@pytest.mark.parametrize("words", [RUDE, "Rude words. " * 180], ids=["short", "long"])
+async def test_words_are_hidden_also_where_readbot_may_not_read_the_history(
+    stage: Stage, words: str
+) -> None:
+    excerpt = await stage.first_excerpt(threads="each_excerpt")
+    await noted(stage, excerpt, words)
+    await stage.delivery.step()
+    (posted,) = said_in_thread(stage, excerpt)
+    flags = posted.flags
+    await stage.mod.press(excerpt, "Mark as read")
+    stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
+    await (await hidden(stage, posted)).settled(30)
+    assert text_of(posted) == HIDDEN
+    assert posted.flags & flags == flags
+
+
+async def test_words_that_can_be_neither_read_nor_replaced_are_deleted(stage: Stage) -> None:
+    posted = await rude_note(stage)
+    thread = stage.r.world.channels[posted.channel_id]
+    stage.r.faults.take_permission(stage.books, Permission.READ_MESSAGE_HISTORY)
+    stage.r.faults.refuse(50035, "PATCH", EDIT, times=2)
+    await (await hidden(stage, posted)).settled(30)
+    assert posted.id not in {message.id for message in stage.mod.read(thread)}

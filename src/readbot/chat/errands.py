@@ -21,6 +21,9 @@ from readbot.services.courier import DigestPage
 _TRIES = 3
 _GONE = (10003, 10008)
 """Unknown channel, unknown message: what was to be deleted is deleted."""
+_UNREAD = (50001, 50013)
+"""No access, no permission: so Discord answers where it lets us read no history."""
+_ARCHIVED = 50083
 
 log = structlog.get_logger(__name__)
 
@@ -69,17 +72,28 @@ async def _refused(house: House, badge: NoteBadge, refusal: discord.HTTPExceptio
 async def _put_note(client: discord.Client, badge: NoteBadge) -> None:
     posting = badge.posting
     place = client.get_partial_messageable(posting.destination_id)
+    message = place.get_partial_message(posting.message_id or 0)
     if badge.page is None:
-        await place.get_partial_message(posting.message_id or 0).delete()
+        await message.delete()
         return
-    message = await place.fetch_message(posting.message_id or 0)
-    await _rewrite(message, render.note(posting.mark, badge.page))
+    await _rewrite(message, render.note(posting.mark, badge.page), or_delete=True)
 
 
-async def _rewrite(message: discord.Message, made: Message) -> None:
-    """Put other words into a message of ours, which stays as long or short and without previews."""
-    dress = dressed(made, as_long=message.flags.components_v2)
-    await message.edit(
+async def _rewrite(message: discord.PartialMessage, made: Message, *, or_delete: bool) -> None:
+    """Put other words into a message of ours, which stays as long or short and without previews.
+
+    What may not be read may be edited all the same. ``or_delete`` says that it goes where it takes
+    the words in no form: what it said must not stay.
+    """
+    try:
+        found = await message.fetch()
+    except discord.Forbidden as refusal:
+        if refusal.code not in _UNREAD:
+            raise
+        await _rewrite_unread(message, made, or_delete=or_delete)
+        return
+    dress = dressed(made, as_long=found.flags.components_v2)
+    await found.edit(
         content=dress.get("content"),
         view=dress.get("view"),
         attachments=dress.get("files", []),
@@ -87,6 +101,29 @@ async def _rewrite(message: discord.Message, made: Message) -> None:
         # Flags are replaced as a whole, and discord.py sends them with every edit.
         suppress=dress.get("suppress_embeds", False),
     )
+
+
+async def _rewrite_unread(
+    message: discord.PartialMessage, made: Message, *, or_delete: bool
+) -> None:
+    """The same where nobody tells us whether it is a long message: then both are tried."""
+    for as_long in (False, True):
+        dress = dressed(made, as_long=as_long)
+        try:
+            # Its flags are not named, and stay as they were when it was sent.
+            await message.edit(
+                content=dress.get("content"),
+                view=dress.get("view"),
+                attachments=dress.get("files", []),
+                allowed_mentions=dress["allowed_mentions"],
+            )
+        except discord.HTTPException as refusal:
+            if refusal.status != 400 or refusal.code == _ARCHIVED or (as_long and not or_delete):
+                raise
+        else:
+            return
+    await message.delete()
+    log.warning("note.deleted", message=message.id, why="takes no other words")
 
 
 async def rewrite_digest(client: discord.Client, posting: Posting, view: DigestView) -> bool:
@@ -104,10 +141,10 @@ async def put_digest(client: discord.Client, posting: Posting, page: DigestPage)
     if posting.message_id is None:
         return
     place = client.get_partial_messageable(posting.destination_id)
-    message = await place.fetch_message(posting.message_id)
     # Choosing words and drawing the picture take a while: they stay off the event loop.
     made = await asyncio.to_thread(digest_message.digest, posting, page)
-    await _rewrite(message, made)
+    message = place.get_partial_message(posting.message_id)
+    await _rewrite(message, made, or_delete=False)
 
 
 async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
