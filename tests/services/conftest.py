@@ -55,6 +55,7 @@ class Channels:
     messages: list[tuple[int, Parcel, int]] = field(default_factory=list)
     troubles: list[CourierError | Callable[[], CourierError]] = field(default_factory=list)
     looks: list[str] = field(default_factory=list)
+    asked: list[int] = field(default_factory=list)
     cannot_look: CourierError | None = None
     deleted: list[int] = field(default_factory=list)
     refuses: set[int] = field(default_factory=set)
@@ -103,6 +104,7 @@ class Channels:
 
     async def may_send(self, destination_id: int) -> bool:
         """Unless a test says otherwise."""
+        self.asked.append(destination_id)
         return destination_id not in self.refuses
 
     async def is_gone(self, destination_id: int) -> bool:
@@ -115,6 +117,7 @@ class Channels:
 
     async def may_look(self, destination_id: int) -> bool:
         """Unless a test says otherwise."""
+        self.asked.append(destination_id)
         return self.cannot_look is None
 
     def ahead(self) -> timedelta:

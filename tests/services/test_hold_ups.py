@@ -1,7 +1,7 @@
 """What is due and cannot go on: said to moderators, and sent again when it can."""
 
 import pytest
-from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, Channels, Clock
+from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, SERVER, Channels, Clock
 
 from readbot.club.clubs import Threads
 from readbot.club.mistakes import Mistake
@@ -14,6 +14,7 @@ from readbot.services.courier import (
     OutcomeUnknownError,
 )
 from readbot.services.delivery import Delivery
+from readbot.store import destinations
 from readbot.store.database import Store
 
 
@@ -51,6 +52,21 @@ async def test_what_is_doubtful_is_looked_for_by_itself_once_the_history_may_be_
     assert asked is not None
     with pytest.raises(Mistake, match="decided already"):
         await notices.decide(store, HERE, MODERATOR, asked, arrived=False, now=clock())
+
+
+async def test_nothing_is_asked_in_a_server_that_sent_readbot_away(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await in_doubt(store, delivery, channels, clock, NoHistoryError())
+    channels.refuses = {CHANNEL}
+    async with store.writing() as tx:
+        await destinations.stop(tx, CHANNEL, started.club.id, 50013, "may not", clock())
+    await clubs.left(store, SERVER, clock())
+    await delivery.resume_stopped()
+    assert channels.asked == []
+    await clubs.joined(store, SERVER, clock())
+    await delivery.resume_stopped()
+    assert channels.asked == [CHANNEL, CHANNEL]
 
 
 async def test_a_doubt_that_no_permission_ends_is_asked_about_once(

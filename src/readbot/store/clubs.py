@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Select,
     and_,
     bindparam,
@@ -159,6 +160,13 @@ async def _seen_at(tx: Transaction, place: Place) -> Club | None:
         return None
     is_alone = len(rows) == 1 or rows[0].nearness != rows[1].nearness
     return _club(rows[0]) if is_alone or rows[0].nearness == _LIVES else None
+
+
+def is_away(club_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the server of the club with this id has sent readbot away."""
+    return exists().where(
+        clubs.c.id == club_id, servers.c.id == clubs.c.server_id, servers.c.left_at.is_not(None)
+    )
 
 
 async def digest_due(tx: Transaction, now: datetime) -> list[Club]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from readbot.club.postings import Stop
+from readbot.store.clubs import is_away
 from readbot.store.database import Transaction
 from readbot.store.postings import inserting
 from readbot.store.tables import clubs, destinations
@@ -50,8 +51,12 @@ async def resume_club(tx: Transaction, club_id: int) -> int:
 
 
 async def stopped(tx: Transaction, servers: Collection[int] | None = None) -> list[Stop]:
-    """Every stopped destination, or those of clubs in these servers; the first one first."""
-    query = select(destinations).order_by(destinations.c.stopped_at)
+    """Every stopped destination, or those of clubs in these servers; the first one first.
+
+    None is of a server that readbot is no longer in, where it may not even ask.
+    """
+    query = select(destinations).where(~is_away(destinations.c.club_id))
+    query = query.order_by(destinations.c.stopped_at)
     if servers is not None:
         homes = select(clubs.c.id).where(clubs.c.server_id.in_(servers))
         query = query.where(destinations.c.club_id.in_(homes))

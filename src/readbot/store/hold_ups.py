@@ -16,6 +16,7 @@ from readbot.club.postings import (
 )
 from readbot.store import claims
 from readbot.store import postings as kept
+from readbot.store.clubs import is_away
 from readbot.store.database import Transaction
 from readbot.store.tables import clubs, destinations, postings
 
@@ -46,9 +47,14 @@ async def of_club(tx: Transaction, club_id: int, now: datetime) -> list[HoldUp]:
 
 
 async def unread(tx: Transaction, servers: Collection[int] | None = None) -> list[Posting]:
-    """Doubtful postings in channels whose history was not ours to read, in these servers or all."""
+    """Doubtful postings in channels whose history was not ours to read, in these servers or all.
+
+    None is of a server that readbot is no longer in, where it may not even ask.
+    """
     query = select(postings.c.id).where(
-        postings.c.state == PostingState.DOUBTFUL, postings.c.reason == UNREAD
+        postings.c.state == PostingState.DOUBTFUL,
+        postings.c.reason == UNREAD,
+        ~is_away(postings.c.club_id),
     )
     if servers is not None:
         homes = select(clubs.c.id).where(clubs.c.server_id.in_(servers))
