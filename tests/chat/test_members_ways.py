@@ -125,8 +125,9 @@ async def test_a_search_that_finds_much_is_turned_by_buttons(stage: Stage) -> No
     last = await stage.ann.press(second, "More")
     assert "Number: 0" in last.text
     long = "Ä" * 95
-    for _ in range(5):
-        await stage.ann.slash("annotate", stage.books, passage="wakes at four", note=long)
+    for number in range(5):
+        note = f"{long} {number}"
+        await stage.ann.slash("annotate", stage.books, passage="wakes at four", note=note)
     assert "fewer of these words" in (await stage.ann.slash("search", stage.books, words=long)).text
 
 

@@ -284,8 +284,10 @@ class ReadbotClient(ForgivingClient):
             async with asyncio.timeout(_GOODBYE):
                 await super().close()
         except TimeoutError:
-            # discord.py waits half a minute for a gateway that does not answer.
-            await self.http.close()
+            # discord.py waits half a minute for a gateway that does not answer. Whoever waits for
+            # the end of the closing waits for what is left of it.
+            self._closing_task = asyncio.create_task(self.http.close())
+            await self._closing_task
 
     def _count_shards(self, recommended: int) -> int | None:
         """How many shards all processes have together; None for a connection without."""

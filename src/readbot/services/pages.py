@@ -23,6 +23,7 @@ from readbot.store import badges, clubs, notes, postings, readings
 from readbot.store.database import Transaction
 
 DOUBT = "doubt."
+FIRST_GREETING = "1"
 A_MOMENT = timedelta(seconds=1)
 
 
@@ -41,7 +42,9 @@ async def pages_of(
 async def page_of(tx: Transaction, posting: Posting, now: datetime) -> Page | None:
     """What the posting brings; None where its subject is gone, or may no longer be shown."""
     if posting.kind is PostingKind.GREETING:
-        known = await clubs.of_server(tx, posting.subject_id)
+        # A club that is set up while the first greeting is on its way is not from before.
+        again = posting.occurrence != FIRST_GREETING
+        known = await clubs.of_server(tx, posting.subject_id) if again else []
         return GreetingPage(posting.subject_id, tuple(club.channel_id for club in known))
     if posting.kind is PostingKind.EXCERPT:
         return (await _excerpts(tx, [posting], now))[posting.id]
