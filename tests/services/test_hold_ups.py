@@ -1,10 +1,13 @@
 """What is due and cannot go on: said to moderators, and sent again when it can."""
 
+import asyncio
+
 import pytest
 from tests.services.conftest import CHANNEL, HERE, MODERATOR, MODERATORS, SERVER, Channels, Clock
 
 from readbot.club.clubs import Threads
 from readbot.club.mistakes import Mistake
+from readbot.club.postings import PostingState
 from readbot.services import cadence, clubs, hold_ups, notices, queueing, readings
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
@@ -14,7 +17,8 @@ from readbot.services.courier import (
     OutcomeUnknownError,
 )
 from readbot.services.delivery import Delivery
-from readbot.store import destinations
+from readbot.store import destinations, postings
+from readbot.store import hold_ups as kept
 from readbot.store.database import Store
 
 
@@ -67,6 +71,57 @@ async def test_nothing_is_asked_in_a_server_that_sent_readbot_away(
     await clubs.joined(store, SERVER, clock())
     await delivery.resume_stopped()
     assert channels.asked == [CHANNEL, CHANNEL]
+
+
+async def test_one_place_that_cannot_be_looked_at_keeps_no_other_back(
+    store: Store,
+    started: Schedule,
+    delivery: Delivery,
+    channels: Channels,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await in_doubt(store, delivery, channels, clock, NoHistoryError())
+    channels.cannot_look = None
+    async with store.writing() as tx:
+        for channel in (MODERATORS, CHANNEL):
+            await destinations.stop(tx, channel, started.club.id, 50013, "may not", clock())
+    usual = channels.may_send
+
+    async def may_send(destination_id: int) -> bool:
+        if destination_id == MODERATORS:
+            raise KeyError("type")
+        return await usual(destination_id)
+
+    monkeypatch.setattr(channels, "may_send", may_send)
+    await delivery.resume_stopped()
+    await delivery.step()
+    assert channels.kinds() == ["notice", "excerpt"]
+    async with store.reading() as tx:
+        assert [s.destination_id for s in await destinations.stopped(tx)] == [MODERATORS]
+
+
+async def test_what_is_decided_meanwhile_is_not_looked_for_again(
+    store: Store, started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await in_doubt(store, delivery, channels, clock, NoHistoryError())
+    posting_id = told(channels)[0].doubtful_id
+    assert posting_id is not None
+
+    async def look_again() -> bool:
+        async with store.writing() as tx:
+            return await kept.look_again(tx, posting_id, clock())
+
+    async with store.writing() as tx:
+        await postings.finish(tx, posting_id, CHANNEL, None, clock())
+        # On PostgreSQL it begins meanwhile, and waits for what is decided here.
+        looking = asyncio.create_task(look_again())
+        await asyncio.wait({looking}, timeout=0.3)
+    assert not await looking
+    async with store.reading() as tx:
+        posting = await postings.get(tx, posting_id)
+    assert posting is not None
+    assert posting.state is PostingState.DONE
 
 
 async def test_a_doubt_that_no_permission_ends_is_asked_about_once(

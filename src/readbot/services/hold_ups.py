@@ -7,7 +7,8 @@ from datetime import datetime
 import structlog
 
 from readbot.club.clubs import Club
-from readbot.club.postings import PostingKind
+from readbot.club.mistakes import Hindrance
+from readbot.club.postings import Posting, PostingKind
 from readbot.services import notices
 from readbot.services.courier import Courier
 from readbot.store import destinations, hold_ups
@@ -71,28 +72,48 @@ async def of_clubs(store: Store, some: Sequence[Club], now: datetime) -> list[To
 async def resume(
     store: Store, courier: Courier, servers: Collection[int] | None, now: datetime
 ) -> None:
-    """Go on where a lost permission has come back; in these servers, or anywhere."""
+    """Go on where a lost permission has come back; in these servers, or anywhere.
+
+    One place that cannot be looked at keeps no other back.
+    """
     async with store.reading() as tx:
         stopped = [stop.destination_id for stop in await destinations.stopped(tx, servers)]
         homes = await hold_ups.thread_homes(tx, stopped)
         unread = await hold_ups.unread(tx, servers)
     for destination in stopped:
-        # A thread that does not stand yet cannot be asked about, only where it is to stand.
-        home = homes.get(destination)
-        may_go_on = (
-            await courier.may_send(destination)
-            if home is None
-            else await courier.may_open_thread(home)
-        )
-        if may_go_on:
-            async with store.writing() as tx:
-                await destinations.resume(tx, [destination])
-            log.info("destination.resumed", destination=destination)
+        try:
+            await _resume_destination(store, courier, destination, homes.get(destination))
+        except Hindrance:
+            raise
+        except Exception:
+            log.exception("resuming.fault", destination=destination)
     for posting in unread:
-        if await courier.may_look(posting.destination_id):
-            async with store.writing() as tx:
-                again = await hold_ups.look_again(tx, posting, now)
-            log.info("posting.looked_for_again", posting=posting.id, again=again)
+        try:
+            await _look_again(store, courier, posting, now)
+        except Hindrance:
+            raise
+        except Exception:
+            log.exception("resuming.fault", posting=posting.id)
+
+
+async def _resume_destination(
+    store: Store, courier: Courier, destination: int, home: int | None
+) -> None:
+    # A thread that does not stand yet cannot be asked about, only where it is to stand.
+    may_go_on = (
+        await courier.may_send(destination) if home is None else await courier.may_open_thread(home)
+    )
+    if may_go_on:
+        async with store.writing() as tx:
+            await destinations.resume(tx, [destination])
+        log.info("destination.resumed", destination=destination)
+
+
+async def _look_again(store: Store, courier: Courier, posting: Posting, now: datetime) -> None:
+    if await courier.may_look(posting.destination_id):
+        async with store.writing() as tx:
+            again = await hold_ups.look_again(tx, posting.id, now)
+        log.info("posting.looked_for_again", posting=posting.id, again=again)
 
 
 async def lift(tx: Transaction, club_id: int, now: datetime) -> int:
@@ -103,5 +124,5 @@ async def lift(tx: Transaction, club_id: int, now: datetime) -> int:
     stopped = await destinations.resume_club(tx, club_id)
     doubtful = [held for held in await hold_ups.of_club(tx, club_id, now) if held.is_doubtful]
     for held in doubtful:
-        await hold_ups.look_again(tx, held.posting, now)
+        await hold_ups.look_again(tx, held.posting.id, now)
     return stopped + len(doubtful)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 
 from readbot.club.postings import (
     UNFINISHED,
@@ -14,7 +14,6 @@ from readbot.club.postings import (
     PostingKind,
     PostingState,
 )
-from readbot.store import claims
 from readbot.store import postings as kept
 from readbot.store.clubs import is_away
 from readbot.store.database import Transaction
@@ -64,13 +63,22 @@ async def unread(tx: Transaction, servers: Collection[int] | None = None) -> lis
     return [posting for posting in found if posting is not None]
 
 
-async def look_again(tx: Transaction, posting: Posting, now: datetime) -> bool:
+async def look_again(tx: Transaction, posting_id: int, now: datetime) -> bool:
     """Have a doubtful posting looked for once more; False if it was decided meanwhile."""
-    current = await kept.get(tx, posting.id)
-    if current is None or current.state is not PostingState.DOUBTFUL:
-        return False
-    await claims.release(tx, posting.id, now, Look.FIRST, None)
-    return True
+    # In one statement, as a moderator may decide it between two.
+    where = update(postings).where(
+        postings.c.id == posting_id, postings.c.state == PostingState.DOUBTFUL
+    )
+    result = await tx.execute(
+        where.values(
+            state=PostingState.PLANNED,
+            lease_until=None,
+            not_before=now,
+            look=Look.FIRST,
+            reason=None,
+        )
+    )
+    return result.rowcount > 0
 
 
 async def thread_homes(tx: Transaction, thread_ids: Collection[int]) -> dict[int, int]:
