@@ -118,7 +118,8 @@ class Deeds:
         press = Press(said.arguments, chosen, filled.fields)
 
         async def deed(ask: Asked) -> Answer | Form:
-            if known is None:
+            # Only a made-up form has a button's id; Discord opens no form in answer to a form.
+            if known is None or (is_form and known.opens is None):
                 raise Mistake(_OLD)
             return await known.handler(ask, press)
 
