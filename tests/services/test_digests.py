@@ -204,6 +204,8 @@ async def test_a_digest_waits_for_one_that_may_be_under_way(store: Store, doubt:
             await claims.release(tx, posting.id, SUNDAY, Look.FIRST, "no answer")
     await story.note("The second week.", SUNDAY + DAY)
     assert await digests.plan_due(store, SUNDAY + 7 * DAY) == 0
+    async with store.reading() as tx:  # and is not so much as looked at until then
+        assert await clubs.digest_due(tx, SUNDAY + 7 * DAY) == []
     with pytest.raises(Mistake, match="on its way"):
         await digests.send(store, PLACE, MODERATOR, SUNDAY + 7 * DAY)
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from readbot.club.clubs import Approval, Club, LateRule, Place, Spoilers, Threads
 from readbot.club.digests import Length, Section
-from readbot.club.postings import PostingKind
+from readbot.club.postings import Look, PostingKind, PostingState
 from readbot.store.database import Transaction, holds_rows
 from readbot.store.prepared import Prepared
 from readbot.store.tables import clubs, postings, readings, servers
@@ -170,9 +170,20 @@ def is_away(club_id: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 async def digest_due(tx: Transaction, now: datetime) -> list[Club]:
-    """Clubs whose next digest is due, in servers that readbot is in."""
+    """Clubs whose next digest is due, in servers that readbot is in.
+
+    None whose last one may be under way: it can be doubtful for weeks, and this is asked all day.
+    """
     left = exists().where(servers.c.id == clubs.c.server_id, servers.c.left_at.is_not(None))
-    query = select(clubs).where(clubs.c.digest_next_at <= now, ~left)
+    unsettled = exists().where(
+        postings.c.kind == PostingKind.DIGEST,
+        postings.c.subject_id == clubs.c.id,
+        or_(
+            postings.c.state.in_((PostingState.CLAIMED, PostingState.DOUBTFUL)),
+            and_(postings.c.state == PostingState.PLANNED, postings.c.look == Look.FIRST),
+        ),
+    )
+    query = select(clubs).where(clubs.c.digest_next_at <= now, ~left, ~unsettled)
     query = query.order_by(clubs.c.digest_next_at)
     return [_club(row) for row in await tx.execute(query)]
 
