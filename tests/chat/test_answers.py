@@ -1,10 +1,12 @@
 """Every interaction is answered in time, whatever the deed does."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import discord
 import pytest
 from tests.chat.conftest import Stage
+from tests.journeys.process import until
 
 from readbot.chat.answers import Answer
 from readbot.chat.asked import Asked
@@ -237,3 +239,33 @@ async def test_a_connection_that_breaks_at_the_first_word_leaves_nobody_without_
     await answer.settled()
     assert broken.struck == 1
     assert "kept" in answer.text or "Noted" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        (too_long, "A sentence"),
+        (open_late, "The form is ready now."),
+        (replacing, "Replaced."),
+    ],
+)
+async def test_words_come_also_where_no_try_to_acknowledge_seemed_to_arrive(
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+    deed: Callable[[Asked, Press], Awaitable[Answer | Form]],
+    words: str,
+) -> None:
+    monkeypatch.setattr("readbot.chat.answers.PATIENCE", 0.0)
+
+    async def late_deed(ask: Asked, press: Press) -> Answer | Form:
+        await asyncio.sleep(0.1)
+        return await deed(ask, press)
+
+    deeds = Deeds()
+    deeds.button("tardy", replaces=deed is replacing)(late_deed)
+    stage.client.deeds.take_in(deeds)
+    message = await buttons(stage, "rb1:tardy")
+    broken = stage.r.faults.drop_answer("POST", CALLBACK, times=3)
+    reply = await stage.ann.press(message, "rb1:tardy")
+    await until(lambda: words in reply.text)
+    assert broken.struck == 3

@@ -121,7 +121,12 @@ async def respond(
     answer = await task
     if isinstance(answer, Form) and interaction.response.is_done():
         answer = await _late_form(ask, answer)
-    told = await _telling(interaction, lambda: _send(interaction, answer))
+    if is_late and not interaction.response.is_done():
+        told = await _telling(
+            interaction, lambda: _send_in_doubt(interaction, ask, answer, replaces=replaces)
+        )
+    else:
+        told = await _telling(interaction, lambda: _send(interaction, answer))
     if not is_late:
         tally.first_word(_kind(interaction), time.monotonic() - begun)
     if not told:
@@ -258,13 +263,17 @@ async def _defer(interaction: Interaction, *, replaces: bool) -> bool:
     except discord.HTTPException as refusal:
         if refusal.code != _ALREADY:
             raise
-        # The answer to an earlier try was lost: Discord waits for the words, and so they must
-        # come as a change of what it shows, which discord.py does only for what it knows of.
-        kinds = discord.InteractionResponseType
-        interaction.response._response_type = (  # noqa: SLF001  it has no other way to be told
-            kinds.deferred_message_update if replaces else kinds.deferred_channel_message
-        )
+        _deferred_already(interaction, replaces=replaces)
     return True
+
+
+def _deferred_already(interaction: Interaction, *, replaces: bool) -> None:
+    # The answer to an earlier try was lost: Discord waits for the words, and so they must
+    # come as a change of what it shows, which discord.py does only for what it knows of.
+    kinds = discord.InteractionResponseType
+    interaction.response._response_type = (  # noqa: SLF001  it has no other way to be told
+        kinds.deferred_message_update if replaces else kinds.deferred_channel_message
+    )
 
 
 async def _telling(interaction: Interaction, sending: Callable[[], Awaitable[bool]]) -> bool:
@@ -322,6 +331,24 @@ async def _send(interaction: Interaction, answer: Answer | Form) -> bool:
         return True
     await _edit_original(interaction, dress)
     return True
+
+
+async def _send_in_doubt(
+    interaction: Interaction, ask: Asked, answer: Answer | Form, *, replaces: bool
+) -> bool:
+    """Send where nobody knows whether any try to acknowledge arrived, until Discord says so.
+
+    A message that itself arrived before is put in its own place once more, and looks the same.
+    """
+    try:
+        return await _send(interaction, answer)
+    except discord.HTTPException as refusal:
+        if refusal.code != _ALREADY:
+            raise
+    _deferred_already(interaction, replaces=replaces)
+    if isinstance(answer, Form):
+        answer = await _late_form(ask, answer)
+    return await _send(interaction, answer)
 
 
 async def _replace(interaction: Interaction, answer: Answer) -> None:
