@@ -13,6 +13,8 @@ from readbot.services import cadence, housekeeping, notices, pages, parsing, pla
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
+    CourierError,
+    MustWaitError,
     NoticePage,
     OutcomeUnknownError,
     Page,
@@ -194,6 +196,32 @@ async def test_a_channel_that_cannot_be_asked_about_is_not_taken_for_gone(
     lost.is_lost = False
     await delivery.step()
     assert lost.kinds() == ["notice", "excerpt"]
+
+
+async def test_that_nothing_is_answered_is_told_once_whatever_came_between(
+    store: Store, started: Schedule, channels: Channels, clock: Clock
+) -> None:
+    unknown = OutcomeUnknownError("timed out", answered=False)
+    tries: list[CourierError] = [unknown] * (TELL_AFTER - 1)
+    tries += [MustWaitError(1.0), unknown, unknown, unknown]
+
+    class Silent(Channels):
+        """Answers nothing in the reading's channel for a while, but once that it is to wait."""
+
+        async def send(self, parcel: Parcel) -> Sent:
+            if parcel.posting.destination_id == CHANNEL and tries:
+                raise tries.pop(0)
+            return await channels.send(parcel)
+
+    delivery = Delivery(store, Silent(), clock)
+    clock.pass_by(hours=1)
+    while tries:
+        await delivery.step()
+        clock.pass_by(minutes=WAITING)
+    await delivery.step()
+    (words,) = notice_words(channels)
+    assert "Discord has not answered several tries" in words
+    assert channels.kinds() == ["notice", "excerpt"]
 
 
 async def test_a_history_that_is_never_found_in_a_channel_that_is_there_is_asked_about(

@@ -112,7 +112,7 @@ class Sending:
             async with self._store.writing() as tx:
                 until = now + pause(posting.attempts)
                 await claims.release(tx, posting.id, until, Look.FIRST, "a fault of readbot's own")
-                if posting.attempts == TELL_AFTER:
+                if posting.attempts >= TELL_AFTER:  # its notice is owed once
                     await notices.own_fault(tx, self._store.name, posting, now)
         except Exception:
             # It stays claimed then, and is looked for first when its lease has ended.
@@ -297,7 +297,7 @@ class Sending:
         log.warning("posting.unknown", posting=posting.id, attempts=posting.attempts, reason=reason)
         async with self._store.writing() as tx:
             await claims.release(tx, posting.id, until, Look.FIRST, reason)
-            if posting.attempts == TELL_AFTER:
+            if posting.attempts >= TELL_AFTER:  # its notice is owed once
                 await notices.no_answer(tx, self._store.name, posting, now)
 
     async def _refused(self, posting: Posting, refusal: DestinationRefusedError) -> None:
