@@ -1,9 +1,11 @@
 """What a start costs: no library is loaded before somebody needs it."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.health.test_health import asking
 from tests.operating.process import environment
 
 ROOT = Path(__file__).parents[2]
@@ -39,3 +41,13 @@ def test_a_later_start_loads_nothing_that_only_some_deeds_need(tmp_path: Path) -
 
     started()  # makes the database, for which alembic is needed
     assert started(*NEEDED_LATER) == ""
+
+
+async def test_the_servers_are_here_before_python_is_spared_the_search_among_them(
+    tmp_path: Path,
+) -> None:
+    async with asking(tmp_path) as ask:
+        searched = {id(thing) for thing in gc.get_objects()}
+        (guild,) = ask.bot.client.guilds
+        assert id(guild) not in searched
+        assert not [channel for channel in guild.channels if id(channel) in searched]
