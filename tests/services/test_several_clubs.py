@@ -113,8 +113,8 @@ async def test_a_server_that_comes_back_with_its_clubs_is_told_that_they_go_on(
 ) -> None:
     await clubs.greet(store, SERVER, HERE.channel_id, clock())
     await clubs.left(store, SERVER, clock())
-    await clubs.joined(store, SERVER, clock())
     await clubs.greet(store, SERVER, HERE.channel_id, clock())
+    await clubs.joined(store, SERVER, clock())
     await delivery.step()
     pages = [parcel.page for _, parcel, _ in channels.messages]
     assert GreetingPage(SERVER, (started.club.channel_id,)) in pages

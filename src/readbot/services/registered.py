@@ -1,7 +1,12 @@
-"""Which commands Discord was last told, so that it is told again only when they changed."""
+"""Which application this database belongs to, and which commands Discord was last told of it.
+
+It is told them again only when they changed.
+"""
 
 from readbot.store import house
 from readbot.store.database import Store
+
+_COMMANDS = "commands of "
 
 
 async def last(store: Store, application_id: int) -> str | None:
@@ -16,5 +21,25 @@ async def remember(store: Store, application_id: int, trace: str) -> None:
         await house.remember_text(tx, _name(application_id), trace)
 
 
+async def owner(store: Store) -> int | None:
+    """The id of the application whose servers are known here; None if that is not known."""
+    async with store.reading() as tx:
+        found = await house.text(tx, house.APPLICATION)
+    return None if found is None else int(found)
+
+
+async def is_alone(store: Store, application_id: int) -> bool:
+    """Whether no other application ever told Discord its commands from this database."""
+    async with store.reading() as tx:
+        told = await house.names(tx, _COMMANDS)
+    return not set(told) - {_name(application_id)}
+
+
+async def own(store: Store, application_id: int) -> None:
+    """Remember whose servers are known here, in place of any other."""
+    async with store.writing() as tx:
+        await house.remember_text(tx, house.APPLICATION, str(application_id))
+
+
 def _name(application_id: int) -> str:
-    return f"commands of {application_id}"
+    return f"{_COMMANDS}{application_id}"

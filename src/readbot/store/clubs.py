@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -218,15 +219,22 @@ async def is_known(tx: Transaction, server_id: int) -> bool:
 
 
 async def joined(tx: Transaction, server_id: int, now: datetime) -> None:
-    """Know the server from now on; its data is not, or no longer, on its way out."""
+    """Know the server from now on; its data is not, or no longer, on its way out.
+
+    It counts as greeted: who invites readbot is greeted before this, and who is merely found to
+    have it, also after it seemed to be gone, is not greeted at all.
+    """
     if not await is_known(tx, server_id):
         await tx.execute(insert(servers).values(id=server_id, greeted_at=now))
-    await tx.execute(update(servers).where(servers.c.id == server_id).values(left_at=None))
+    greeted_at = func.coalesce(servers.c.greeted_at, now)
+    change_row = update(servers).where(servers.c.id == server_id)
+    await tx.execute(change_row.values(left_at=None, greeted_at=greeted_at))
 
 
 async def is_at_home(tx: Transaction, server_id: int) -> bool:
-    """Whether the server is known and has not sent readbot away."""
+    """Whether the server is known, was greeted and has not sent readbot away since."""
     query = select(servers.c.id).where(servers.c.id == server_id, servers.c.left_at.is_(None))
+    query = query.where(servers.c.greeted_at.is_not(None))
     return (await tx.execute(query)).first() is not None
 
 

@@ -15,6 +15,8 @@ ALIVE = "alive_at"
 RESTORED, RESTORED_AT = "restored_from", "restored_at"
 AWAY, AWAY_AT = "away_since", "away_at"
 """Since when Discord may know more than this database, and when that was found out."""
+APPLICATION = "application"
+"""The id of the application whose servers this database knows."""
 
 
 async def text(tx: Transaction, name: str) -> str | None:
@@ -31,6 +33,12 @@ async def remember_text(tx: Transaction, name: str, value: str) -> None:
     insert: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
     row = insert(house).values(name=name, value=value)
     await tx.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+async def names(tx: Transaction, beginning: str) -> list[str]:
+    """The names that begin so, under which something was remembered."""
+    query = select(house.c.name).where(house.c.name.startswith(beginning, autoescape=True))
+    return list((await tx.execute(query)).scalars())
 
 
 async def moment(tx: Transaction, name: str) -> datetime | None:
