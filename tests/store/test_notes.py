@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import cast
 
+import pytest
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects import sqlite
 from tests.services.club_at_work import ANNA, BEN, NOW, at_work
 
 from readbot.club.notes import Note, NoteFilter, NoteKind, NoteOrder, QuestionState, ShowTo, can_see
@@ -160,3 +164,47 @@ async def test_a_member_has_reached_what_they_marked_or_wrote_about(store: Store
         assert wrote.written == {(club.reading.id, 2)}
         await notes.withdraw(tx, note, NOW)
         assert await members.sight(tx, club.club, ANNA.id) == first
+
+
+@pytest.mark.parametrize("write_first", [False, True])
+async def test_lists_take_a_member_who_has_reached_two_thousand_readings(
+    store: Store, *, write_first: bool
+) -> None:
+    club = await at_work(store, posted=0)
+    there = note_of(club.club.id, club.reading.id, ANNA.id)
+    there = replace(there, kind=NoteKind.QUESTION, state=QuestionState.OPEN, anchor=None)
+    async with store.writing() as tx:
+        ids = [await notes.add(tx, replace(there, excerpt=n)) for n in (1, 2, 3)]
+        for i in ids:
+            await findable.learn_note(tx, i, "words.")
+    others = range(10**6, 10**6 + 2_000)
+    reached = {club.reading.id: Reach(2, 999)} | {n: Reach(9, 999) for n in others}
+    written = {(club.reading.id, 1)} | {(n, 1) for n in others}
+    sight = Sight(BEN.id, reached, frozenset(written), write_first)
+    shown = ids[:1] if write_first else ids[:2]
+    async with store.reading() as tx:
+        place = (club.club.id, sight)
+        page, _ = await note_lists.listed(tx, *place, NoteFilter(), NoteOrder.PLACE, 0, 10)
+        asked = await note_lists.questions(tx, *place, (QuestionState.OPEN,), 10)
+        missed, _ = await note_lists.since(tx, *place, NOW - timedelta(1), 10)
+        found, _ = await findable.find_notes(tx, *place, "words", 0, 10)
+        for told in (page, asked, missed, found):
+            assert sorted(note.id for note in told) == shown
+        unreached = await note_lists.waiting(tx, *place, NoteFilter(), Veil.UNREACHED)
+        assert unreached == (1, {(club.reading.id, 3)})
+        unwritten = await note_lists.waiting(tx, *place, NoteFilter(), Veil.UNWRITTEN)
+        assert unwritten == ((1, {(club.reading.id, 2)}) if write_first else (0, set()))
+
+
+@pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
+async def test_what_waits_is_looked_for_in_stretches_of_an_index(store: Store) -> None:
+    way, _ = note_lists.way_to_ask(1, Sight(BEN.id, write_first=True), NoteFilter())
+    for reason in Veil:
+        hidden = cast("ClauseElement", note_lists.hidden(way, reason).statement)
+        query = str(hidden.compile(dialect=sqlite.dialect()))
+        async with store.reading() as tx:
+            rows = await tx.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {query}", ("{}",) * query.count("?")
+            )
+            plan = [str(row.detail) for row in rows]
+        assert any("ix_notes_reading_id_excerpt_start" in line for line in plan), plan

@@ -1,22 +1,21 @@
 """Lists of notes: what a member is shown of them, a page at a time, and what waits for them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
     func,
     or_,
     select,
-    union_all,
 )
 
 from readbot.club.notes import (
@@ -32,13 +31,26 @@ from readbot.club.sight import Sight, Veil
 from readbot.store.database import Transaction
 from readbot.store.notes import note_of
 from readbot.store.prepared import Prepared
-from readbot.store.sight import Eyes, eyes, seen_by, shown, veiled, with_parent
+from readbot.store.sight import (
+    Eyes,
+    eyes,
+    of_place,
+    place_number,
+    seen_by,
+    seen_through,
+    shown,
+    unfolded,
+    veiled,
+    with_parent,
+)
 from readbot.store.tables import notes, readings
 
 MOST_READINGS = 100
 """What waits is counted in this many readings, the newest."""
 LONGEST_SPAN = 3
 """Over this many excerpts, at most, a passage is looked for when what waits is counted."""
+
+_TO_THE_END = 2**31 - 1
 
 _NEWEST_FIRST = (notes.c.created_at.desc(), notes.c.id.desc())
 
@@ -92,35 +104,25 @@ _COMPARED = {
 }
 
 
-def _conditions(
-    club: Any, viewer: Any, given: Mapping[str, Any], *, belongs: bool, masks: bool
-) -> list[ColumnElement[bool]]:
-    """What a list's notes have to be.
-
-    ``belongs`` says that it is one of answers or replies; ``masks`` that it is one by an author,
-    which must not give away who is behind a pseudonym.
-    """
-    conditions = [notes.c.club_id == club, seen_by(viewer)]
+def _conditions(given: Mapping[str, Any], way: "Way", *, near: bool) -> list[ColumnElement[bool]]:
+    """What a list's notes have to be; ``near`` says that they are looked for by their excerpts."""
+    club, parent = notes.c.club_id, notes.c.parent_id
+    if near:
+        # No index serves a sum: so SQLite takes that over excerpts, and not the whole club's notes.
+        club, parent = club + 0, parent + 0  # type: ignore[assignment]
+    conditions = [club == _CLUB, seen_by(_VIEWER)]
     conditions += [_COMPARED[name] == value for name, value in given.items() if name in _COMPARED]
     if "kind" not in given:
-        conditions.append(notes.c.parent_id.is_(None))
-    if belongs:
-        conditions.append(with_parent(viewer))
+        conditions.append(parent.is_(None))
+    if way.belongs:
+        conditions.append(with_parent(_VIEWER))
     if "span_start" in given:
         conditions += [notes.c.start < given["span_end"], notes.c.end > given["span_start"]]
     if "since" in given:
         conditions.append(notes.c.created_at > given["since"])
-    if masks:
+    if way.masks:
         conditions.append(notes.c.show_to != ShowTo.PSEUDONYM)
     return conditions
-
-
-def _belongs(wanted: NoteFilter) -> bool:
-    return wanted.kind in {NoteKind.ANSWER, NoteKind.REPLY}
-
-
-def _masks(wanted: NoteFilter, viewer_id: int) -> bool:
-    return wanted.member_id not in {None, viewer_id}
 
 
 def _order(names: frozenset[str], order: NoteOrder) -> list[ColumnElement[Any]]:
@@ -136,55 +138,57 @@ def _order(names: frozenset[str], order: NoteOrder) -> list[ColumnElement[Any]]:
     return place
 
 
-@lru_cache(maxsize=512)
-def _listing(
-    names: frozenset[str],
-    order: NoteOrder,
-    reached: int,
-    written: int | None,
-    *,
-    belongs: bool,
-    masks: bool,
-) -> tuple[Prepared, Prepared]:
-    """The statements for a page and for the number of notes on all pages.
+_CLUB = bindparam("club", type_=BigInteger)
+_VIEWER = bindparam("viewer", type_=BigInteger)
 
-    They are made once for each way to ask, with places for what is asked for and who asks.
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What the words of a list's statements depend on; whatever else is asked for has places.
+
+    ``belongs`` says that it is one of answers or replies; ``masks`` that it is one by an author,
+    which must not give away who is behind a pseudonym.
     """
-    there: dict[str, Any] = {name: bindparam(name) for name in names}
-    by = Eyes(
-        bindparam("viewer", type_=BigInteger),
-        [(_place("r", n), _place("x", n), _place("e", n)) for n in range(reached)],
-        None if written is None else [_place("w", n) for n in range(written)],
-    )
-    conditions = _conditions(
-        bindparam("club", type_=BigInteger), by.member, there, belongs=belongs, masks=masks
-    )
-    conditions.append(veiled(by, None))
-    page = select(notes).where(*conditions).order_by(*_order(names, order))
+
+    names: frozenset[str]
+    belongs: bool
+    masks: bool
+    write_first: bool
+
+    def conditions(self, veil: Veil | None) -> list[ColumnElement[bool]]:
+        """What the notes have to be that are listed, or that are hidden for this reason."""
+        there: dict[str, Any] = {name: bindparam(name) for name in self.names}
+        written = bindparam("written", type_=JSON) if self.write_first else None
+        by = Eyes(_VIEWER, bindparam("reached", type_=JSON), written)
+        found = _conditions(there, self, near=veil is not None)
+        return [*found, veiled(by, veil)]
+
+
+def way_to_ask(club_id: int, sight: Sight, wanted: NoteFilter) -> tuple[Way, dict[str, Any]]:
+    """The way in which a list is asked for, and what goes into its statements' places."""
+    if wanted.reading_id is not None:
+        # Nothing else decides about it.
+        here = {n: reach for n, reach in sight.reached.items() if n == wanted.reading_id}
+        wrote = frozenset(p for p in sight.written if p[0] == wanted.reading_id)
+        sight = replace(sight, reached=here, written=wrote)
+    given = _given(wanted)
+    reached, written = seen_through(sight)
+    values: dict[str, Any] = {"viewer": sight.member_id, "club": club_id, "reached": reached}
+    if sight.write_first:
+        values["written"] = written
+    belongs = wanted.kind in {NoteKind.ANSWER, NoteKind.REPLY}
+    masks = wanted.member_id not in {None, sight.member_id}
+    return Way(frozenset(given), belongs, masks, sight.write_first), values | given
+
+
+@lru_cache(maxsize=64)
+def _listing(way: Way, order: NoteOrder) -> tuple[Prepared, Prepared]:
+    """The statements for a page and for the number of notes on all pages."""
+    conditions = way.conditions(None)
+    page = select(notes).where(*conditions).order_by(*_order(way.names, order))
     page = page.limit(bindparam("most", type_=Integer)).offset(bindparam("skip", type_=Integer))
     some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
     return Prepared(page), Prepared(select(func.count()).select_from(some))
-
-
-def _place(name: str, number: int) -> Any:
-    return bindparam(f"{name}{number}", type_=BigInteger)
-
-
-def _seen(sight: Sight, wanted: NoteFilter) -> tuple[Eyes, dict[str, Any]]:
-    """A member's sight as far as it decides about this list, and what goes into its places."""
-    if wanted.reading_id is not None:
-        here = {n: reach for n, reach in sight.reached.items() if n == wanted.reading_id}
-        sight = replace(
-            sight,
-            reached=here,
-            written=frozenset(p for p in sight.written if p[0] == wanted.reading_id),
-        )
-    by = eyes(sight)
-    values: dict[str, Any] = {"viewer": sight.member_id}
-    for n, (reading, excerpt, end) in enumerate(by.reached):
-        values |= {f"r{n}": reading, f"x{n}": excerpt, f"e{n}": end}
-    values |= {f"w{n}": place for n, place in enumerate(by.written or ())}
-    return by, values
 
 
 async def listed(
@@ -200,17 +204,8 @@ async def listed(
 
     Counting ends at one more than MOST_COUNTED: nobody waits for the exact number of a long list.
     """
-    given = _given(wanted)
-    by, values = _seen(sight, wanted)
-    values |= {"club": club_id, **given}
-    page, number = _listing(
-        frozenset(given),
-        order,
-        len(by.reached),
-        None if by.written is None else len(by.written),
-        belongs=_belongs(wanted),
-        masks=_masks(wanted, sight.member_id),
-    )
+    way, values = way_to_ask(club_id, sight, wanted)
+    page, number = _listing(way, order)
     rows = await page.all(tx, {**values, "most": limit, "skip": offset})
     found = [note_of(row) for row in rows]
     if len(found) < limit and (found or not offset):
@@ -225,24 +220,28 @@ async def waiting(
 
     Of the excerpts, each with its reading, it is the one that comes last in each reading.
     """
-    looks = await _looks(tx, club_id, sight, wanted.reading_id, veil)
-    if not looks:
+    stretches = await _stretches(tx, club_id, sight, wanted.reading_id, veil)
+    if not stretches:
         return 0, set()
-    place = (notes.c.reading_id, notes.c.excerpt)
-    viewer = sight.member_id
-    conditions = _conditions(
-        club_id,
-        viewer,
-        _given(wanted),
-        belongs=_belongs(wanted),
-        masks=_masks(wanted, viewer),
-    )
-    conditions.append(veiled(eyes(sight), veil))
-    found = [select(*place).where(where, *conditions) for where in looks]
-    few = union_all(*found).limit(MOST_COUNTED).subquery()
-    query = select(few.c.reading_id, func.max(few.c.excerpt), func.count())
-    rows = (await tx.execute(query.group_by(few.c.reading_id))).all()
+    way, values = way_to_ask(club_id, sight, wanted)
+    rows = await hidden(way, veil).all(tx, {**values, "stretches": stretches})
     return sum(row[2] for row in rows), {(row[0], row[1]) for row in rows}
+
+
+@lru_cache(maxsize=64)
+def hidden(way: Way, veil: Veil) -> Prepared:
+    """The statement for the last excerpt in each reading with notes hidden so, and their number."""
+    stretch = unfolded(bindparam("stretches", type_=JSON)).subquery()
+    reading, first = of_place(stretch.c.name)
+    few = (
+        select(notes.c.reading_id, notes.c.excerpt)
+        .join(stretch, notes.c.reading_id == reading)
+        .where(notes.c.excerpt.between(first, stretch.c.value), *way.conditions(veil))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    query = select(few.c.reading_id, func.max(few.c.excerpt), func.count())
+    return Prepared(query.group_by(few.c.reading_id))
 
 
 def _progress() -> Select[Any]:
@@ -250,36 +249,49 @@ def _progress() -> Select[Any]:
     noted = select(func.max(notes.c.excerpt)).where(notes.c.reading_id == readings.c.id)
     return select(
         readings.c.id, readings.c.next_excerpt, noted.scalar_subquery().label("noted")
-    ).where(readings.c.club_id == bindparam("club", type_=BigInteger))
+    ).where(readings.c.club_id == _CLUB)
 
 
 _OF_ONE = Prepared(_progress().where(readings.c.id == bindparam("reading", type_=BigInteger)))
 _OF_NEWEST = Prepared(_progress().order_by(readings.c.id.desc()).limit(MOST_READINGS))
 
 
-async def _looks(
+async def _stretches(
     tx: Transaction, club_id: int, sight: Sight, reading_id: int | None, veil: Veil
-) -> list[ColumnElement[bool]]:
-    """Where notes hidden for this reason can be: narrow stretches of an index, none of them twice.
+) -> dict[int, int]:
+    """Where notes hidden for this reason can be: stretches of excerpts, none of them twice.
 
-    So what waits is counted without going through all that the club ever wrote; and where a member
-    has reached all there is, nothing is looked for.
+    Each is a place as :func:`place_number` numbers it and the last excerpt. So what waits is
+    counted without going through all that the club ever wrote; and where a member has reached all
+    there is, nothing is looked for.
     """
     if reading_id is None:
         chosen = await _OF_NEWEST.all(tx, {"club": club_id})
     else:
         chosen = await _OF_ONE.all(tx, {"club": club_id, "reading": reading_id})
-    looks = []
+    found: dict[int, int] = {}
     for reading in chosen:
-        here = notes.c.reading_id == reading.id
         reach = sight.reached.get(reading.id)
         last = reach.excerpt if reach else 0
         if veil is Veil.UNWRITTEN:
-            silent = [n for n in range(1, last + 1) if (reading.id, n) not in sight.written]
-            if silent:
-                looks.append(and_(here, notes.c.excerpt.in_(silent)))
+            silent = (n for n in range(1, last + 1) if (reading.id, n) not in sight.written)
+            found |= {place_number(reading.id, first): end for first, end in _runs(silent)}
         elif reading.noted is not None and last < max(reading.next_excerpt - 1, reading.noted):
             # A passage that goes on beyond what was reached begins shortly before its end.
-            begins = last - LONGEST_SPAN if reach else 0
-            looks.append(and_(here, notes.c.excerpt > begins))
-    return looks
+            first = max(0, last - LONGEST_SPAN) + 1 if reach else 1
+            found[place_number(reading.id, first)] = _TO_THE_END
+    return found
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as stretches without a gap: the first and the last of each."""
+    first = last = None
+    for number in numbers:
+        if first is None or last is None:
+            first = number
+        elif number != last + 1:
+            yield first, last
+            first = number
+        last = number
+    if first is not None and last is not None:
+        yield first, last

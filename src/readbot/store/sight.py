@@ -1,42 +1,84 @@
 """Who is shown which note, as conditions: the rules of ``club/notes.py`` and ``club/sight.py``.
 
-What decides may be given as values, or as places that a statement made once has for them.
+What decides may be given as values, or as places that a statement made once has for them. However
+much a member has reached and written is one value each, an object in JSON that the database
+unfolds: so a statement's words do not depend on it, nor does what it costs to make them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, false, not_, or_, true
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from readbot.club.notes import ShowTo
 from readbot.club.sight import Sight, Veil
 from readbot.store.tables import notes
 
+_PLACES = 2**32
+
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """A member's sight as conditions take it.
+    """A member's sight as conditions take it: expressions for what :func:`seen_through` gives.
 
-    ``reached`` are triples of a reading, its last excerpt that they reached and that one's end;
-    ``written`` are places as :func:`place_number` numbers them, None where the club does not ask.
+    ``written`` is None where the club does not ask for it.
     """
 
     member: Any
-    reached: Sequence[tuple[Any, Any, Any]]
-    written: Sequence[Any] | None
+    reached: ColumnElement[Any]
+    written: ColumnElement[Any] | None
 
 
-def place_number(reading_id: Any, excerpt: Any) -> Any:
-    """One number for an excerpt of a reading: SQLite takes no list of pairs whose length varies."""
-    return reading_id * 2**32 + excerpt
+def place_number(first: Any, second: Any) -> Any:
+    """One number for a pair, as for a reading and its excerpt: an object in JSON has no others."""
+    return first * _PLACES + second
+
+
+def of_place(number: Any) -> tuple[Any, Any]:
+    """The pair that :func:`place_number` made one number of."""
+    return number // _PLACES, number % _PLACES
+
+
+def unfolded(numbers: ColumnElement[Any]) -> Select[Any]:
+    """An object in JSON as rows: ``name`` and ``value``, both numbers."""
+    # Both databases have a json_each, and it gives both of them the same two columns.
+    each = func.json_each(numbers).table_valued("key", "value")
+    value: ColumnElement[Any] = cast(cast(each.c.value, Text), BigInteger)
+    name: ColumnElement[Any] = cast(each.c.key, BigInteger)
+    return select(name.label("name"), value.label("value"))
+
+
+def seen_through(sight: Sight) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """What a member has reached and written, as objects in JSON.
+
+    The first is by reading, the last excerpt that they reached and its end as one number; the names
+    of the second are the excerpts that they wrote about, as :func:`place_number` numbers them.
+    """
+    reached = {n: place_number(reach.excerpt, reach.end) for n, reach in sight.reached.items()}
+    return reached, {place_number(*pair): 0 for pair in sight.written}
 
 
 def eyes(sight: Sight) -> Eyes:
     """A member's sight, as values."""
-    reached = [(number, reach.excerpt, reach.end) for number, reach in sight.reached.items()]
-    written = [place_number(*p) for p in sight.written] if sight.write_first else None
-    return Eyes(sight.member_id, reached, written)
+    reached, written = seen_through(sight)
+    asked = literal(written, JSON) if sight.write_first else None
+    return Eyes(sight.member_id, literal(reached, JSON), asked)
 
 
 def is_public(table: Any = notes) -> ColumnElement[bool]:
@@ -69,22 +111,22 @@ def shown(sight: Sight) -> ColumnElement[bool]:
 
 def _reached(by: Eyes) -> ColumnElement[bool]:
     """The rule of :func:`readbot.club.sight.has_reached`, as a condition."""
-    by_reading = [
-        and_(
-            notes.c.reading_id == reading_id,
-            notes.c.excerpt <= excerpt,
-            or_(notes.c.end.is_(None), notes.c.end <= end),
-        )
-        for reading_id, excerpt, end in by.reached
-    ]
-    return or_(notes.c.excerpt.is_(None), *by_reading)
+    # Unfolded once for all rows, not for each; SQLite then gives it an index of its own.
+    reach = unfolded(by.reached).cte("reach", nesting=True).prefix_with("MATERIALIZED")
+    excerpt, end = of_place(reach.c.value)
+    there = exists().where(
+        reach.c.name == notes.c.reading_id,
+        notes.c.excerpt <= excerpt,
+        or_(notes.c.end.is_(None), notes.c.end <= end),
+    )
+    return or_(notes.c.excerpt.is_(None), there)
 
 
 def _written(by: Eyes) -> ColumnElement[bool]:
     if by.written is None:
         return true()
     here = place_number(cast(notes.c.reading_id, BigInteger), notes.c.excerpt)
-    wrote = here.in_(by.written) if by.written else false()
+    wrote = here.in_(select(unfolded(by.written).subquery().c.name))
     return or_(notes.c.excerpt.is_(None), wrote)
 
 
