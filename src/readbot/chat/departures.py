@@ -29,6 +29,8 @@ async def note_departures(client: discord.Client, house: House) -> int:
         return 0
     gone = 0
     for server_id in known:
+        if client.is_closed():
+            break
         if server_id in here:
             continue
         # It may have invited readbot again while the answer was on its way.
@@ -81,4 +83,7 @@ async def _is_gone(client: discord.Client, server_id: int) -> bool:
         return answer.code in _AWAY
     except (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordException):
         pass
+    except RuntimeError:  # aiohttp's word for a session that is closed
+        if not client.is_closed():
+            raise
     return False
