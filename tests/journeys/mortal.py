@@ -19,7 +19,7 @@ from typing import Any
 from readbot import app, logs
 from readbot.chat.client import ReadbotClient
 from readbot.chat.courier import DiscordCourier
-from readbot.services import cadence
+from readbot.services import planning
 from readbot.services.delivery import Delivery
 from readbot.services.sending import Sending
 from readbot.settings import load
@@ -32,7 +32,7 @@ POINTS: dict[str, tuple[Place, str, str]] = {
     "before the leases are ended on disk": (claims, "release_all", "after"),
     "after the leases are ended on disk": (Delivery, "begin", "after"),
     "before a plan is on disk": (postings, "plan", "after"),
-    "after a plan is on disk": (cadence, "plan_due", "after"),
+    "after a plan is on disk": (planning, "plan_due", "after"),
     "before a claim is on disk": (claims, "claim", "after"),
     "after a claim is on disk": (Sending, "_deliver", "before"),
     "before the send's beginning is on disk": (claims, "sending", "after"),

@@ -75,12 +75,22 @@ class Process:
         return self._process.returncode
 
 
+def _hears_of_a_closed_terminal() -> None:
+    """As from a terminal, also where these tests themselves run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def readbot(*words: str, folder: Path, env: dict[str, str]) -> AsyncIterator[Process]:
     """``python bot.py`` with these words, in this folder; killed at the end if need be."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(BOT), *words, cwd=folder, env=env, stdout=pipe, stderr=pipe
+        *(sys.executable, str(BOT), *words),
+        cwd=folder,
+        env=env,
+        stdout=pipe,
+        stderr=pipe,
+        preexec_fn=_hears_of_a_closed_terminal,
     )
     try:
         yield Process(process)
