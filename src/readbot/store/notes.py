@@ -72,15 +72,28 @@ async def said_alike(
     tx: Transaction, club_id: int, author_id: int, reading_id: int, body: str, since: datetime
 ) -> list[Note]:
     """What this member wrote about a reading in just these words since then, and not withdrew."""
-    query = select(notes).where(
-        notes.c.club_id == club_id,
-        notes.c.author_id == author_id,
-        notes.c.created_at >= since,
-        notes.c.reading_id == reading_id,
-        notes.c.body == body,
+    values = {
+        "club": club_id,
+        "author": author_id,
+        "since": since,
+        "reading": reading_id,
+        "words": body,
+    }
+    return [note_of(row) for row in await _ALIKE.all(tx, values)]
+
+
+_ALIKE = Prepared(
+    select(notes)
+    .where(
+        notes.c.club_id == bindparam("club", type_=BigInteger),
+        notes.c.author_id == bindparam("author", type_=BigInteger),
+        notes.c.created_at >= bindparam("since", type_=notes.c.created_at.type),
+        notes.c.reading_id == bindparam("reading", type_=BigInteger),
+        notes.c.body == bindparam("words", type_=notes.c.body.type),
         notes.c.withdrawn_at.is_(None),
     )
-    return [note_of(row) for row in await tx.execute(query.order_by(notes.c.id))]
+    .order_by(notes.c.id)
+)
 
 
 async def of_message(tx: Transaction, club_id: int, author_id: int, message_id: int) -> Note | None:
