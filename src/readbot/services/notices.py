@@ -146,7 +146,7 @@ async def own_fault(tx: Transaction, database: str, posting: Posting, now: datet
         "follows it in <#{channel}> waits. Please tell whoever runs this readbot (posting "
         "{number}).",
         what=await what(tx, words, posting),
-        channel=posting.destination_id,
+        channel=await home(tx, posting),
         number=posting.id,
     )
     await _tell(tx, database, club, posting, "own_fault", text, now)

@@ -13,6 +13,7 @@ from readbot.chat.asked import Asked, Interaction
 from readbot.chat.commands.notes import excerpt_of
 from readbot.chat.commands.options import (
     KINDS,
+    STATES,
     AnyCommand,
     chosen,
     complete_passage,
@@ -48,11 +49,7 @@ DEEDS = Deeds()
         app_commands.Choice(name=wording("Answer"), value=NoteKind.ANSWER),
         app_commands.Choice(name=wording("Reply"), value=NoteKind.REPLY),
     ],
-    state=[
-        app_commands.Choice(name=wording("Open"), value=QuestionState.OPEN),
-        app_commands.Choice(name=wording("Answered"), value=QuestionState.ANSWERED),
-        app_commands.Choice(name=wording("Parked"), value=QuestionState.PARKED),
-    ],
+    state=STATES,
 )
 @app_commands.autocomplete(reading=complete_reading(), passage=complete_passage)
 async def list_notes(
@@ -66,17 +63,29 @@ async def list_notes(
     """Notes by reading, passage, member, kind and state."""
 
     async def deed(ask: Asked) -> Answer:
-        about = span_of(passage)
-        wanted = NoteFilter(
-            reading_id=about[0] if about else await reading_id(ask, reading),
-            kind=None if kind is None else chosen(NoteKind, kind),
-            member_id=None if member is None else member.id,
-            state=None if state is None else chosen(QuestionState, state),
-            span=about[1] if about else None,
-        )
+        wanted = await wanted_of(ask, reading, passage, member, kind, state)
         return await listing(ask, wanted, 0, of_questions=False)
 
     await respond(interaction, deed)
+
+
+async def wanted_of(
+    ask: Asked,
+    reading: str | None,
+    passage: str | None,
+    member: discord.User | discord.Member | None,
+    kind: str | None,
+    state: str | None,
+) -> NoteFilter:
+    """Which notes or questions a command's options mean; a Mistake where one means nothing."""
+    about = span_of(passage)
+    return NoteFilter(
+        reading_id=about[0] if about else await reading_id(ask, reading),
+        kind=None if kind is None else chosen(NoteKind, kind),
+        member_id=None if member is None else member.id,
+        state=None if state is None else chosen(QuestionState, state),
+        span=about[1] if about else None,
+    )
 
 
 async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bool) -> Answer:

@@ -13,7 +13,7 @@ from readbot.chat.answers import complete
 from readbot.chat.asked import Asked, Interaction
 from readbot.club.clubs import WEEKDAYS, matching_zones
 from readbot.club.mistakes import Mistake
-from readbot.club.notes import NoteKind, ShowTo, read_reference
+from readbot.club.notes import NoteKind, QuestionState, ShowTo, read_reference
 from readbot.club.readings import ReadingState, Rights
 from readbot.services import passages, questions, readings
 
@@ -121,6 +121,11 @@ async def _open_questions(ask: Asked, typed: str) -> Pairs:
 complete_passage = completion(_passages)
 complete_question = completion(_open_questions)
 
+STATES = [
+    app_commands.Choice(name=wording("Open"), value=QuestionState.OPEN),
+    app_commands.Choice(name=wording("Answered"), value=QuestionState.ANSWERED),
+    app_commands.Choice(name=wording("Parked"), value=QuestionState.PARKED),
+]
 KINDS = [
     app_commands.Choice(name=wording("Thought"), value=NoteKind.THOUGHT),
     app_commands.Choice(name=wording("Question"), value=NoteKind.QUESTION),

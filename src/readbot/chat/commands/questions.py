@@ -11,18 +11,17 @@ from readbot.chat import choosing, question_messages
 from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, Typed, respond
 from readbot.chat.asked import Asked, Interaction
-from readbot.chat.commands.note_lists import listing
+from readbot.chat.commands.note_lists import listing, wanted_of
 from readbot.chat.commands.notes import moderators_see_through, write
 from readbot.chat.commands.one_note import in_full
 from readbot.chat.commands.options import (
     SHOW_TO,
+    STATES,
     AnyCommand,
     chosen,
     complete_passage,
     complete_question,
     complete_reading,
-    reading_id,
-    span_of,
 )
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Form
@@ -30,9 +29,7 @@ from readbot.chat.views import deed_id
 from readbot.club.notes import (
     LONGEST_NOTE,
     NewNote,
-    NoteFilter,
     NoteKind,
-    QuestionState,
     ShowTo,
     WhichQuestion,
 )
@@ -217,11 +214,7 @@ async def _settled(ask: Asked, press: Press) -> Answer:
         app_commands.Choice(name=wording("Question"), value=NoteKind.QUESTION),
         app_commands.Choice(name=wording("Answer"), value=NoteKind.ANSWER),
     ],
-    state=[
-        app_commands.Choice(name=wording("Open"), value=QuestionState.OPEN),
-        app_commands.Choice(name=wording("Answered"), value=QuestionState.ANSWERED),
-        app_commands.Choice(name=wording("Parked"), value=QuestionState.PARKED),
-    ],
+    state=STATES,
 )
 @app_commands.autocomplete(reading=complete_reading(), passage=complete_passage)
 async def list_questions(
@@ -235,14 +228,7 @@ async def list_questions(
     """Questions by reading, passage, member and state."""
 
     async def deed(ask: Asked) -> Answer:
-        about = span_of(passage)
-        wanted = NoteFilter(
-            reading_id=about[0] if about else await reading_id(ask, reading),
-            kind=chosen(NoteKind, kind or NoteKind.QUESTION),
-            member_id=None if member is None else member.id,
-            state=None if state is None else chosen(QuestionState, state),
-            span=about[1] if about else None,
-        )
+        wanted = await wanted_of(ask, reading, passage, member, kind or NoteKind.QUESTION, state)
         return await listing(ask, wanted, 0, of_questions=True)
 
     await respond(interaction, deed)
