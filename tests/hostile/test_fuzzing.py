@@ -21,3 +21,24 @@ async def test_a_made_up_form_with_the_id_of_a_button_that_opens_a_form_is_refus
     await desk.answered(made_up)
     reply = await Reply(stage.r.world, made_up).settled(20)
     assert "another version of readbot" in reply.text
+
+
+async def test_a_command_about_somebody_whom_discord_does_not_send_along_is_refused_plainly(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    options: list[Json] = [
+        {"name": "member", "type": 6, "value": "-1"},
+        {"name": "reason", "type": 3, "value": "Enough."},
+    ]
+    mute = {"name": "mute", "type": 1, "options": options}
+    ids = await stage.client.tree.fetch_commands()
+    identity = next(str(known.id) for known in ids if known.name == "moderate")
+    data: Json = {
+        "id": identity, "name": "moderate", "type": 1, "options": [mute], "resolved": {}
+    }  # fmt: skip
+    desk = stage.r.desk
+    asked = desk.begin(InteractionKind.COMMAND, stage.mod.user, stage.books, data, name="moderate")
+    await desk.answered(asked)
+    reply = await Reply(stage.r.world, asked).settled(20)
+    assert "older form of this command" in reply.text

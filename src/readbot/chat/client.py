@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -160,13 +160,24 @@ _VALUES: dict[int, tuple[type, ...]] = {4: (int,), 5: (bool,), 10: (int, float)}
 """The types of an option's values by its kind; others are strings."""
 
 
-def _fits(option: Mapping[str, Any], kind: int | None) -> bool:
+_THINGS = {6, 7, 8, 9, 11}
+"""The kinds whose value is the id of a person, a channel, a role or a file that comes with it."""
+
+
+def _fits(option: Mapping[str, Any], kind: int | None, came: Collection[str] | None) -> bool:
     value = option.get("value")
     if option.get("focused") or kind is None:
         return isinstance(value, str | int | float)
     if option.get("type") != kind or (isinstance(value, bool) and kind != 5):
         return False
+    if kind in _THINGS and came is not None:
+        return value in came
     return isinstance(value, _VALUES.get(kind, (str,)))
+
+
+def _came(data: Mapping[str, Any]) -> set[str]:
+    """The ids of all that Discord sends with a command because an option names it."""
+    return {identity for things in data.get("resolved", {}).values() for identity in things}
 
 
 class Tree(app_commands.CommandTree["ReadbotClient"]):
@@ -180,10 +191,12 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
         await refuse(interaction)
 
     def _get_app_command_options(self, data: Any) -> Any:
-        # Discord sees to it that values have their option's type; another server may not.
+        # Discord sees to it that values are what their option asks for; another server may not.
         command, options = super()._get_app_command_options(data)
         kinds = {known.display_name: known.type.value for known in command._params.values()}  # noqa: SLF001
-        if not all(_fits(option, kinds.get(option.get("name"))) for option in options):
+        # Nothing comes with a command that is still being typed.
+        came = None if any(option.get("focused") for option in options) else _came(data)
+        if not all(_fits(option, kinds.get(option.get("name")), came) for option in options):
             raise app_commands.CommandSignatureMismatch(command)
         return command, options
 
