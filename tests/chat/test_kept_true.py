@@ -13,6 +13,7 @@ from readbot.chat import badges
 from readbot.rehearsal.model.nouns import Message, MessageFlag
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.replies import Reply, text_of
+from readbot.services import housekeeping
 
 HIDDEN = "-# A note stood here. A moderator has hidden it."
 EDIT = "/channels/*/messages/*"
@@ -105,6 +106,20 @@ async def test_a_message_that_could_not_be_deleted_goes_later(stage: Stage) -> N
     stage.r.clock.advance(timedelta(minutes=2))
     await looked(stage)
     assert posted.id not in {message.id for message in stage.ben.read(thread)}
+
+
+async def test_what_a_group_keeps_no_longer_goes_from_discord_too(stage: Stage) -> None:
+    posted = await rude_note(stage)
+    thread = stage.r.world.channels[posted.channel_id]
+    setting = await stage.mod.slash("club setup", stage.books, channel=stage.books, keep_notes=30)
+    assert "**Notes are kept**: 30 days from the last word of their conversation" in setting.text
+    stage.r.clock.advance(timedelta(days=29))
+    assert (await housekeeping.forget(stage.store, stage.r.clock.now())).conversations == 0
+    stage.r.clock.advance(timedelta(days=2))
+    assert (await housekeeping.forget(stage.store, stage.r.clock.now())).conversations == 1
+    await looked(stage)
+    assert posted.id not in {message.id for message in stage.mod.read(thread)}
+    assert "There are no such notes" in (await stage.ann.slash("notes", stage.books)).text
 
 
 async def test_a_number_is_shown_in_time_after_a_clock_that_was_ahead(stage: Stage) -> None:

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from readbot.club.digests import Length, Section
 from readbot.club.mistakes import Mistake
 
+LONGEST_KEPT = 3650
+"""The most days that a club can limit the keeping of its notes to."""
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -52,7 +55,8 @@ class Club:
     moderator last took its discussion away as files. ``write_first`` hides what others wrote about
     an excerpt from members who have not written about it; ``see_through`` lets moderators see who
     is behind a pseudonym that is used from then on. ``notes_an_hour`` and ``longest_note``, in
-    characters, are what one member may write.
+    characters, are what one member may write. ``keep_notes`` is for how many days what was written
+    is kept after the last word of its conversation; 0 stands for always.
     """
 
     id: int
@@ -81,6 +85,7 @@ class Club:
     approval: Approval = Approval.NOBODY
     notes_an_hour: int = 60
     longest_note: int = 4000
+    keep_notes: int = 0
 
     @property
     def tz(self) -> ZoneInfo:

@@ -55,6 +55,7 @@ class SetUp:
     approval: Approval | None = None
     notes_an_hour: int | None = None
     longest_note: int | None = None
+    keep_notes: int | None = None
 
     def chosen(self) -> dict[str, Any]:
         """The settings that were named, as fields of a club."""

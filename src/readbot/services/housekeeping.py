@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from readbot.club.members import KEEP_ANOTHERS, KEEP_DRAFTS
+from readbot.services import retention
 from readbot.store import clubs, members, order
 from readbot.store.database import Store
 
@@ -18,18 +19,21 @@ class Forgotten:
     drafts: int
     servers: int
     mutes: int
+    conversations: int
 
 
 async def forget(store: Store, now: datetime) -> Forgotten:
     """Delete old drafts, mutes that are over, and data of servers that removed readbot long ago.
 
-    From disk too.
+    And what is older than its club keeps. From disk too.
     """
+    conversations = await retention.forget_old(store, now)
     async with store.writing() as tx:
         forgotten = Forgotten(
             drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS, now - KEEP_ANOTHERS),
             servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
             mutes=await order.forget_mutes(tx, now),
+            conversations=conversations,
         )
     # What members erased, too, is then in no file any more.
     await store.empty_log()

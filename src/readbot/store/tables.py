@@ -123,6 +123,8 @@ clubs = Table(
     Column("approval", String(16), nullable=False, server_default="nobody"),
     Column("notes_an_hour", Integer, nullable=False, server_default="60"),
     Column("longest_note", Integer, nullable=False, server_default="4000"),
+    # In days; 0 stands for always.
+    Column("keep_notes", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 

@@ -20,6 +20,7 @@ from readbot.chat.commands.options import (
 from readbot.chat.deeds import Deeds
 from readbot.chat.render import channel, role, when
 from readbot.club.clubs import (
+    LONGEST_KEPT,
     Approval,
     Club,
     LateRule,
@@ -72,6 +73,7 @@ _NEEDED = {
     approval=wording("Whose notes wait until a moderator has approved them"),
     notes_an_hour=wording("How many notes one member may write in an hour (60 if never chosen)"),
     longest_note=wording("How many characters a note may have (4,000 if never chosen)"),
+    keep_notes=wording("After how many days notes are erased; 0 keeps them (0 if never chosen)"),
 )
 @app_commands.choices(
     threads=[
@@ -115,6 +117,7 @@ async def set_up(
     approval: str | None = None,
     notes_an_hour: Range[int, 1, 1000] | None = None,
     longest_note: Range[int, 100, LONGEST_NOTE] | None = None,
+    keep_notes: Range[int, 0, LONGEST_KEPT] | None = None,
 ) -> None:
     """Take the settings out of the command and keep them."""
 
@@ -136,6 +139,7 @@ async def set_up(
             approval=None if approval is None else chosen(Approval, approval),
             notes_an_hour=notes_an_hour,
             longest_note=longest_note,
+            keep_notes=keep_notes,
         )
         club, became = await clubs.set_up(ask.store, ask.place, ask.person, wanted, ask.now)
         words = words_for(club.language)
@@ -245,6 +249,7 @@ def _settings(club: Club, words: Words) -> str:
                 longest=club.longest_note,
             ),
         ),
+        (words.say("Notes are kept"), _kept(club, words)),
         (words.say("Moderators' channel"), _or(channel, club.moderator_channel_id, none)),
         (words.say("Moderators' role"), _or(role, club.moderator_role_id, none)),
         (words.say("Pinged by excerpts"), _or(role, club.notify_role_id, none)),
@@ -260,6 +265,18 @@ def _approval(club: Club, words: Words) -> str:
         Approval.EVERYONE: words.say("everything but what moderators write"),
     }
     return said[club.approval]
+
+
+def _kept(club: Club, words: Words) -> str:
+    if not club.keep_notes:
+        return words.say("until their authors erase them")
+    return words.count(
+        "{n} day from the last word of their conversation; then it is erased, here and in Discord. "
+        "Take what you want to keep with /digest export in time",
+        "{n} days from the last word of their conversation; then it is erased, here and in "
+        "Discord. Take what you want to keep with /digest export in time",
+        club.keep_notes,
+    )
 
 
 def _bars(club: Club, words: Words) -> str:
