@@ -14,7 +14,7 @@ from tests.rehearsal.conftest import point_discord_at
 from tests.rehearsal.openapi import complaints, document_path
 
 from readbot.rehearsal import ClientRefusal, Rehearsal
-from readbot.rehearsal.gateway import PRIVILEGED
+from readbot.rehearsal.intents import PRIVILEGED
 from readbot.rehearsal.model.nouns import Message
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.town import Town, founded_town

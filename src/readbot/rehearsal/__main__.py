@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 
-from readbot.rehearsal.gateway import PRIVILEGED
+from readbot.rehearsal.intents import PRIVILEGED
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.page import add_page
 from readbot.rehearsal.server import Rehearsal

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from readbot.rehearsal.gateway import INTENT_MEMBERS
+from readbot.rehearsal.intents import INTENT_MEMBERS
 from readbot.rehearsal.model.nouns import Guild, Json, Member, User
 from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.plain_shapes import member_shape, user_shape
