@@ -2,12 +2,14 @@
 
 import argparse
 import asyncio
+import logging
 import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
 from tests.journeys.years import ZONES, expected, expected_digests, live
 
 from benchmarks.figures import record
@@ -20,6 +22,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks years")
     parser.add_argument("--years", type=float, default=3.0)
     end = BEGIN + timedelta(days=365.25 * parser.parse_args(arguments).years)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="readbot-years-") as folder:
         post = asyncio.run(live(Path(folder), BEGIN, end))

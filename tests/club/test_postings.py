@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readbot.club.postings import (
+    IN_LINE,
     LATE,
     LEASE,
     LONGEST_PAUSE,
@@ -69,6 +70,14 @@ def test_a_send_on_time_goes_out_without_a_look_and_a_late_or_doubtful_one_does_
     assert must_look(POSTING, DUE + LATE * 2)
     assert must_look(replace(POSTING, look=Look.FIRST), DUE)
     assert not must_look(replace(POSTING, look=Look.NEVER), DUE + LATE * 2)
+
+
+def test_a_first_try_that_stood_in_line_is_not_late_and_another_or_a_longer_wait_is() -> None:
+    first, again = replace(POSTING, attempts=1), replace(POSTING, attempts=2)
+    assert not must_look(first, DUE + LATE * 2, awake_since=DUE)
+    assert must_look(first, DUE + LATE * 2, awake_since=DUE + LATE / 2)
+    assert must_look(again, DUE + LATE * 2, awake_since=DUE)
+    assert must_look(first, DUE + IN_LINE * 2, awake_since=DUE)
 
 
 def test_not_found_is_believed_only_when_no_request_can_be_under_way() -> None:

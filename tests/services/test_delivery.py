@@ -286,6 +286,33 @@ async def test_a_late_excerpt_is_looked_for_and_says_that_it_is_late(
     assert len(channels.looks) == 1
 
 
+async def test_one_whose_turn_came_late_while_readbot_was_at_work_goes_out_without_a_look(
+    started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await delivery.begin()
+    channels.at_once = 0  # as when ten thousand others come first
+    clock.pass_by(hours=1)
+    for _ in range(9):
+        await delivery.step()
+        clock.pass_by(seconds=20)
+    channels.at_once = 10
+    await delivery.step()
+    assert channels.kinds() == ["excerpt"]
+    assert channels.looks == []
+
+
+async def test_after_a_pause_of_a_minute_what_was_due_in_it_is_looked_for(
+    started: Schedule, delivery: Delivery, channels: Channels, clock: Clock
+) -> None:
+    await delivery.begin()
+    clock.pass_by(minutes=59)
+    await delivery.step()
+    clock.pass_by(minutes=3)
+    await delivery.step()
+    assert channels.kinds() == ["excerpt"]
+    assert len(channels.looks) == 1
+
+
 async def test_a_reset_database_never_takes_an_older_ones_message_for_its_own(
     added: Added,
     store: Store,

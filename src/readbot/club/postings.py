@@ -16,6 +16,9 @@ LEASE = timedelta(seconds=75)
 SETTLE = timedelta(seconds=12)
 # From here on a send is late: it may be a repetition of one that we no longer know of.
 LATE = timedelta(seconds=60)
+# For so long a first try may only have stood in line behind others: at Discord's 50 requests a
+# second 30,000 that are due at once take this long.
+IN_LINE = timedelta(minutes=10)
 # Clocks differ: the search for our own message begins this much before the due time.
 CLOCK_MARGIN = timedelta(minutes=10)
 # Words about lateness are added from here on; a minute or two is nobody's concern.
@@ -184,11 +187,18 @@ def pause(attempts: int) -> timedelta:
     return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
 
 
-def must_look(posting: Posting, now: datetime) -> bool:
-    """Whether to search the channel for the posting's message before it is sent."""
-    if posting.look is Look.NEVER:
-        return False
-    return posting.look is Look.FIRST or now - posting.due_at > LATE
+def must_look(posting: Posting, now: datetime, awake_since: datetime | None = None) -> bool:
+    """Whether to search the channel for the claimed posting's message before it is sent.
+
+    ``awake_since`` is since when this process has seen to what is due without a pause: what became
+    due after that, and is tried for the first time, is late only because its turn came late.
+    """
+    if posting.look is not Look.IF_LATE:
+        return posting.look is Look.FIRST
+    overdue = now - posting.due_at
+    was_seen_due = awake_since is not None and awake_since <= posting.due_at
+    stood_in_line = was_seen_due and posting.attempts <= 1 and overdue <= IN_LINE
+    return overdue > LATE and not stood_in_line
 
 
 def settled_at(posting: Posting, last_send: datetime) -> datetime:

@@ -83,6 +83,7 @@ class Delivery:
         if alive is not None:
             await self._read_clock(alive)
         await self._read_clock(now)
+        self._sending.wakes()
         await self._remember(house.ALIVE, now)
         moved = await planning.refresh_rules(self._store, now)
         log.info(
@@ -133,10 +134,12 @@ class Delivery:
                     continue
             except Hindrance as hindered:
                 # A locked database or a full disk: the store has said why.
+                self._sending.wakes()
                 log.warning("delivery.hindered", rest_seconds=rest, reason=hindered.msgid)
                 rest = min(rest * 2, LONGEST_REST)
             except Exception:
                 # The loop outlives what nobody foresaw; it rests longer each time.
+                self._sending.wakes()
                 log.exception("delivery.fault", rest_seconds=rest)
                 rest = min(rest * 2, LONGEST_REST)
             try:

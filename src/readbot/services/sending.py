@@ -12,6 +12,7 @@ import structlog
 from readbot.club.postings import (
     CHANNEL_GONE,
     CLOCK_MARGIN,
+    LATE,
     MESSAGE_GONE,
     TELL_AFTER,
     UNREAD,
@@ -78,18 +79,30 @@ class Sending:
         # Since when Discord may know more than the database, and which subjects caught up since.
         self.away_since: datetime | None = None
         self._met: set[tuple[PostingKind, int]] = set()
+        self._awake_since: datetime | None = None
+        self._read_at: datetime | None = None
         self._latest: datetime | None = None
         self._ahead = timedelta(0)
 
+    def wakes(self) -> None:
+        """Begin, or go on after a fault: what was due until now may be known to Discord already."""
+        self._awake_since = self._clock()
+
     def read_clock(self, at: datetime) -> None:
-        """Notice when our clock goes back: until then it was ahead, by at least so much."""
+        """Notice a pause, and when our clock goes back: it was ahead then, by at least so much."""
+        if self._read_at is None or abs(at - self._read_at) > LATE:
+            self._awake_since = at
+        self._read_at = at
         if self._latest is not None and at < self._latest:
             self._ahead = max(self._ahead, self._latest - at)
         self._latest = at if self._latest is None else max(at, self._latest)
 
     def is_plain(self, posting: Posting) -> bool:
         """Whether it may be sent without a look."""
-        return not (must_look(posting, self._clock()) or self._may_be_known(posting))
+        return not (self._must_look(posting) or self._may_be_known(posting))
+
+    def _must_look(self, posting: Posting) -> bool:
+        return must_look(posting, self._clock(), self._awake_since)
 
     async def begin(self, posting_ids: Collection[int]) -> None:
         """Write down that these are about to be sent."""
@@ -149,7 +162,7 @@ class Sending:
 
     async def _look_and_send(self, parcel: Parcel) -> None:
         posting = parcel.posting
-        looks = must_look(posting, self._clock())
+        looks = self._must_look(posting)
         if looks or self._may_be_known(posting):
             try:
                 found = await self._find(parcel)
