@@ -8,7 +8,7 @@ import discord
 import pytest
 from tests.chat.conftest import Stage, connected
 
-from readbot.chat import courier
+from readbot.chat import looking
 from readbot.chat.courier import DiscordCourier
 from readbot.club.clubs import Place
 from readbot.club.postings import Look, Posting, PostingKind, PostingState
@@ -257,7 +257,7 @@ async def test_a_post_is_found_behind_more_than_a_hundred_that_were_archived_aft
             stage.r.faults.archive(world.channels[sent.channel_id])
     assert await stage.courier.find(post, since) == sent
     # So many that nobody can say: then it is a moderator's to decide.
-    monkeypatch.setattr(courier, "MOST_POSTS", 120)
+    monkeypatch.setattr(looking, "MOST_POSTS", 120)
     with pytest.raises(CannotLookError):
         await stage.courier.find(Parcel(replace(posting, mark="e" * 16), post.page), since)
 

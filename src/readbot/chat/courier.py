@@ -15,12 +15,14 @@ import structlog
 
 from readbot.chat import digest_message, limits, order_messages, render
 from readbot.chat.connection import leave_if_refused
+from readbot.chat.looking import Lookout, carries
+from readbot.chat.pace import Pace
+from readbot.chat.places import Places, free_tags, wants_tags
 from readbot.chat.refusals import LOCKED, REFUSALS, outcome
-from readbot.chat.views import Message, dressed, ids_on, read_id
+from readbot.chat.views import Message, dressed
 from readbot.chat.wire import SENDING, ServerFailedError, Wire
 from readbot.club.postings import CHANNEL_GONE, MESSAGE_GONE, SEND_LIMIT
 from readbot.services.courier import (
-    CannotLookError,
     CourierError,
     DestinationRefusedError,
     DigestPage,
@@ -29,7 +31,6 @@ from readbot.services.courier import (
     GreetingPage,
     MustWaitError,
     NeedsPostError,
-    NoHistoryError,
     NotePage,
     NoticePage,
     OutcomeUnknownError,
@@ -41,20 +42,13 @@ from readbot.services.courier import (
     ThreadPage,
 )
 
-MOST_LOOKED_AT = 3000
-"""Messages that are searched for a mark before the search is given up."""
-MOST_POSTS = 1000
-"""Archived posts of a forum that are searched for a mark before the search is given up."""
 REQUESTS_A_SECOND = 40
-_MOST_AT_ONCE = 96
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
 _NOT_ALLOWED = 50013
 _NO_TEXT_CHANNEL = 50008
 _THREAD_EXISTS = 160004
 _SECONDS_FOR_TOKEN = 10.0
-_TO_PERSONS = (NoticePage, TellingPage, RulingPage)
-_BRIEFLY = 5.0  # seconds for which what is claimed may as well wait here
 
 _T = TypeVar("_T")
 
@@ -68,13 +62,13 @@ class DiscordCourier:
         self, client: discord.Client, requests_a_second: float = REQUESTS_A_SECOND
     ) -> None:
         self._client = client
-        # What waits for its turn here counts as under way, so it must not wait for long.
-        self.at_once = max(1, min(_MOST_AT_ONCE, int(requests_a_second)))
-        self._gap = 1 / requests_a_second
-        self._next_turn = 0.0
         self._gone: set[int] = set()
         trace = client.http.http_trace
         self._wire = trace if isinstance(trace, Wire) else Wire()
+        self._pace = Pace(client, self._wire, requests_a_second)
+        self._places = Places(client, self._pace)
+        self._lookout = Lookout(client, self._places, self._pace)
+        self.at_once = self._pace.at_once
         self._checks_token = False
 
     async def send(self, parcel: Parcel) -> Sent:
@@ -87,7 +81,7 @@ class DiscordCourier:
 
     async def find(self, parcel: Parcel, since: datetime) -> Sent | None:
         """Our own message with the posting's mark, written since then."""
-        return await self._honestly(self._find(parcel, since))
+        return await self._honestly(self._lookout.find(parcel, since))
 
     async def delete(self, sent: Sent) -> None:
         """Delete a message of ours; one that is gone is deleted."""
@@ -99,12 +93,12 @@ class DiscordCourier:
             return False
         try:
             place = await self._asked(destination_id)
-            rights = await self._honestly(self._rights(place))
+            rights = await self._honestly(self._places.rights(place))
         except CourierError:
             return False
         if rights is None:
             return isinstance(place, discord.DMChannel)
-        if _wants_tags(place):
+        if wants_tags(place):
             return False
         if not isinstance(place, discord.Thread):
             # For a forum the same permission is that of opening posts.
@@ -132,7 +126,7 @@ class DiscordCourier:
     async def _asked(self, destination_id: int) -> object:
         """The channel, thread or conversation; where it is gone, that is remembered."""
         try:
-            return await self._honestly(self._place(destination_id))
+            return await self._honestly(self._places.place(destination_id))
         except DestinationRefusedError as refusal:
             if refusal.code == CHANNEL_GONE:
                 # It can only come back with its server, and then it is in the cache.
@@ -151,7 +145,9 @@ class DiscordCourier:
 
     async def _known_rights(self, channel_id: int) -> discord.Permissions | None:
         try:
-            return await self._honestly(self._rights(await self._honestly(self._place(channel_id))))
+            return await self._honestly(
+                self._places.rights(await self._honestly(self._places.place(channel_id)))
+            )
         except CourierError:
             return None
 
@@ -190,25 +186,13 @@ class DiscordCourier:
             finally:
                 self._checks_token = False
 
-    async def _turn(self) -> None:
-        """Wait for this request's place in the pace."""
-        if self._client.user is None or self._client.is_closed():
-            raise MustWaitError(1.0)
-        quiet = self._wire.quiet()
-        if quiet > _BRIEFLY:
-            raise MustWaitError(quiet)
-        now = asyncio.get_running_loop().time()
-        turn = max(now + max(0.0, quiet), self._next_turn)
-        self._next_turn = turn + self._gap
-        await asyncio.sleep(turn - now)
-
     async def _send(self, parcel: Parcel) -> Sent:
         if isinstance(parcel.page, ThreadPage):
             return await self._open_thread(parcel.page)
         if isinstance(parcel.page, PostPage):
             return await self._open_post(parcel, parcel.page)
         message = _message(parcel)
-        address = await self._address(parcel)
+        address = await self._places.address(parcel)
         try:
             return await self._post(address, message, parcel)
         except discord.HTTPException as refusal:
@@ -221,7 +205,7 @@ class DiscordCourier:
 
     async def _wake(self, thread_id: int) -> None:
         """Open an archived thread again: whoever writes there may, unless it is locked."""
-        await self._turn()
+        await self._pace.turn()
         try:
             await self._client.http.edit_channel(thread_id, archived=False)
         except discord.Forbidden as refusal:
@@ -231,36 +215,22 @@ class DiscordCourier:
 
     async def _check_forum(self, destination_id: int) -> None:
         """Raise NeedsPostError where the destination takes posts instead of messages."""
-        if isinstance(await self._place(destination_id), discord.ForumChannel):
+        if isinstance(await self._places.place(destination_id), discord.ForumChannel):
             raise NeedsPostError
-
-    async def _address(self, parcel: Parcel) -> discord.abc.Messageable:
-        """Where it goes: a channel whether or not we have it cached, or a conversation."""
-        if isinstance(parcel.page, _TO_PERSONS) and parcel.page.person_id is not None:
-            await self._turn()
-            return await self._client.create_dm(discord.Object(parcel.page.person_id))
-        return self._client.get_partial_messageable(parcel.posting.destination_id)
 
     async def _post(
         self, address: discord.abc.Messageable, message: Message, parcel: Parcel
     ) -> Sent:
-        in_thread = await self._in_thread(parcel)
-        await self._turn()
+        in_thread = await self._places.in_thread(parcel)
+        await self._pace.turn()
         mark = parcel.posting.mark
         posted = await address.send(nonce=mark, **dressed(message))
-        if not _carries(posted, mark):
+        if not carries(posted, mark):
             raise OutcomeUnknownError("Discord gave back another message", answered=True)
         return Sent(posted.channel.id, posted.id, in_thread)
 
-    async def _in_thread(self, parcel: Parcel) -> bool:
-        """Whether it goes into a thread: Discord's answer to a message does not tell."""
-        if isinstance(parcel.page, _TO_PERSONS) and parcel.page.person_id is not None:
-            return False
-        place = await self._place(parcel.posting.destination_id)
-        return isinstance(place, discord.Thread)
-
     async def _delete(self, sent: Sent) -> None:
-        await self._turn()
+        await self._pace.turn()
         channel = self._client.get_partial_messageable(sent.channel_id)
         try:
             await channel.get_partial_message(sent.message_id).delete()
@@ -269,11 +239,11 @@ class DiscordCourier:
                 raise
 
     async def _open_post(self, parcel: Parcel, page: PostPage) -> Sent:
-        forum = await self._place(parcel.posting.destination_id)
+        forum = await self._places.place(parcel.posting.destination_id)
         if not isinstance(forum, discord.ForumChannel):
             raise DestinationRefusedError(50024, REFUSALS[50024])
-        free = _free_tags(forum)
-        await self._turn()
+        free = free_tags(forum)
+        await self._pace.turn()
         opened = await forum.create_thread(
             name=render.post_name(page),
             auto_archive_duration=_THREAD_SLEEPS_AFTER,
@@ -283,7 +253,7 @@ class DiscordCourier:
         return Sent(opened.thread.id, opened.thread.id, in_thread=True)
 
     async def _open_thread(self, page: ThreadPage) -> Sent:
-        await self._turn()
+        await self._pace.turn()
         try:
             thread = await self._client.http.start_thread_with_message(
                 page.channel_id,
@@ -296,140 +266,6 @@ class DiscordCourier:
                 raise
             return Sent(page.message_id, page.message_id)
         return Sent(int(thread["id"]), int(thread["id"]))
-
-    async def _find(self, parcel: Parcel, since: datetime) -> Sent | None:
-        if isinstance(parcel.page, ThreadPage):
-            return await self._find_thread(parcel.page)
-        if isinstance(parcel.page, PostPage):
-            return await self._find_post(parcel, since)
-        address = await self._address(parcel)
-        if not isinstance(address, discord.DMChannel):
-            place = await self._place(parcel.posting.destination_id)
-            if isinstance(place, discord.ForumChannel):
-                return None  # no message ever stands in a forum itself
-            await self._require_history(place)
-        await self._turn()
-        try:
-            found = await self._search(address, parcel.posting.mark, since)
-        except discord.NotFound as missing:
-            # There is no conversation that could be read, as where it was closed.
-            if isinstance(address, discord.DMChannel) and not missing.code:
-                raise CannotLookError from missing
-            raise
-        if found is None:
-            return None
-        return Sent(found.channel.id, found.id, await self._in_thread(parcel))
-
-    async def _search(
-        self, address: discord.abc.Messageable, mark: str, since: datetime
-    ) -> discord.Message | None:
-        seen = 0
-        async for message in address.history(limit=MOST_LOOKED_AT, after=since, oldest_first=True):
-            seen += 1
-            if self._is_ours(message, mark):
-                return message
-        if seen >= MOST_LOOKED_AT:
-            raise CannotLookError
-        return None
-
-    async def _require_history(self, place: object) -> None:
-        """Raise where finding nothing would mean nothing, for the history is not ours to read."""
-        if isinstance(place, discord.DMChannel):
-            return
-        rights = await self._rights(place)
-        if rights is not None and not rights.view_channel:
-            raise DestinationRefusedError(50001, REFUSALS[50001])
-        if rights is None:
-            raise CannotLookError
-        if not rights.read_message_history:
-            raise NoHistoryError
-
-    def _is_ours(self, message: discord.Message, mark: str) -> bool:
-        ours = self._client.user is not None and message.author.id == self._client.user.id
-        return ours and _carries(message, mark)
-
-    async def _find_post(self, parcel: Parcel, since: datetime) -> Sent | None:
-        """Our post among the forum's active and archived ones that were opened since then."""
-        forum = await self._place(parcel.posting.destination_id)
-        if not isinstance(forum, discord.ForumChannel):
-            raise DestinationRefusedError(50024, REFUSALS[50024])
-        await self._require_history(forum)
-        await self._turn()
-        posts = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
-        await self._turn()
-        archived = await _archived_since(forum, since)
-        mine = self._client.user.id if self._client.user is not None else 0
-        earliest = discord.utils.time_snowflake(since, high=False)
-        for post in (*posts, *archived):
-            if post.owner_id == mine and post.id >= earliest:
-                await self._turn()
-                if self._is_ours(await post.fetch_message(post.id), parcel.posting.mark):
-                    return Sent(post.id, post.id, in_thread=True)
-        if len(archived) >= MOST_POSTS:
-            raise CannotLookError
-        return None
-
-    async def _find_thread(self, page: ThreadPage) -> Sent | None:
-        try:
-            await self._place(page.message_id)
-        except discord.NotFound as missing:
-            if missing.code == CHANNEL_GONE:
-                return None
-            raise
-        return Sent(page.message_id, page.message_id)
-
-    async def _place(self, destination_id: int) -> object:
-        """The channel, thread or conversation; asked for where it is not in the cache."""
-        cached = self._client.get_channel(destination_id)
-        if cached is not None:
-            return cached
-        await self._turn()
-        return await self._client.fetch_channel(destination_id)
-
-    async def _rights(self, place: object) -> discord.Permissions | None:
-        """What we may do there; None where that cannot be known, or needs not be."""
-        if not isinstance(place, discord.abc.GuildChannel | discord.Thread):
-            return None
-        home = place.parent if isinstance(place, discord.Thread) else place
-        if home is not None and place.guild.me is not None:
-            return place.permissions_for(place.guild.me)
-        # Another process, which holds the server's shard, hears of it; we have to ask.
-        if self._client.user is None:
-            return None
-        await self._turn()
-        guild = await self._client.fetch_guild(place.guild.id, with_counts=False)
-        await self._turn()
-        me = await guild.fetch_member(self._client.user.id)
-        await self._turn()
-        parent_id = place.parent_id if isinstance(place, discord.Thread) else place.id
-        return (await guild.fetch_channel(parent_id)).permissions_for(me)
-
-
-async def _archived_since(forum: discord.ForumChannel, since: datetime) -> list[discord.Thread]:
-    """The forum's posts that were archived since then, MOST_POSTS at most, the last one first."""
-    found: list[discord.Thread] = []
-    async for post in forum.archived_threads(limit=MOST_POSTS):
-        # What was opened since then cannot have been archived before.
-        if post.archive_timestamp < since:
-            break
-        found.append(post)
-    return found
-
-
-def _wants_tags(place: object) -> bool:
-    """Whether it is a forum whose posts need a tag, and has none that we may use."""
-    if not isinstance(place, discord.ForumChannel):
-        return False
-    return place.flags.require_tag and not _free_tags(place)
-
-
-def _free_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """The tags that a post may carry without a moderator's right."""
-    return [tag for tag in forum.available_tags if not tag.moderated]
-
-
-def _carries(message: discord.Message, mark: str) -> bool:
-    return str(message.nonce) == mark or any(mark in read_id(i).arguments for i in ids_on(message))
 
 
 def _message(parcel: Parcel) -> Message:
