@@ -56,7 +56,8 @@ log = structlog.get_logger(__name__)
 class Answer:
     """What a deed says. ``replaces`` puts it in place of the message whose button was pressed.
 
-    ``ping_user`` is the one member whom its words may notify.
+    ``ping_user`` is the one member whom its words may notify. ``sent`` is told the number of a new
+    message that carries it.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Answer:
     private: bool = True
     replaces: bool = False
     ping_user: int | None = None
+    sent: Callable[[int], Awaitable[None]] | None = None
 
     @property
     def message(self) -> Message:
@@ -320,17 +322,28 @@ async def _send(interaction: Interaction, answer: Answer | Form) -> bool:
         return True
     dress = dressed(answer.message)
     if not response.is_done():
-        await response.send_message(ephemeral=answer.private, **dress)
+        heard = await response.send_message(ephemeral=answer.private, **dress)
+        await _tell_number(answer, heard.message_id)
         return True
     updating = response.type is discord.InteractionResponseType.deferred_message_update
     if not updating and not answer.private:
         # Acknowledged privately, so the public words have to be a message of their own.
         await interaction.delete_original_response()
     if updating or not answer.private:
-        await interaction.followup.send(ephemeral=answer.private, **dress)
+        told = await interaction.followup.send(ephemeral=answer.private, wait=True, **dress)
+        await _tell_number(answer, told.id)
         return True
     await _edit_original(interaction, dress)
     return True
+
+
+async def _tell_number(answer: Answer, message_id: int | None) -> None:
+    if answer.sent is None or message_id is None:
+        return
+    try:
+        await answer.sent(message_id)
+    except Hindrance as hindered:  # the words are said: nothing is to be said of this
+        log.warning("answer.number_not_kept", message=message_id, reason=hindered.msgid)
 
 
 async def _send_in_doubt(

@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from readbot.chat import badges, commands
+from readbot.chat import badges, commands, sources
 from readbot.chat.answers import refuse
 from readbot.chat.asked import House, Interaction
 from readbot.chat.connection import (
@@ -143,6 +143,7 @@ class ReadbotClient(ForgivingClient):
             ),
         )
         self._badges: asyncio.Task[None] | None = None
+        self._sources: asyncio.Task[None] | None = None
         self.rights_changed: Callable[[int], None] = _nobody_asks
         """Is told a server's id whenever readbot may have been given back a permission there."""
         self.deeds = Deeds()
@@ -167,12 +168,14 @@ class ReadbotClient(ForgivingClient):
         await register(self, self.tree, self.house)
         if self._badges is None:
             self._badges = asyncio.create_task(badges.keep_true(self, self.house), name="badges")
+            self._sources = asyncio.create_task(sources.watch(self, self.house), name="sources")
 
     async def close(self) -> None:
         """Leave Discord."""
-        if self._badges is not None:
-            self._badges.cancel()
-            await asyncio.wait((self._badges,))
+        for beside in (self._badges, self._sources):
+            if beside is not None:
+                beside.cancel()
+                await asyncio.wait((beside,))
         try:
             async with asyncio.timeout(_GOODBYE):
                 await super().close()

@@ -19,7 +19,7 @@ from readbot.services.badges import NoteBadge
 from readbot.services.courier import DigestPage
 
 _TRIES = 3
-_GONE = (10003, 10008)
+GONE = (10003, 10008)
 """Unknown channel, unknown message: what was to be deleted is deleted."""
 _UNREAD = (50001, 50013)
 """No access, no permission: so Discord answers where it lets us read no history."""
@@ -61,7 +61,7 @@ async def show_noted(client: discord.Client, house: House, noted: Noted) -> bool
 async def _refused(house: House, badge: NoteBadge, refusal: discord.HTTPException) -> bool:
     """False where the message stands there still, and is not as it should be."""
     log.warning("note.not_shown", posting=badge.posting.id, code=refusal.code)
-    if refusal.code in _GONE:
+    if refusal.code in GONE:
         await badges.given_up(house.store, badge)
         return True
     if refusal.status < 500 and refusal.status != 429:  # those mean soon: it stays taken
@@ -132,7 +132,7 @@ async def rewrite_digest(client: discord.Client, posting: Posting, view: DigestV
         await put_digest(client, posting, DigestPage(view.club, view))
     except discord.HTTPException as refusal:
         log.warning("digest.not_rewritten", message=posting.message_id, code=refusal.code)
-        return refusal.code in _GONE
+        return refusal.code in GONE
     return True
 
 
@@ -157,7 +157,7 @@ async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
         try:
             await message.delete()
         except discord.HTTPException as refusal:
-            if refusal.code not in _GONE:
+            if refusal.code not in GONE:
                 log.warning("message.not_deleted", message=link.message_id, code=refusal.code)
                 continue
         gone.append(link)

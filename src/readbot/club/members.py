@@ -49,6 +49,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Another's words that wait for their yes: ``said`` is the message they were taken from."""
+
+    draft_id: int
+    said: Link
+
+
+@dataclass(frozen=True, slots=True)
 class ReadCount:
     """After marking an excerpt as read: how many members have, and whether this one had before.
 

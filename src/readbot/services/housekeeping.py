@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from readbot.club.members import KEEP_ANOTHERS, KEEP_DRAFTS
 from readbot.services import retention
-from readbot.store import clubs, members, order
+from readbot.store import clubs, consents, members, order
 from readbot.store.database import Store
 
 # A server that removed readbot may have done so by mistake.
@@ -30,7 +30,8 @@ async def forget(store: Store, now: datetime) -> Forgotten:
     conversations = await retention.forget_old(store, now)
     async with store.writing() as tx:
         forgotten = Forgotten(
-            drafts=await members.forget_old_drafts(tx, now - KEEP_DRAFTS, now - KEEP_ANOTHERS),
+            drafts=await consents.release_old(tx, now - KEEP_ANOTHERS)
+            + await members.forget_old_drafts(tx, now - KEEP_DRAFTS),
             servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
             mutes=await order.forget_mutes(tx, now),
             conversations=conversations,

@@ -1,14 +1,17 @@
 """Taking a message in as a note: at once if it is one's own, else when its author has agreed.
 
 Until then its words wait, for a day, in a draft of whoever asked; its author can see and erase it.
+Where the message that it was is deleted meanwhile, it is forgotten too.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.links import Link
+from readbot.club.members import KEEP_ANOTHERS, Consent
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, Noted, NoteKind, check_body
 from readbot.services import clubs
@@ -16,11 +19,12 @@ from readbot.services.admission import require_unmuted
 from readbot.services.drafts import own
 from readbot.services.notes import noted, save
 from readbot.services.passages import chosen_spot
-from readbot.store import members
+from readbot.store import consents, members
 from readbot.store import notes as kept_notes
 from readbot.store.database import Store, Transaction
 
-PURPOSE = "keep"
+PURPOSE = consents.ASKED
+_AT_ONCE = 50
 
 
 async def keep_own(
@@ -65,11 +69,42 @@ async def ask_author(
         await _require_new(tx, club, author, said)
         for draft in await members.drafts_of(tx, author.id, [club.id], PURPOSE):
             if draft.content["message_id"] == said.message_id:
-                await members.forget_draft(tx, draft.id)
+                await consents.release(tx, [draft.id])
         draft_id = await members.keep_draft(
             tx, club.id, person.id, PURPOSE, content, now, about_id=author.id
         )
     return club, draft_id
+
+
+async def asked(store: Store, draft_id: int, channel_id: int, message_id: int) -> None:
+    """Remember which message asks, and quotes the words: it goes when they are forgotten."""
+    async with store.writing() as tx:
+        await consents.asked(tx, draft_id, channel_id, message_id)
+
+
+async def waiting(store: Store) -> list[Consent]:
+    """The words that wait for their author, the oldest first."""
+    async with store.reading() as tx:
+        return await consents.waiting(tx, _AT_ONCE)
+
+
+async def release(store: Store, gone: Sequence[Consent], now: datetime) -> None:
+    """Forget words whose own message is gone, and those that have waited for too long."""
+    async with store.writing() as tx:
+        await consents.release(tx, [consent.draft_id for consent in gone])
+        await consents.release_old(tx, now - KEEP_ANOTHERS)
+
+
+async def left(store: Store) -> list[tuple[int, Link]]:
+    """Messages that still quote what is forgotten, each with the number by which it is known."""
+    async with store.reading() as tx:
+        return await consents.left(tx, _AT_ONCE)
+
+
+async def unquoted(store: Store, draft_ids: Sequence[int]) -> None:
+    """These messages are gone too."""
+    async with store.writing() as tx:
+        await consents.forget(tx, draft_ids)
 
 
 async def agree(store: Store, place: Place, person: Person, draft_id: int, now: datetime) -> Noted:

@@ -257,14 +257,10 @@ async def forget_draft(tx: Transaction, draft_id: int) -> None:
     await tx.execute(delete(drafts).where(drafts.c.id == draft_id))
 
 
-async def forget_old_drafts(tx: Transaction, before: datetime, another_s: datetime) -> int:
-    """Delete drafts kept before this moment, and those of another's words before ``another_s``.
+async def forget_old_drafts(tx: Transaction, before: datetime) -> int:
+    """Delete drafts kept before this moment; how many there were.
 
-    How many there were. What an erasure has still to take out of Discord is no draft of anyone's,
-    and stays.
+    What an erasure has still to take out of Discord is no draft of anyone's, and stays.
     """
-    old = delete(drafts).where(
-        or_(drafts.c.at < before, and_(drafts.c.about_id.is_not(None), drafts.c.at < another_s)),
-        drafts.c.purpose != ERASURE,
-    )
+    old = delete(drafts).where(drafts.c.at < before, drafts.c.purpose != ERASURE)
     return (await tx.execute(old)).rowcount

@@ -23,7 +23,7 @@ from readbot.club.members import (
 from readbot.club.notes import ERASED, NOBODY, NoteKind, QuestionState, ShowTo
 from readbot.club.order import member_key
 from readbot.club.postings import TO_MEMBERS, PostingKind, PostingState, telling_occurrence
-from readbot.store import house, members
+from readbot.store import consents, house, members
 from readbot.store import notes as kept_notes
 from readbot.store.audit import unlink
 from readbot.store.database import Transaction
@@ -132,7 +132,7 @@ async def kept(tx: Transaction, club_ids: Sequence[int], member_id: int) -> Kept
             for club_id in club_ids
             if (chosen := await members.choices_of(tx, club_id, member_id)) != Choices()
         },
-        drafts=tuple(d for d in begun if d.purpose != ERASURE),
+        drafts=tuple(d for d in begun if d.purpose not in (ERASURE, consents.LEFT)),
         deeds=tuple(Deed(*r) for r in await tx.execute(deeds.order_by("id"))),
         clubs=tuple((await tx.execute(founded.order_by("id"))).scalars()),
         readings=tuple((await tx.execute(added.order_by("id"))).scalars()),
@@ -172,7 +172,8 @@ async def erase(
 ) -> Erased:
     """Erase a member's words and traces in these clubs, and leave what others wrote standing."""
     own = _own(club_ids, member_id)
-    messages = await _messages(tx, server_id, own)
+    quoting = await consents.quotes(tx, member_id, club_ids)
+    messages = (*await _messages(tx, server_id, own), *quoting)
     await _cancel(tx, own)
     on_the_way = await _on_the_way(tx, own)
     deleted, emptied = await _erase_notes(tx, club_ids, member_id, on_the_way, now)

@@ -1,5 +1,7 @@
 """The menus on any member's message: keep it as a note or a question, if its author agrees."""
 
+from functools import partial
+
 import discord
 from discord import app_commands
 
@@ -58,7 +60,13 @@ async def _keep(ask: Asked, message: discord.Message, kind: NoteKind) -> Answer:
         asker=one_line(ask.person.name, 60),
         message=link_or(words.say("your message"), said),
     )
-    return Answer(f"{asked}\n{quoted(body, 300)}", (decide,), private=False, ping_user=author.id)
+    return Answer(
+        f"{asked}\n{quoted(body, 300)}",
+        (decide,),
+        private=False,
+        ping_user=author.id,
+        sent=partial(keeping.asked, ask.store, draft, ask.place.channel_id),
+    )
 
 
 def _for_author(ask: Asked, press: Press) -> int:
