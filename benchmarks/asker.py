@@ -1,4 +1,4 @@
-"""A rehearsal Discord in a process of its own, whose member asks as fast as a benchmark wants.
+"""A rehearsal Discord in a process of its own, whose members ask as fast as a benchmark wants.
 
 ``python -m benchmarks.asker`` tells its address as one line of JSON. Each line on its standard
 input is ``{"command": …, "options": {…}, "count": …, "at_once": …}``; how long each answer took, in
@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +20,9 @@ from readbot.rehearsal.pace import Pace
 from readbot.rehearsal.people import Person
 from readbot.rehearsal.server import Rehearsal
 
+MEMBERS = 100
+"""They take turns, for one alone would write more than a person can, and meet the hour's limit."""
+
 _numbers = count(1)
 
 
@@ -28,22 +31,22 @@ async def _serve() -> None:
     async with Rehearsal(bot_name="readbot", pace=pace) as rehearsal:
         guild = rehearsal.add_guild("Club")
         channel = rehearsal.world.add_channel(guild, "books")
-        member = rehearsal.add_person("ann", guild)
+        members = [rehearsal.add_person(f"member {n}", guild) for n in range(MEMBERS)]
         facts = {
             "api_url": rehearsal.api_url,
             "token": rehearsal.token,
             "server": guild.id,
             "channel": channel.id,
-            "member": member.user.id,
+            "members": [member.user.id for member in members],
         }
         print(json.dumps(facts), flush=True)
         loop = asyncio.get_running_loop()
         while line := await loop.run_in_executor(None, sys.stdin.readline):
-            print(json.dumps(await _ask(member, channel, **json.loads(line))), flush=True)
+            print(json.dumps(await _ask(members, channel, **json.loads(line))), flush=True)
 
 
 async def _ask(
-    member: Person,
+    members: Sequence[Person],
     channel: Channel,
     command: str,
     options: Mapping[str, Any],
@@ -51,15 +54,18 @@ async def _ask(
     at_once: int,
 ) -> dict[str, Any]:
     took: list[float] = []
+    answers: list[str] = []
 
     async def ask(times: int) -> None:
         for _ in range(times):
             # What is said twice within a moment is kept once: {n} is another number each time.
-            number = str(next(_numbers))
-            said = {name: value.replace("{n}", number) for name, value in options.items()}
+            number = next(_numbers)
+            member = members[number % len(members)]
+            said = {name: value.replace("{n}", str(number)) for name, value in options.items()}
             began = time.perf_counter()
             reply = await (await member.slash(command, channel, options=said)).settled(30)
             took.append(time.perf_counter() - began)
+            answers.append(reply.text[:60])
             if reply.kind != "message":
                 raise RuntimeError(f"{command} was answered with {reply}")
 
@@ -68,12 +74,8 @@ async def _ask(
     return {
         "took": took,
         "all": time.perf_counter() - began,
-        "said": (await _last(member, channel)),
+        "said": answers[-1],
     }
-
-
-async def _last(member: Person, channel: Channel) -> str:
-    return member.read(channel)[-1].content[:60]
 
 
 @dataclass
@@ -85,12 +87,12 @@ class Asker:
     token: str
     server: int
     channel: int
-    member: int
+    members: list[int]
 
     async def ask(
         self, command: str, options: Mapping[str, Any], count: int, at_once: int
     ) -> dict[str, Any]:
-        """Let the member use a command so often; how long each answer took, and all of them."""
+        """Let the members use a command so often in all; how long each answer and all took."""
         assert self.process.stdin is not None
         wanted = {"command": command, "options": options, "count": count, "at_once": at_once}
         self.process.stdin.write(json.dumps(wanted).encode() + b"\n")
@@ -105,7 +107,7 @@ async def _said(process: asyncio.subprocess.Process) -> Any:
 
 @asynccontextmanager
 async def asking() -> AsyncIterator[Asker]:
-    """The rehearsal with its member, until the block ends."""
+    """The rehearsal with its members, until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.asker"),
         stdin=asyncio.subprocess.PIPE,

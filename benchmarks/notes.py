@@ -219,7 +219,8 @@ async def _fill(store: Store, place: Asker, number: int) -> str:
         for posting in await postings.waiting(tx):
             await postings.finish(tx, posting.id, place.channel, 10**18 + posting.id, now)
         for excerpt in found:
-            await members.mark_read(tx, reading_id, excerpt.number, place.member, now)
+            for member in place.members:
+                await members.mark_read(tx, reading_id, excerpt.number, member, now)
     await _fill_notes(store, club_id, found, text, number, now)
     return next(s for s in text.split("\n\n")[3].split(". ") if text.count(s) == 1)
 
@@ -241,10 +242,8 @@ def _club(place: Asker, now: datetime) -> Club:
         digest_when_empty=False,
         late_rule=LateRule.ONCE,
         threads=Threads.OFF,
-        set_up_by=place.member,
+        set_up_by=place.members[0],
         created_at=now,
-        # As many as are asked for here: by default a member may write 60 within an hour.
-        notes_an_hour=10**6,
     )
 
 
@@ -260,7 +259,7 @@ def _reading(club_id: int, place: Asker, excerpts: int, now: datetime) -> Readin
         excerpts=excerpts,
         next_excerpt=excerpts + 1,
         target_minutes=4.0,
-        added_by=place.member,
+        added_by=place.members[0],
         added_at=now,
         started_at=now,
         finished_at=None,
