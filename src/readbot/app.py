@@ -82,11 +82,13 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             stopping = asyncio.Event()
             async with (
                 _task(_keep_house(store, clock), "housekeeping") as keeping,
+                _task(_keep_warm(store), "warming") as warming,
                 _task(delivery.run(stopping), "delivery", stopping) as delivering,
                 _task(_watch(store, settings.database.url), "database") as watching,
             ):
                 with _settled():
-                    yield Bot(store, client, delivery, (connection, keeping, delivering, watching))
+                    tasks = (connection, keeping, warming, delivering, watching)
+                    yield Bot(store, client, delivery, tasks)
 
 
 @contextmanager
@@ -122,12 +124,18 @@ async def _work(settings: Settings, clock: Clock) -> None:
         await bot.ended()
 
 
+async def _keep_warm(store: Store) -> None:
+    """Have what was posted at hand for those who will ask about it, also what is posted later."""
+    while True:
+        try:
+            await posted.warm(store)
+        except Exception:
+            # Without it a completion takes a moment longer.
+            log.exception("warming.fault")
+        await asyncio.sleep(WARMING)
+
+
 async def _keep_house(store: Store, clock: Clock) -> None:
-    try:
-        await posted.warm(store)
-    except Exception:
-        # Without it the first completion takes a moment longer.
-        log.exception("warming.fault")
     while True:
         try:
             forgotten = await housekeeping.forget(store, clock())

@@ -1,5 +1,6 @@
 """Writing notes, changing them, and finding them again."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -299,6 +300,21 @@ async def test_completion_offers_the_same_before_and_after_a_reading_is_taken_ap
     cold = await passages.passages(store, club.place, typed)
     await posted.warm(store)
     assert await passages.passages(store, club.place, typed) == cold
+
+
+async def test_looking_at_the_list_takes_a_reading_apart_before_one_types(store: Store) -> None:
+    club = await well_read(store)
+    posted._folded.cache_clear()
+    posted._posted_before._known.clear()
+    assert await passages.passages(store, club.place, "")
+    async with asyncio.timeout(30):
+        async with store.reading() as tx:
+            here = await posted.posted_of(store, tx, club.reading)
+        while not here.is_taken_apart:  # noqa: ASYNC110  a thread tells nobody
+            await asyncio.sleep(0.01)
+    before = posted._folded.cache_info().misses
+    assert await passages.passages(store, club.place, "tide")
+    assert posted._folded.cache_info().misses == before
 
 
 async def test_a_reading_that_rests_or_is_over_is_taken_apart_as_well(store: Store) -> None:

@@ -20,7 +20,7 @@ from readbot.club.notes import (
 from readbot.club.postings import Posting, PostingKind
 from readbot.club.readings import Excerpt, Reading, ReadingState
 from readbot.services import clubs
-from readbot.services.posted import Posted, as_shown, posted_of, sentences_of
+from readbot.services.posted import Posted, as_shown, posted_of, prepare, sentences_of
 from readbot.store import clubs as kept_clubs
 from readbot.store import postings, readings
 from readbot.store.database import Store, Transaction
@@ -300,6 +300,7 @@ async def passages(store: Store, place: Place, typed: str, limit: int = 25) -> l
     found = [posted for posted in found if posted.excerpts]
     several = len(found) > 1
     if not typed.strip():
+        prepare(found)
         return _newest(found if meant is None else found[:1], here, limit, several=several)
     return await asyncio.to_thread(_best, found, typed, limit, several=several)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -53,6 +53,11 @@ class Posted:
         """The same as completion compares them."""
         language = self.reading.details.language
         return [f for e in self.excerpts for f in _folded(self.text, language, e.start, e.end)]
+
+    @property
+    def is_taken_apart(self) -> bool:
+        """Whether both are at hand already."""
+        return "folded" in vars(self)
 
     def excerpt(self, number: int) -> Excerpt | None:
         """A posted excerpt by its number."""
@@ -109,7 +114,8 @@ def _folded(text: str, language: str | None, start: int, end: int) -> tuple[str,
 async def warm(store: Store) -> None:
     """Have the sentences of the readings that somebody may ask about at hand before they type.
 
-    They are taken apart in a thread, those under way first, as many as are remembered.
+    They are taken apart in a thread, those under way first, as many as are remembered. Where that
+    was done before, only excerpts that came since are.
     """
     async with store.reading() as tx:
         found = await readings.begun(tx, _TEXTS_IN_MEMORY)
@@ -117,8 +123,20 @@ async def warm(store: Store) -> None:
     room = _WARMED
     for posted in under_way:
         room -= len(posted.excerpts)
-        if room >= 0:
-            await asyncio.to_thread(getattr, posted, "folded")
+        if room >= 0 and not posted.is_taken_apart:
+            await asyncio.to_thread(_take_apart, [posted])
+
+
+def prepare(found: Sequence[Posted]) -> None:
+    """Take these apart in a thread, to be at hand when whoever looks at the list begins to type."""
+    missing = [posted for posted in found if not posted.is_taken_apart]
+    if missing:
+        asyncio.get_running_loop().run_in_executor(None, _take_apart, missing)
+
+
+def _take_apart(found: Sequence[Posted]) -> None:
+    for posted in found:
+        _ = posted.sentences, posted.folded
 
 
 def sentences_of(posted: Posted, excerpts: Iterable[Excerpt]) -> list[Sentence]:

@@ -8,6 +8,7 @@ of no width.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,9 +33,9 @@ _ALIKE = {
     ":": "：",
     ";": "；؛",
 }
-_EVEN = {ord(sign): like for like, signs in _ALIKE.items() for sign in signs}
+_EVEN = {sign: like for like, signs in _ALIKE.items() for sign in signs}
 _EVEN |= {
-    code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()
+    chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()
 }
 _LIGATURES = {
     "ﬀ": "ff",
@@ -61,10 +62,22 @@ _NO_WIDTH = (
     "\u00ad\u061c\u0640\u064b-\u065f\u0670\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
+_DOTS = r"\.(?: ?\.){2,}"
+# That it begins with one of the characters looked for is asked first: hardly any other does.
 _UNEVEN = re.compile(
-    rf"(?P<space> {{2,}})|(?P<hidden>[{_NO_WIDTH}]+)|(?P<dots>\.(?: ?\.){{2,}})"
-    rf"|(?P<dash>-{{2,}})|(?P<quote>''+)|(?P<ligature>[{''.join(_LIGATURES)}])"
+    rf"(?=[ .\-'{_NO_WIDTH}{''.join(_LIGATURES)}])"
+    rf"(?:(?P<space> {{2,}})|(?P<hidden>[{_NO_WIDTH}]+)|(?P<dots>{_DOTS})"
+    rf"|(?P<dash>-{{2,}})|(?P<quote>''+)|(?P<ligature>[{''.join(_LIGATURES)}]))"
 )
+# The same one after the other, for a text whose way back nobody asks for: none makes another new.
+_RUNS = (
+    ("..", re.compile(_DOTS), "..."),
+    (". .", re.compile(_DOTS), "..."),
+    ("  ", re.compile(" {2,}"), " "),
+    ("--", re.compile("-{2,}"), "-"),
+    ("''", re.compile("''+"), '"'),
+)
+_WIDTHLESS = dict.fromkeys(re.findall(f"[{_NO_WIDTH}]", "".join(map(chr, range(0x10000)))), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +112,7 @@ def fold(text: str) -> Folded:
 
 @lru_cache(maxsize=6)
 def _remembered(text: str) -> Folded:
-    even = text.translate(_EVEN)
+    even = _replaced(text, set(text), _EVEN)
     parts: list[str] = []
     starts, origins = [0], [0]
     done = size = 0
@@ -116,7 +129,18 @@ def _remembered(text: str) -> Folded:
         origins.append(match.end())
         done = match.end()
     parts.append(even[done:])
-    return Folded("".join(parts).lower().replace("ς", "σ"), tuple(starts), tuple(origins))
+    return Folded(_lowered("".join(parts)), tuple(starts), tuple(origins))
+
+
+def _replaced(text: str, characters: set[str], by: Mapping[str, str]) -> str:
+    # Replacing the few that occur, each in one go, is many times quicker than str.translate.
+    for sign in by.keys() & characters:
+        text = text.replace(sign, by[sign])
+    return text
+
+
+def _lowered(text: str) -> str:
+    return text.lower().replace("ς", "σ")
 
 
 def _replacement(match: re.Match[str]) -> str:
@@ -135,6 +159,17 @@ def _replacement(match: re.Match[str]) -> str:
             return ""
 
 
+def fold_text(text: str) -> str:
+    """The text of :func:`fold`, without the way back: several times quicker for a long one."""
+    characters = set(text)
+    text = _replaced(text, characters, _EVEN)
+    for mark, run, like in _RUNS:
+        if mark in text:
+            text = run.sub(like, text)
+    text = _replaced(text, characters, _LIGATURES)
+    return _lowered(_replaced(text, characters, _WIDTHLESS))
+
+
 def fold_words(words: str) -> str:
     """Fold a few words, composed (NFC) first and without white space around them."""
-    return _remembered.__wrapped__(unicodedata.normalize("NFC", words)).text.strip()
+    return fold_text(unicodedata.normalize("NFC", words)).strip()

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from readbot.text.folding import fold, fold_words
+from readbot.text.folding import fold_text, fold_words
 
 SHORTEST_INEXACT = 4
+LONGEST_INEXACT = 48
+"""Of something long that stands nowhere, so many characters say which sentences come near."""
 LEAST_LIKENESS = 60.0
 """The least likeness (of 100) of a sentence that does not hold what was typed."""
 
@@ -41,8 +43,8 @@ def folded(sentences: Sequence[str]) -> list[str]:
     """The sentences as :func:`best` compares them, in order."""
     if not sentences:
         return []
-    # Folding all in one go is many times quicker than each by itself, and is remembered.
-    return fold(_BETWEEN.join(sentences)).text.split(_BETWEEN)
+    # Folding all in one go is many times quicker than each by itself.
+    return fold_text(_BETWEEN.join(sentences)).split(_BETWEEN)
 
 
 def _holding(folded: Sequence[str], wanted: str) -> list[int]:
@@ -62,7 +64,7 @@ def _holding(folded: Sequence[str], wanted: str) -> list[int]:
 
 def _near(folded: Sequence[str], wanted: str, known: set[int], limit: int) -> list[int]:
     found = process.extract(
-        wanted,
+        wanted[:LONGEST_INEXACT],
         folded,
         scorer=fuzz.partial_ratio,
         score_cutoff=LEAST_LIKENESS,
