@@ -6,8 +6,10 @@ from datetime import timedelta
 import discord.gateway
 import pytest
 import yarl
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 from tests.chat.conftest import Stage, connected
 
+from readbot.chat import client as clients
 from readbot.chat.courier import DiscordCourier
 from readbot.rehearsal import Person
 from readbot.rehearsal.model.nouns import Channel, Message
@@ -98,6 +100,38 @@ async def greeting(stage: Stage, reader: Person, channel: Channel) -> Message:
             return messages[0]
         await asyncio.sleep(0.05)
     raise TimeoutError
+
+
+async def test_what_was_asked_before_the_end_is_still_done_and_answered(stage: Stage) -> None:
+    async with stage.store.writing():
+        asking = asyncio.create_task(
+            stage.mod.slash("club setup", stage.books, channel=stage.books)
+        )
+        await under_way(stage, "CommandTree-invoker")
+        closing = asyncio.create_task(stage.client.close())
+    assert "the home of a reading group" in (await asking).text
+    await closing
+
+
+async def test_what_does_not_end_leaves_no_transaction_open_when_the_database_is_closed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "_LAST_ANSWERS", 0.2)
+    async with stage.store.writing():
+        stage.client.dispatch("guild_remove", stage.client.get_guild(stage.guild.id))
+        await under_way(stage, "discord.py: on_guild_remove")
+        await stage.client.close()
+        assert not stage.client._at_work
+    pool = stage.store._writer.pool
+    assert isinstance(pool, AsyncAdaptedQueuePool)
+    assert pool.checkedout() == 0
+
+
+async def under_way(stage: Stage, name: str) -> None:
+    """Wait until the client is at work on what discord.py calls so."""
+    async with asyncio.timeout(20):
+        while name not in {task.get_name() for task in stage.client._at_work}:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 async def test_a_restart_greets_nobody_twice(stage: Stage) -> None:

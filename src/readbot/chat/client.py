@@ -1,7 +1,8 @@
 """The bot's connection: which Discord it talks to, which events it hears, and who is greeted."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,8 @@ from readbot.services import clubs
 NEWLY_JOINED = timedelta(days=1)
 """A server that readbot finds itself in, never having seen it, is greeted if it is this new."""
 
+_LAST_ANSWERS = 2.0
+"""Seconds in which whoever asked before the end is still answered, and what happened noted."""
 _GOODBYE = 2.0  # seconds
 
 log = structlog.get_logger(__name__)
@@ -83,7 +86,8 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
     async def _call(self, interaction: Interaction) -> None:
         # What discord.py cannot take apart it would leave without an answer.
         try:
-            await super()._call(interaction)
+            with self.client.at_work():
+                await super()._call(interaction)
         except app_commands.AppCommandError:
             raise
         except Exception as broken:
@@ -144,6 +148,7 @@ class ReadbotClient(ForgivingClient):
         )
         self._badges: asyncio.Task[None] | None = None
         self._sources: asyncio.Task[None] | None = None
+        self._at_work: set[asyncio.Task[Any]] = set()
         self.rights_changed: Callable[[int], None] = _nobody_asks
         """Is told a server's id whenever readbot may have been given back a permission there."""
         self.deeds = Deeds()
@@ -176,6 +181,7 @@ class ReadbotClient(ForgivingClient):
             if beside is not None:
                 beside.cancel()
                 await asyncio.wait((beside,))
+        await self._end_work()
         try:
             async with asyncio.timeout(_GOODBYE):
                 await super().close()
@@ -184,6 +190,33 @@ class ReadbotClient(ForgivingClient):
             # the end of the closing waits for what is left of it.
             self._closing_task = asyncio.create_task(self.http.close())
             await self._closing_task
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let the end wait for this task, lest it breaks off in the middle of a transaction."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  only tasks ask
+        self._at_work.add(task)
+        try:
+            yield
+        finally:
+            self._at_work.discard(task)
+
+    async def _run_event(self, *args: Any, **kwargs: Any) -> None:
+        with self.at_work():
+            await super()._run_event(*args, **kwargs)
+
+    async def _end_work(self) -> None:
+        """Wait for what is under way, and end what takes too long while there is a database."""
+        clock, me = asyncio.get_running_loop().time, asyncio.current_task()
+        until = clock() + _LAST_ANSWERS
+        while (others := self._at_work - {me}) and clock() < until:
+            await asyncio.wait(others, timeout=until - clock())
+        if others:
+            log.warning("bot.broke_off", how_many=len(others))
+            for task in others:
+                task.cancel()
+            await asyncio.wait(others, timeout=_LAST_ANSWERS / 2)
 
     def _count_shards(self, recommended: int) -> int | None:
         """How many shards all processes have together; None for a connection without."""
