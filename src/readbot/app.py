@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 HOUSEKEEPING = timedelta(hours=1)
 WATCH = 1.0  # seconds
+WARMING = 60.0  # seconds
 YOUNG = 5_000
 """Objects that come before Python looks for garbage among them."""
 
@@ -262,6 +263,7 @@ async def _client(
         clock,
         fetch_allowed=settings.articles.fetch_addresses,
         largest_file=settings.articles.largest_file_mb * 1_000_000,
+        longest_text=settings.articles.longest_text,
         version=__version__,
         tally=tally,
     )

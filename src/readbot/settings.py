@@ -143,6 +143,11 @@ class ArticleSettings(_Section):
     largest_file_mb: Annotated[
         int, Field(ge=1, le=100), Expected("a whole number of megabytes from 1 to 100")
     ] = 8
+    longest_text: Annotated[
+        int,
+        Field(ge=10_000, le=20_000_000),
+        Expected("a whole number of characters from 10000 to 20000000"),
+    ] = 5_000_000
 
 
 class DeliverySettings(_Section):

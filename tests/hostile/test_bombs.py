@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 from tests.chat.conftest import Stage
-from tests.hostile.straining import book, book_with, pdf_with
+from tests.hostile.straining import FORMATS, book, book_with, pdf_with
 
 from readbot.rehearsal.people import Upload
 from readbot.services import parsing
 
 PATIENCE = 90.0
+TOO_LONG = "This text is longer than 300 characters"
 
 
 def crowded(entries: int) -> bytes:
@@ -74,3 +75,18 @@ async def test_each_is_answered_plainly_and_others_are_answered_meanwhile(
     for file, answer in zip(files, await ends, strict=True):
         assert answer.kind == "message", file.name
         assert answer.text.startswith(BOMBS[file.name][1]), (file.name, answer.text[:300])
+
+
+async def test_a_text_beyond_the_limit_is_refused_in_a_sentence_whichever_way_it_comes(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    stage.client.house = replace(stage.client.house, longest_text=300)
+    for name in ("a.txt", "a.pdf"):  # tests/text/importers/test_lengths.py has the others
+        file = Upload(name, FORMATS[name]())
+        sent = await stage.mod.slash("reading add", stage.books, file=file)
+        assert (await sent.settled(PATIENCE)).text.startswith(TOO_LONG), name
+    form = await stage.mod.slash("reading add", stage.books, title="Long")
+    pasted = await (await stage.mod.submit(form, {"text1": "A lamp. " * 50})).settled(PATIENCE)
+    assert pasted.text.startswith(TOO_LONG)
+    assert "A lamp. A lamp." in pasted.text or pasted.files

@@ -237,6 +237,7 @@ OTHERWISE = {
     "database.url": ('"postgresql://me@host/x"', "postgresql://me@host/x"),
     "articles.fetch_addresses": ("true", "true"),
     "articles.largest_file_mb": ("12", "12"),
+    "articles.longest_text": ("200000", "200000"),
     "delivery.requests_per_second": ("20", "20"),
     "logs.format": ('"text"', "text"),
     "logs.level": ('"debug"', "debug"),

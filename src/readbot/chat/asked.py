@@ -14,6 +14,7 @@ from readbot.chat.turns import Turns
 from readbot.club.clubs import Person, Place
 from readbot.club.mistakes import Mistake
 from readbot.services import clubs
+from readbot.text.importers import LONGEST_TEXT
 from readbot.text.normalise import one_line
 from readbot.text.words import Words, words_for
 
@@ -29,7 +30,8 @@ log = structlog.get_logger(__name__)
 class House:
     """What every deed works with.
 
-    ``fetch_allowed`` says whether web addresses may be read; ``largest_file`` is in bytes;
+    ``fetch_allowed`` says whether web addresses may be read; ``largest_file`` is in bytes,
+    ``longest_text`` what a reading may have in characters;
     ``tally`` is told what happened; ``turns`` keep edits of one message from overtaking each other.
     """
 
@@ -37,6 +39,7 @@ class House:
     clock: Callable[[], datetime]
     fetch_allowed: bool = False
     largest_file: int = 8_000_000
+    longest_text: int = LONGEST_TEXT
     version: str = ""
     aside: Aside = field(default_factory=Aside)
     turns: Turns = field(default_factory=Turns)

@@ -21,6 +21,7 @@ from yarl import URL
 from readbot.club.mistakes import Mistake
 from readbot.services import parsing
 from readbot.text.article import Article
+from readbot.text.importers import LONGEST_TEXT
 
 TIME_LIMIT = 20.0  # seconds for all redirects together
 MOST_REDIRECTS = 5
@@ -120,10 +121,13 @@ async def fetch(
     *,
     allowed: bool,
     largest: int,
+    longest: int = LONGEST_TEXT,
     chapters: Sequence[int] | None = None,
     resolver: AbstractResolver | None = None,
 ) -> Article:
-    """The article at a web address; ``largest`` is in bytes. A Mistake says what to do instead.
+    """The article at a web address, of ``largest`` bytes and ``longest`` characters at most.
+
+    A Mistake says what to do instead.
 
     ``chapters`` are those wanted of a book; ``resolver`` turns names into addresses; without one,
     only public ones come out.
@@ -145,9 +149,9 @@ async def fetch(
             "its text."
         ) from error
     if "html" in kind:
-        return await parsing.read_page(content, final)
+        return await parsing.read_page(content, final, longest=longest)
     name = urlsplit(final).path.rpartition("/")[2] or "article"
-    article = await parsing.read_file(name, content, chapters)
+    article = await parsing.read_file(name, content, chapters, longest=longest)
     return replace(article, details=replace(article.details, source_url=final))
 
 

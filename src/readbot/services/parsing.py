@@ -21,7 +21,7 @@ from readbot.club.mistakes import Mistake
 from readbot.text import importers
 from readbot.text.article import Article, UnreadableError
 from readbot.text.excerpts import CuttingError
-from readbot.text.importers import Chapter, Form
+from readbot.text.importers import LONGEST_TEXT, Chapter, Form
 from readbot.text.importers.crossing import Order, Outcome, unpacked_outcome
 
 SECONDS = 30.0
@@ -50,24 +50,35 @@ async def off_the_loop(work: Callable[[], _T]) -> _T:
 
 
 async def read_file(
-    name: str, content: bytes, chapters: Sequence[int] | None = None, form: Form | None = None
+    name: str,
+    content: bytes,
+    chapters: Sequence[int] | None = None,
+    form: Form | None = None,
+    *,
+    longest: int = LONGEST_TEXT,
 ) -> Article:
     """The article in a file; a Mistake that says what to do if there is none.
 
     ``chapters`` are numbers of :func:`chapters_of`; without them a book is read whole. ``form`` is
-    what a text is read as, where that is not to be guessed.
+    what a text is read as, where that is not to be guessed; ``longest`` is how many characters it
+    may have.
     """
     if len(content) < SHORT and name.casefold().endswith(_PLAIN_NAMES) and _is_text(content):
-        return await off_the_loop(lambda: importers.read_file(name, content, form=form))
+        return await off_the_loop(
+            lambda: importers.read_file(name, content, form=form, longest=longest)
+        )
     chosen = None if chapters is None else tuple(chapters)
-    return _article(await outcome_of(Order("file", content, name, chosen, form)))
+    return _article(await outcome_of(Order("file", content, name, chosen, form, longest)))
 
 
-async def read_pasted(text: str, form: Form | None = None) -> Article:
-    """The article in pasted text; a Mistake that says what to do if there is none."""
+async def read_pasted(
+    text: str, form: Form | None = None, *, longest: int = LONGEST_TEXT
+) -> Article:
+    """The article in pasted text; a Mistake that says what to do if there is none, or too much."""
     if len(text) < SHORT:
-        return await off_the_loop(lambda: importers.read_pasted(text, form=form))
-    return _article(await outcome_of(Order("pasted", text.encode("utf-8", "replace"), form=form)))
+        return await off_the_loop(lambda: importers.read_pasted(text, form=form, longest=longest))
+    content = text.encode("utf-8", "replace")
+    return _article(await outcome_of(Order("pasted", content, form=form, longest=longest)))
 
 
 async def forms_of(name: str, content: bytes) -> tuple[Form, Form | None]:
@@ -84,9 +95,9 @@ async def forms_of(name: str, content: bytes) -> tuple[Form, Form | None]:
     return await off_the_loop(judged)
 
 
-async def read_page(content: bytes, address: str) -> Article:
+async def read_page(content: bytes, address: str, *, longest: int = LONGEST_TEXT) -> Article:
     """The article on a page fetched from ``address``; a Mistake that says what to do if none."""
-    return _article(await outcome_of(Order("page", content, address)))
+    return _article(await outcome_of(Order("page", content, address, longest=longest)))
 
 
 async def chapters_of(content: bytes) -> list[Chapter]:

@@ -175,3 +175,12 @@ class UnreadableError(ValueError):
         super().__init__(msgid.format(**values))
         self.msgid = msgid
         self.values = values
+
+
+def too_long(longest: int) -> UnreadableError:
+    """What to say of a text that has more than ``longest`` characters."""
+    return UnreadableError(
+        "This text is longer than {longest} characters, the most that this readbot takes at once. "
+        "Please send only the part that you want to read, or choose some chapters of the book.",
+        longest=longest,
+    )

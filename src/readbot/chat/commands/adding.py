@@ -58,6 +58,7 @@ async def begin(
             url,
             allowed=ask.house.fetch_allowed,
             largest=ask.house.largest_file,
+            longest=ask.house.longest_text,
             chapters=chosen,
         )
         return await _added(ask, article, wanted)
@@ -82,14 +83,17 @@ async def _from_file(
         if len(found) > 1 and sum(c.characters for c in found) > _LONG_BOOK:
             return await _ask_for_chapters(ask, file, found, wanted)
     read, other = await parsing.forms_of(file.filename, content)
-    article = await parsing.read_file(file.filename, content, chosen, read)
+    article = await parsing.read_file(
+        file.filename, content, chosen, read, longest=ask.house.longest_text
+    )
     original = {"file": file.url, "name": file.filename}
     return await _added(ask, article, wanted, original, other)
 
 
 async def _from_paste(ask: Asked, text: str, wanted: Wanted) -> Answer:
     read, other = await parsing.forms_of("", text.encode("utf-8", "replace"))
-    return await _added(ask, await parsing.read_pasted(text, read), wanted, {"text": text}, other)
+    article = await parsing.read_pasted(text, read, longest=ask.house.longest_text)
+    return await _added(ask, article, wanted, {"text": text}, other)
 
 
 async def _added(
@@ -268,7 +272,7 @@ async def _from_book(ask: Asked, press: Press, chosen: Sequence[int] | None) -> 
     await _require_moderator(ask)
     kept = (await _draft(ask, press, _BOOK)).content
     content = await downloads.attached(kept["file"], 0, ask.house.largest_file)
-    article = await parsing.read_file(kept["name"], content, chosen)
+    article = await parsing.read_file(kept["name"], content, chosen, longest=ask.house.longest_text)
     return await _added(ask, article, Wanted(**kept["wanted"]))
 
 
@@ -280,10 +284,12 @@ async def press_read_as(ask: Asked, press: Press) -> Answer:
     ref, form = str(kept["reading"]), importers.Form(kept["form"])
     await readings.preview(ask.store, ask.place, ask.person, ref)
     if "text" in kept:
-        article = await parsing.read_pasted(kept["text"], form)
+        article = await parsing.read_pasted(kept["text"], form, longest=ask.house.longest_text)
     else:
         content = await downloads.attached(kept["file"], 0, ask.house.largest_file)
-        article = await parsing.read_file(kept["name"], content, None, form)
+        article = await parsing.read_file(
+            kept["name"], content, None, form, longest=ask.house.longest_text
+        )
     seen = await preparation.reread(
         ask.store, ask.place, ask.person, ref, article, Details(**kept["found"]), ask.now
     )

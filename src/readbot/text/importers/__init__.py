@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from readbot.text.article import Article, UnreadableError
+from readbot.text.article import Article, UnreadableError, too_long
 from readbot.text.importers.chapters import Chapter
 from readbot.text.importers.encodings import decode, decode_markup
 from readbot.text.importers.saved_pages import is_saved_page, page_in
 
 __all__ = [
+    "LONGEST_TEXT",
     "MOST_BYTES",
     "Chapter",
     "Form",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 MOST_BYTES = 16 * 1024 * 1024
+LONGEST_TEXT = 5_000_000
+"""Characters that a text has at most, where nobody chose; a long novel has a million."""
 
 
 class Form(StrEnum):
@@ -38,6 +41,7 @@ class Form(StrEnum):
     PDF = "PDF"
 
 
+_ROOM_FOR_MARKS = 2
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _PAGE_NAMES = (".html", ".htm", ".xhtml", ".xht")
 _PAGE = re.compile(
@@ -124,18 +128,26 @@ def read_file(
     *,
     chapters: Sequence[int] | None = None,
     form: Form | None = None,
+    longest: int = LONGEST_TEXT,
 ) -> Article:
     """Make an article of a file, known by its content first and its name second.
 
     ``chapters`` are numbers of ``chapters_of`` and matter for an EPUB only; without them the whole
     book is read. ``form`` says whether a text is to be read as plain text, as Markdown or as a
-    page, where that is not to be guessed. Raises UnreadableError, whose sentence says what to do.
+    page, where that is not to be guessed; ``longest`` is how many characters it may have. Raises
+    UnreadableError, whose sentence says what to do.
     """
+    return _refuse_length(_read_file(name, content, chapters, form, longest), longest)
+
+
+def _read_file(
+    name: str, content: bytes, chapters: Sequence[int] | None, form: Form | None, longest: int
+) -> Article:
     _refuse_size(content)
     if b"%PDF-" in content[:1024]:
         from readbot.text.importers.pdf import read_pdf
 
-        return read_pdf(content)
+        return read_pdf(content, longest)
     if is_saved_page(content):
         source, address = page_in(content)
         return _read_html(source, address)
@@ -143,41 +155,43 @@ def read_file(
         from readbot.text.importers.epub import is_epub, read_epub
 
         if is_epub(content):
-            return read_epub(content, chapters)
+            return read_epub(content, chapters, longest)
         head = content[:4096] + content[-65536:]
         raise UnreadableError(
             _OFFICE if any(member in head for member in _OFFICE_MEMBERS) else _ARCHIVE
         )
     _refuse_other_kinds(content)
     text = _decoded(content)
-    return _read_as(form or _form_of_text(name.casefold(), text), text)
+    return _read_as(form or _form_of_text(name.casefold(), text), text, longest)
 
 
-def read_pasted(text: str, *, form: Form | None = None) -> Article:
-    """Make an article of pasted text, be it plain or Markdown.
+def read_pasted(text: str, *, form: Form | None = None, longest: int = LONGEST_TEXT) -> Article:
+    """Make an article of pasted text, be it plain or Markdown, of ``longest`` characters at most.
 
     Raises UnreadableError, whose sentence says what to do instead.
     """
     if len(text) > MOST_BYTES:
         _refuse_size(bytes(MOST_BYTES + 1))
     guessed = Form.MARKDOWN if _looks_like_markdown(text) else Form.PLAIN
-    return _read_as(form or guessed, text)
+    return _refuse_length(_read_as(form or guessed, text, longest), longest)
 
 
-def read_page(html_bytes: bytes, url: str, charset: str | None = None) -> Article:
+def read_page(
+    html_bytes: bytes, url: str, charset: str | None = None, *, longest: int = LONGEST_TEXT
+) -> Article:
     """Make an article of a page fetched from ``url``; ``charset`` is the server's word for it.
 
-    A PDF or an EPUB behind the address is read as such. Raises UnreadableError, whose sentence
-    says what to do instead.
+    It has ``longest`` characters at most. A PDF or an EPUB behind the address is read as such.
+    Raises UnreadableError, whose sentence says what to do instead.
     """
     _refuse_size(html_bytes)
     if b"%PDF-" in html_bytes[:1024] or html_bytes.startswith(b"PK\x03\x04"):
-        return read_file("", html_bytes)
+        return read_file("", html_bytes, longest=longest)
     _refuse_other_kinds(html_bytes)
     source = decode_markup(html_bytes, charset)
     if _PAGE.match(source[:8192]) or _ELEMENT.search(source):
-        return _read_html(source, url)
-    article = read_pasted(source)
+        return _refuse_length(_read_html(source, url), longest)
+    article = read_pasted(source, longest=longest)
     return replace(article, details=replace(article.details, source_url=url))
 
 
@@ -193,9 +207,12 @@ def _form_of_text(name: str, text: str) -> Form:
     return Form.MARKDOWN if named or _looks_like_markdown(text) else Form.PLAIN
 
 
-def _read_as(form: Form, text: str) -> Article:
+def _read_as(form: Form, text: str, longest: int) -> Article:
     if form is Form.PAGE:
         return _read_html(text)
+    # What is not words is little here, unlike in a page: so nobody spends time on it.
+    if len(text.strip()) > _ROOM_FOR_MARKS * longest:
+        raise too_long(longest)
     if form is Form.MARKDOWN:
         from readbot.text.importers.markdown import read_markdown
 
@@ -227,6 +244,12 @@ def _refuse_size(content: bytes) -> None:
             "This is larger than {limit} MB. Please send only the part that you want to read.",
             limit=MOST_BYTES // (1024 * 1024),
         )
+
+
+def _refuse_length(article: Article, longest: int) -> Article:
+    if len(article.text) > longest:
+        raise too_long(longest)
+    return article
 
 
 def _refuse_other_kinds(content: bytes) -> None:

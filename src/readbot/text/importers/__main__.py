@@ -46,10 +46,16 @@ def outcome_of(order: Order) -> Outcome:
         if order.deed == "chapters":
             return chapters_of(order.content)
         if order.deed == "page":
-            return read_page(order.content, order.name)
+            return read_page(order.content, order.name, longest=order.longest)
         if order.deed == "pasted":
-            return read_pasted(order.content.decode(), form=order.form)
-        return read_file(order.name, order.content, chapters=order.chapters, form=order.form)
+            return read_pasted(order.content.decode(), form=order.form, longest=order.longest)
+        return read_file(
+            order.name,
+            order.content,
+            chapters=order.chapters,
+            form=order.form,
+            longest=order.longest,
+        )
     except UnreadableError as refusal:
         return refusal
 

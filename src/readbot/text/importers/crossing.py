@@ -14,7 +14,7 @@ from readbot.text.article import (
     LeftOut,
     UnreadableError,
 )
-from readbot.text.importers import Form
+from readbot.text.importers import LONGEST_TEXT, Form
 from readbot.text.importers.chapters import Chapter
 
 
@@ -22,7 +22,8 @@ from readbot.text.importers.chapters import Chapter
 class Order:
     """What is to be read: ``deed`` is "file", "pasted", "page" or "chapters".
 
-    ``name`` is the file's name or the page's address; ``form`` what a text is read as, if told.
+    ``name`` is the file's name or the page's address; ``form`` what a text is read as, if told;
+    ``longest`` how many characters may come of it.
     """
 
     deed: str
@@ -30,6 +31,7 @@ class Order:
     name: str = ""
     chapters: tuple[int, ...] | None = None
     form: Form | None = None
+    longest: int = LONGEST_TEXT
 
     def packed(self) -> bytes:
         """The order as bytes."""
@@ -38,6 +40,7 @@ class Order:
             "name": self.name,
             "chapters": self.chapters,
             "form": self.form,
+            "longest": self.longest,
         }
         return json.dumps(head).encode() + b"\n" + self.content
 
@@ -53,6 +56,7 @@ def unpacked_order(packed: bytes) -> Order:
         said["name"],
         None if chapters is None else tuple(chapters),
         None if said["form"] is None else Form(said["form"]),
+        said["longest"],
     )
 
 

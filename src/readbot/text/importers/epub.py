@@ -20,6 +20,7 @@ from readbot.text.article import (
     LeftOut,
     LeftOutReason,
     UnreadableError,
+    too_long,
 )
 from readbot.text.importers.appeals import part as set_aside_by
 from readbot.text.importers.chapters import Chapter
@@ -91,10 +92,11 @@ def chapters_of(content: bytes) -> list[Chapter]:
     ]
 
 
-def read_epub(content: bytes, chapters: Sequence[int] | None = None) -> Article:
+def read_epub(content: bytes, chapters: Sequence[int] | None, longest: int) -> Article:
     """Make an article of a book, or of those of its chapters whose numbers are given.
 
-    Raises UnreadableError when the book cannot be opened or has no such chapter.
+    Raises UnreadableError when the book cannot be opened, has no such chapter, or when these have
+    more than ``longest`` characters.
     """
     book = _Book(content)
     parts = book.parts()
@@ -113,6 +115,8 @@ def read_epub(content: bytes, chapters: Sequence[int] | None = None) -> Article:
         reasons = [reason for part in chosen for reason in part.reasons]
         pieces, left_out = set_aside_by(pieces, reasons)
     pieces = tidy_rules(pieces)
+    if sum(len(piece.text) for piece in pieces) > longest:
+        raise too_long(longest)
     details = book.details()
     if chapters and len(chosen) == 1:
         details = replace(details, subtitle=chosen[0].title)

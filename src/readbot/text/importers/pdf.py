@@ -18,12 +18,13 @@ _PIECES_ABOVE = 6
 _FILE_LIKE = re.compile(r"\.\w{2,4}\Z|^microsoft word|^untitled|^document\d*$", re.IGNORECASE)
 
 
-def read_pdf(content: bytes) -> Article:
-    """Make an article of a PDF's text layer.
+def read_pdf(content: bytes, longest: int) -> Article:
+    """Make an article of a PDF's text layer, of ``longest`` characters or not many more.
 
-    Raises UnreadableError for a scanned, locked or damaged file, each with what to do instead.
+    Raises UnreadableError for a scanned, locked or damaged file, or one that has far more words,
+    each with what to do instead.
     """
-    pages, declared = printed_pages(content)
+    pages, declared = printed_pages(content, longest)
     if sum(len(line.words) for page in pages for line in page) < _FEWEST_CHARACTERS:
         raise UnreadableError(
             "This PDF holds pictures of pages and no words. Please run it through text recognition"

@@ -8,13 +8,14 @@ from ctypes import byref, c_double, c_int, create_string_buffer
 from itertools import pairwise
 from typing import Any
 
-from readbot.text.article import UnreadableError
+from readbot.text.article import UnreadableError, too_long
 from readbot.text.importers.columns import in_reading_order
 from readbot.text.importers.printed_lines import PrintedLine
 
 _MOST_PAGES = 5000
 _LINE_ENDS = frozenset({2, 10, 13})
 _MARGIN_HYPHEN = 2
+_ROOM_FOR_MARGINS = 2
 _BOLD = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _WIDE_SPACE = 1.2  # ems
@@ -23,13 +24,15 @@ _WIDE_SPACE = 1.2  # ems
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def printed_pages(content: bytes) -> tuple[list[list[PrintedLine]], dict[str, str]]:
+def printed_pages(content: bytes, longest: int) -> tuple[list[list[PrintedLine]], dict[str, str]]:
     """Give the lines of every page, as they are read, and what the file declares.
 
-    Raises UnreadableError for a locked or damaged file, or one of more than 5,000 pages.
+    Raises UnreadableError for a locked or damaged file, or one of more than 5,000 pages or of far
+    more than ``longest`` characters; they are counted before any is taken out.
     """
     # Imported here because few articles come as PDF.
     import pypdfium2
+    from pypdfium2 import raw
 
     with _ONE_AT_A_TIME:
         try:
@@ -43,7 +46,13 @@ def printed_pages(content: bytes) -> tuple[list[list[PrintedLine]], dict[str, st
                     "This PDF has {count} pages. Please send only those that you want to read.",
                     count=count,
                 )
-            pages = [in_reading_order(list(_lines(document, number))) for number in range(count)]
+            pages, left = [], _ROOM_FOR_MARGINS * longest
+            for number in range(count):
+                text_page = document[number].get_textpage()
+                left -= raw.FPDFText_CountChars(text_page)
+                if left < 0:
+                    raise too_long(longest)
+                pages.append(in_reading_order(list(_lines(text_page, number))))
             return pages, document.get_metadata_dict(skip_empty=True)
         except pypdfium2.PdfiumError as error:
             raise _refusal(None) from error
@@ -61,10 +70,9 @@ def _refusal(code: int | None) -> UnreadableError:
     return UnreadableError("This PDF is damaged. Please download it again, or paste the text.")
 
 
-def _lines(document: Any, number: int) -> Iterator[PrintedLine]:
+def _lines(text_page: Any, number: int) -> Iterator[PrintedLine]:
     from pypdfium2 import raw
 
-    text_page = document[number].get_textpage()
     codes = [
         raw.FPDFText_GetUnicode(text_page, at) for at in range(raw.FPDFText_CountChars(text_page))
     ]
