@@ -63,9 +63,9 @@ def _changes(
 ) -> tuple[Row, ...]:
     reading = waiting.reading
     buttons: list[Button] = []
-    if waiting.cadence is not None and reading.next_excerpt <= reading.excerpts:
-        now_id = deed_id("coming-now", reading.id, reading.next_excerpt)
-        label = words.say("Post excerpt {number} now", number=reading.next_excerpt)
+    if waiting.next_number is not None:
+        now_id = deed_id("coming-now", reading.id, waiting.next_number)
+        label = words.say("Post excerpt {number} now", number=waiting.next_number)
         buttons.append(Button(label, now_id, Look.CHIEF))
     if reading.state is ReadingState.RUNNING:
         buttons.append(Button(words.say("Pause"), deed_id("coming-pause", reading.id)))

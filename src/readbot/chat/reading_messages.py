@@ -139,7 +139,7 @@ def _nothing_planned(reading: Reading, words: Words) -> str:
 
 
 def _coming(schedule: Schedule, next_at: datetime, words: Words) -> str:
-    number, total = schedule.reading.next_excerpt, schedule.reading.excerpts
+    number, total = schedule.next_number, schedule.reading.excerpts
     line = words.say(
         "Excerpt {number} of {total} comes {when} ({distance}).",
         number=number,
@@ -246,6 +246,12 @@ def jumped(schedule: Schedule, excerpt: int) -> str:
 def reposted(schedule: Schedule, excerpt: int) -> str:
     """Said when an excerpt is on its way once more."""
     words = language_of(schedule.club)
+    if schedule.comes_at is not None:
+        return words.say(
+            "Excerpt {number} comes once more {when}, after those that wait already.",
+            number=excerpt,
+            when=when(schedule.comes_at),
+        )
     return words.say("Excerpt {number} is on its way once more.", number=excerpt)
 
 

@@ -6,7 +6,7 @@ first time. Both are what ``zoneinfo`` gives for ``fold=0`` (PEP 495): in a gap,
 before it still applies, which lands as far behind the gap as the wall time stood inside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -118,3 +118,19 @@ def turns(missed: Sequence[datetime], rule: LateRule, now: datetime) -> list[Tur
     if rule is LateRule.CATCH_UP and len(missed) > 1:
         return [Turn(due, now + CATCH_UP_GAP * step) for step, due in enumerate(missed)]
     return [Turn(last, last)]
+
+
+def in_turn(waiting: Iterable[Turn], rule: LateRule, now: datetime) -> Iterator[datetime]:
+    """When each of a reading's excerpts comes, which wait in this order, if nothing hinders them.
+
+    None comes before the one in front of it; where the club catches up, what is late by then comes
+    a gap after that one. What should have come already has the moment at which it should have.
+    """
+    before: datetime | None = None
+    for turn in waiting:
+        at = max(turn.due_at, turn.not_before)
+        if before is not None:
+            is_late = rule is LateRule.CATCH_UP and turn.due_at < before - GRACE
+            at = max(at, before + CATCH_UP_GAP if is_late else before)
+        yield at
+        before = max(at, now)

@@ -19,8 +19,7 @@ from readbot.club.clubs import (
 from readbot.club.mistakes import Mistake
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import Reading, ReadingState
-from readbot.services import clubs, hold_ups
-from readbot.services.planning import owe, owe_next
+from readbot.services import clubs, hold_ups, planning
 from readbot.services.readings import ALIVE, choose, log, moderated
 from readbot.store import destinations, postings
 from readbot.store import readings as kept
@@ -37,7 +36,8 @@ class Schedule:
     ``last_at`` is the last date that brings one, None where none does; ``dateless`` is how many
     excerpts are left when the pace has ended. ``named`` are the dates that were asked about,
     ``skipped_at`` is the occurrence that is left out; ``held_up`` is what of the club could not go
-    on until now. ``is_new_pace`` where the reading had begun before.
+    on until now. ``is_new_pace`` where the reading had begun before. ``next_number`` is the excerpt
+    that comes at ``next_at``, ``comes_at`` when one that is posted again does, if not at once.
     """
 
     club: Club
@@ -50,18 +50,8 @@ class Schedule:
     skipped_at: datetime | None = None
     is_new_pace: bool = False
     held_up: tuple[hold_ups.Told, ...] = ()
-
-
-def _end(cadence: Cadence, reading: Reading, after: datetime) -> tuple[datetime | None, int]:
-    """The last date that brings an excerpt, and how many excerpts no date is left for."""
-    left = reading.excerpts - reading.next_excerpt + 1
-    last = None
-    for at in occurrences(cadence, after):
-        if left <= 0:
-            break
-        last = at
-        left -= cadence.excerpts
-    return last, max(0, left)
+    next_number: int = 0
+    comes_at: datetime | None = None
 
 
 async def start(
@@ -119,8 +109,7 @@ async def start(
         await kept.change(tx, reading)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.started", now)
-    schedule = Schedule(club, reading, cadence, next_at, *_end(cadence, reading, now))
-    return replace(schedule, is_new_pace=had_begun)
+        return replace(await _schedule(tx, club, reading, now), is_new_pace=had_begun)
 
 
 def _usual(zone: str, first: date) -> Cadence:
@@ -156,22 +145,18 @@ async def _take_back(tx: Transaction, reading: Reading, reason: str) -> Reading:
     return replace(reading, next_excerpt=number)
 
 
-async def _schedule(tx: Transaction, club: Club, reading: Reading) -> Schedule:
+async def _schedule(tx: Transaction, club: Club, reading: Reading, now: datetime) -> Schedule:
     planned = await kept.cadence(tx, reading.id)
     if planned is None:
         return Schedule(club, reading, None, None, None)
-    cadence, next_at = planned
-    if next_at is not None:
-        # What a skip without a date left out lies between now and then, and brings nothing.
-        last_at, dateless = _end(cadence, reading, next_at - timedelta(seconds=1))
-        return Schedule(club, reading, cadence, next_at, last_at, dateless)
-    return Schedule(club, reading, cadence, None, None, without_date(reading))
-
-
-def without_date(reading: Reading) -> int:
-    """How many excerpts a reading has left whose pace has ended; one that is paused waits."""
-    is_running = reading.state is ReadingState.RUNNING
-    return reading.excerpts - reading.next_excerpt + 1 if is_running else 0
+    coming = await planning.coming(tx, reading, club.late_rule, now)
+    ahead = [(number, at) for number, at in coming.items if at > now]
+    if not ahead:
+        return Schedule(club, reading, planned[0], None, None, coming.dateless)
+    (number, next_at), (_, last_at) = ahead[0], ahead[-1]
+    return Schedule(
+        club, reading, planned[0], next_at, last_at, coming.dateless, next_number=number
+    )
 
 
 async def pause(
@@ -185,7 +170,7 @@ async def pause(
         await kept.change(tx, reading)
         await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.paused", now)
-        return await _schedule(tx, club, reading)
+        return await _schedule(tx, club, reading, now)
 
 
 async def resume(
@@ -225,7 +210,7 @@ async def _resumed(
         await kept.change(tx, reading)
         await kept.set_next(tx, reading.id, _next(planned[0], reading, now))
     await log(tx, reading, person, "reading.resumed", now)
-    return replace(await _schedule(tx, club, reading), held_up=tuple(held))
+    return replace(await _schedule(tx, club, reading, now), held_up=tuple(held))
 
 
 def _next(cadence: Cadence, reading: Reading, after: datetime) -> datetime | None:
@@ -263,7 +248,7 @@ async def skip(
         await kept.set_cadence(tx, reading.id, cadence, _next(cadence, reading, after))
         await log(tx, reading, person, "reading.skipped", now)
         skipped_at = None if dates else next_at
-        return replace(await _schedule(tx, club, reading), named=named, skipped_at=skipped_at)
+        return replace(await _schedule(tx, club, reading, now), named=named, skipped_at=skipped_at)
 
 
 async def put_back(
@@ -285,7 +270,7 @@ async def put_back(
             next_at = min((at for at in (back, next_at) if at is not None), default=None)
         await kept.set_cadence(tx, reading.id, cadence, next_at)
         await log(tx, reading, person, "reading.put_back", now)
-        return await _schedule(tx, club, reading)
+        return await _schedule(tx, club, reading, now)
 
 
 def _first_on(cadence: Cadence, days: frozenset[date], after: datetime) -> datetime | None:
@@ -317,15 +302,26 @@ async def next_now(
         club, reading = await moderated(
             tx, place, person, ref, (ReadingState.RUNNING, ReadingState.PAUSED)
         )
-        if reading.next_excerpt > reading.excerpts:
-            raise Mistake("Every excerpt of this reading has been posted or is on its way.")
-        if number is not None and number != reading.next_excerpt:
+        if number is not None and number != await planning.next_number(tx, reading, now):
             raise Mistake("Excerpt {number} is not the next one any more.", number=number)
-        reading = await owe_next(tx, store.name, reading, now)
+        await _require_free(tx, club, reading, now)
+        if not await planning.bring_forward(tx, reading, now):
+            reading = await planning.owe_next(tx, store.name, reading, now)
         if reading.next_excerpt > reading.excerpts:
             await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.next", now)
-        return await _schedule(tx, club, reading)
+        return await _schedule(tx, club, reading, now)
+
+
+async def _require_free(tx: Transaction, club: Club, reading: Reading, now: datetime) -> None:
+    """Raise where what would come would only wait behind what cannot go on."""
+    held = await hold_ups.told(tx, club, now, reading.id)
+    if held:
+        raise Mistake(
+            "{hindrance} Another excerpt would only wait behind it. /reading queue shows all of "
+            "it.",
+            hindrance=held[0].text,
+        )
 
 
 async def jump(
@@ -342,7 +338,7 @@ async def jump(
         if reading.state is ReadingState.RUNNING and planned is not None:
             await kept.set_next(tx, reading.id, planned[1] or next_after(planned[0], now))
         await log(tx, reading, person, "reading.jumped", now)
-        return await _schedule(tx, club, reading)
+        return await _schedule(tx, club, reading, now)
 
 
 async def repost(
@@ -363,9 +359,12 @@ async def repost(
                 "it now, use /reading jump and then /reading next.",
                 number=number,
             )
-        await owe(tx, store.name, reading, number, now)
+        await planning.owe(tx, store.name, reading, number, now)
         await log(tx, reading, person, "reading.reposted", now)
-        return await _schedule(tx, club, reading)
+        coming = await planning.coming(tx, reading, club.late_rule, now)
+        again = max(at for which, at in coming.items[: coming.owed] if which == number)
+        schedule = await _schedule(tx, club, reading, now)
+        return replace(schedule, comes_at=again if again > now else None)
 
 
 def _require_number(reading: Reading, number: int) -> None:
@@ -395,4 +394,4 @@ async def finish(
         await kept.change(tx, reading)
         await kept.set_next(tx, reading.id, None)
         await log(tx, reading, person, "reading.finished", now)
-        return await _schedule(tx, club, reading)
+        return await _schedule(tx, club, reading, now)

@@ -347,7 +347,7 @@ async def _next(tx: Transaction, reading: Reading) -> tuple[int, datetime] | tup
         return None, None
     unsent = await postings.unfinished_excerpts(tx, reading.id)
     if unsent:
-        return postings.excerpt_number(unsent[0].occurrence), unsent[0].due_at
+        return postings.excerpt_number(unsent[0].occurrence), unsent[0].not_before
     planned = await readings.cadence(tx, reading.id)
     if planned is None or planned[1] is None or reading.next_excerpt > reading.excerpts:
         return None, None

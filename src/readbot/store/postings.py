@@ -318,6 +318,14 @@ async def space_out(tx: Transaction, reading_id: int, late: datetime, until: dat
     )
 
 
+async def wait_until(tx: Transaction, posting_id: int, until: datetime) -> None:
+    """Let a planned posting be sent from then on."""
+    where = update(postings).where(
+        postings.c.id == posting_id, postings.c.state == PostingState.PLANNED
+    )
+    await tx.execute(where.values(not_before=until))
+
+
 async def unfinished_excerpts(tx: Transaction, reading_id: int) -> list[Posting]:
     """Excerpts of a reading that are owed and not yet posted, in due order."""
     query = select(*FIELDS).where(_excerpt_postings(reading_id), postings.c.state.in_(UNFINISHED))
