@@ -6,6 +6,7 @@ one who sent it has no right to.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,7 +37,33 @@ from readbot.store.tables import metadata
 MUTED = "muted member"
 _PUT_BACK_AFTER = 100
 _ANSWERED_WITHIN = 15.0
-"""Seconds. That Discord's three are kept is measured elsewhere, where nothing else runs."""
+"""Seconds after which one counts as never answered. How long each took is measured beside that."""
+IN_TIME = 3.0
+"""Seconds that Discord gives for the first word; a loaded machine alone may need more."""
+
+
+@dataclass(slots=True)
+class Tried:
+    """What came of attempts: how many there were, and how soon each had its first word."""
+
+    number: int = 0
+    late: int = 0
+    slowest: float = 0.0  # seconds
+    slowest_attempt: str = ""
+
+    def had_first_word(self, attempt: Attempt, seconds: float) -> None:
+        """One was acknowledged or answered."""
+        self.late += seconds > IN_TIME
+        if seconds > self.slowest:
+            self.slowest, self.slowest_attempt = seconds, repr(attempt)
+
+    def add(self, more: "Tried") -> None:
+        """Count others too."""
+        self.number += more.number
+        self.late += more.late
+        if more.slowest > self.slowest:
+            self.slowest, self.slowest_attempt = more.slowest, more.slowest_attempt
+
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -138,16 +165,16 @@ class Fuzzer:
         self._scene, self._messages, self._errors = scene, messages, errors
         self.places = places_of(scene)
         self.attempts = Attempts(scene, self.places, messages)
-        self.number = 0
+        self.tried = Tried()
         self._first = all_rows(scene.file)
         self._before = rows(scene.file)
         scene.was_written()
 
     async def once(self, attempt: Attempt) -> None:
         """Send it; AssertionError that tells it if it went wrong."""
-        self.number += 1
+        self.tried.number += 1
         reply = await self._sent(attempt)
-        told = (self.number, attempt)
+        told = (self.tried.number, attempt)
         assert reply.kind not in ("failed", "waiting", "deferred"), told
         assert "on our side" not in reply.text, (*told, reply.text)
         errors = [e for e in self._errors if e["log_level"] in ("error", "critical")]
@@ -158,7 +185,7 @@ class Fuzzer:
             wrong = self._guard(attempt.who).trespasses(self._before, after)
             assert not wrong, (*told, wrong)
             self._before = after
-        if self.number % _PUT_BACK_AFTER == 0:
+        if self.tried.number % _PUT_BACK_AFTER == 0:
             await put_back(self._scene.file, self._first)
             self._before = rows(self._scene.file)
             self._scene.was_written()
@@ -175,6 +202,7 @@ class Fuzzer:
             attempt.kind, who.user, channel, attempt.data, name=name, message=message
         )
         await desk.answered(interaction)
+        self.tried.had_first_word(attempt, time.monotonic() - interaction.began)
         return await Reply(self._scene.stage.r.world, interaction).settled(60)
 
     def _guard(self, who: str) -> Guard:
@@ -247,8 +275,8 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
     await store.close()
 
 
-async def try_everything(stage: Stage, count: int, seed: int) -> int:
-    """So many attempts; how many there were. AssertionError if one goes wrong."""
+async def try_everything(stage: Stage, count: int, seed: int) -> Tried:
+    """So many attempts; what came of them. AssertionError if one goes wrong."""
     with capture_logs() as errors:
         stage.r.desk.answer_seconds = _ANSWERED_WITHIN
         scene = await scene_of(stage)
@@ -270,4 +298,4 @@ async def try_everything(stage: Stage, count: int, seed: int) -> int:
 
         # Hypothesis waits for each attempt, so it has a thread of its own.
         await asyncio.to_thread(tried)
-    return fuzzer.number
+    return fuzzer.tried
