@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from readbot.chat import preview_forms as forms
 from readbot.chat import preview_messages as shown
 from readbot.chat.answers import Answer
 from readbot.chat.asked import Asked
@@ -30,7 +31,7 @@ async def turn_page(ask: Asked, press: Press) -> Answer:
 
 
 async def _open_details(ask: Asked, press: Press) -> Form:
-    return shown.details_form(await _seen(ask, press))
+    return forms.details_form(await _seen(ask, press))
 
 
 @DEEDS.button("details")
@@ -52,13 +53,13 @@ async def _correct(ask: Asked, press: Press) -> None:
         ask.place,
         ask.person,
         press.word(0),
-        lambda details: shown.corrected(details, press.fields),
+        lambda details: forms.corrected(details, press.fields),
         ask.now,
     )
 
 
 async def _open_more_details(ask: Asked, press: Press) -> Form:
-    return shown.more_details_form(await _seen(ask, press))
+    return forms.more_details_form(await _seen(ask, press))
 
 
 @DEEDS.button("moredetails")
@@ -83,7 +84,7 @@ async def _recut(ask: Asked, press: Press, wish: Wish) -> Added:
 
 
 async def _open_recut(ask: Asked, press: Press) -> Form:
-    return shown.recut_form(await _seen(ask, press))
+    return forms.recut_form(await _seen(ask, press))
 
 
 @DEEDS.button("recut")
@@ -95,7 +96,7 @@ async def press_recut(ask: Asked, press: Press) -> Form:
 @DEEDS.form("cutagain", _open_recut)
 async def take_recut(ask: Asked, press: Press) -> Answer:
     """Cut anew and show the outcome."""
-    return shown.added(await _recut(ask, press, shown.read_recut(press.fields)))
+    return shown.added(await _recut(ask, press, forms.read_recut(press.fields)))
 
 
 @DEEDS.button("putback", replaces=True)
@@ -141,7 +142,7 @@ async def _state(ask: Asked, press: Press, ground: Rights) -> Answer:
 
 
 async def _open_licence(ask: Asked, press: Press) -> Form:
-    return shown.licence_form(await _seen(ask, press))
+    return forms.licence_form(await _seen(ask, press))
 
 
 @DEEDS.form("licence", _open_licence)
@@ -151,7 +152,7 @@ async def take_licence(ask: Asked, press: Press) -> Answer:
 
 
 async def _open_quotation(ask: Asked, press: Press) -> Form:
-    return shown.quotation_form(await _seen(ask, press))
+    return forms.quotation_form(await _seen(ask, press))
 
 
 @DEEDS.form("quotation", _open_quotation)
