@@ -155,7 +155,7 @@ class DeliverySettings(_Section):
 
     requests_per_second: Annotated[
         int, Field(ge=1, le=1000), Expected("a whole number from 1 to 1000")
-    ] = 40
+    ] = 49
 
 
 class LogSettings(_Section):
