@@ -198,7 +198,7 @@ async def test_lists_take_a_member_who_has_reached_two_thousand_readings(
 
 @pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
 async def test_what_waits_is_looked_for_in_stretches_of_an_index(store: Store) -> None:
-    way, _ = note_lists.way_to_ask(1, Sight(BEN.id, write_first=True), NoteFilter())
+    way, _ = note_lists.way_to_ask("sqlite", 1, Sight(BEN.id, write_first=True), NoteFilter())
     for reason in Veil:
         hidden = cast("ClauseElement", note_lists.hidden(way, reason).statement)
         query = str(hidden.compile(dialect=sqlite.dialect()))

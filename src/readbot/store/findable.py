@@ -106,7 +106,7 @@ async def find_notes(
 
     One page of them, and the number on all pages, up to MOST_COUNTED.
     """
-    conditions = (notes.c.club_id == club_id, shown(sight), _holds(tx, wanted))
+    conditions = (notes.c.club_id == club_id, shown(sight, tx.dialect.name), _holds(tx, wanted))
     found = join(notes, findable, findable.c.note_id == notes.c.id)
     total = await _counted(tx, select(notes.c.id).select_from(found).where(*conditions))
     query = select(notes).select_from(found).where(*conditions).offset(offset).limit(limit)

@@ -32,6 +32,7 @@ from readbot.store.database import Transaction
 from readbot.store.notes import note_of
 from readbot.store.prepared import Prepared
 from readbot.store.sight import (
+    REACHED,
     Eyes,
     eyes,
     of_place,
@@ -63,7 +64,8 @@ async def since(
     Answers and replies are among it. Counting ends at one more than MOST_COUNTED.
     """
     others = or_(notes.c.author_id.is_(None), notes.c.author_id != sight.member_id)
-    conditions = [notes.c.club_id == club_id, notes.c.created_at > at, others, shown(sight)]
+    conditions = [notes.c.club_id == club_id, notes.c.created_at > at, others]
+    conditions.append(shown(sight, tx.dialect.name))
     some = select(notes.c.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
     total = (await tx.execute(select(func.count()).select_from(some))).scalar_one()
     query = select(notes).where(*conditions).limit(limit)
@@ -80,7 +82,7 @@ async def questions(
         notes.c.kind == NoteKind.QUESTION,
         notes.c.state.in_(states),
         seen_by(sight.member_id),
-        veiled(eyes(sight), None),
+        veiled(eyes(sight, tx.dialect.name), None),
     )
     rows = await tx.execute(query.order_by(*_NEWEST_FIRST).limit(limit))
     return [note_of(row) for row in rows]
@@ -147,24 +149,28 @@ class Way:
     """What the words of a list's statements depend on; whatever else is asked for has places.
 
     ``belongs`` says that it is one of answers or replies; ``masks`` that it is one by an author,
-    which must not give away who is behind a pseudonym.
+    which must not give away who is behind a pseudonym; ``dialect`` is the database's.
     """
 
     names: frozenset[str]
     belongs: bool
     masks: bool
     write_first: bool
+    dialect: str
 
     def conditions(self, veil: Veil | None) -> list[ColumnElement[bool]]:
         """What the notes have to be that are listed, or that are hidden for this reason."""
         there: dict[str, Any] = {name: bindparam(name) for name in self.names}
         written = bindparam("written", type_=JSON) if self.write_first else None
-        by = Eyes(_VIEWER, bindparam("reached", type_=JSON), written)
+        reached = bindparam("reached", type_=REACHED)
+        by = Eyes(_VIEWER, reached, written, self.dialect)
         found = _conditions(there, self, near=veil is not None)
         return [*found, veiled(by, veil)]
 
 
-def way_to_ask(club_id: int, sight: Sight, wanted: NoteFilter) -> tuple[Way, dict[str, Any]]:
+def way_to_ask(
+    dialect: str, club_id: int, sight: Sight, wanted: NoteFilter
+) -> tuple[Way, dict[str, Any]]:
     """The way in which a list is asked for, and what goes into its statements' places."""
     if wanted.reading_id is not None:
         # Nothing else decides about it.
@@ -178,7 +184,8 @@ def way_to_ask(club_id: int, sight: Sight, wanted: NoteFilter) -> tuple[Way, dic
         values["written"] = written
     belongs = wanted.kind in {NoteKind.ANSWER, NoteKind.REPLY}
     masks = wanted.member_id not in {None, sight.member_id}
-    return Way(frozenset(given), belongs, masks, sight.write_first), values | given
+    way = Way(frozenset(given), belongs, masks, sight.write_first, dialect)
+    return way, values | given
 
 
 @lru_cache(maxsize=64)
@@ -204,7 +211,7 @@ async def listed(
 
     Counting ends at one more than MOST_COUNTED: nobody waits for the exact number of a long list.
     """
-    way, values = way_to_ask(club_id, sight, wanted)
+    way, values = way_to_ask(tx.dialect.name, club_id, sight, wanted)
     page, number = _listing(way, order)
     rows = await page.all(tx, {**values, "most": limit, "skip": offset})
     found = [note_of(row) for row in rows]
@@ -223,7 +230,7 @@ async def waiting(
     stretches = await _stretches(tx, club_id, sight, wanted.reading_id, veil)
     if not stretches:
         return 0, set()
-    way, values = way_to_ask(club_id, sight, wanted)
+    way, values = way_to_ask(tx.dialect.name, club_id, sight, wanted)
     rows = await hidden(way, veil).all(tx, {**values, "stretches": stretches})
     return sum(row[2] for row in rows), {(row[0], row[1]) for row in rows}
 

@@ -25,24 +25,30 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from readbot.club.notes import ShowTo
 from readbot.club.sight import Sight, Veil
 from readbot.store.tables import notes
 
 _PLACES = 2**32
+POSTGRESQL = "postgresql"
+REACHED = JSON().with_variant(JSONB(), POSTGRESQL)
+"""The type of what a member has reached, as a value of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
     """A member's sight as conditions take it: expressions for what :func:`seen_through` gives.
 
-    ``written`` is None where the club does not ask for it.
+    ``written`` is None where the club does not ask for it. ``dialect`` is the database's, for
+    where the two look a reading up in different ways.
     """
 
     member: Any
     reached: ColumnElement[Any]
     written: ColumnElement[Any] | None
+    dialect: str
 
 
 def place_number(first: Any, second: Any) -> Any:
@@ -74,11 +80,11 @@ def seen_through(sight: Sight) -> tuple[Mapping[int, int], Mapping[int, int]]:
     return reached, {place_number(*pair): 0 for pair in sight.written}
 
 
-def eyes(sight: Sight) -> Eyes:
+def eyes(sight: Sight, dialect: str) -> Eyes:
     """A member's sight, as values."""
     reached, written = seen_through(sight)
     asked = literal(written, JSON) if sight.write_first else None
-    return Eyes(sight.member_id, literal(reached, JSON), asked)
+    return Eyes(sight.member_id, literal(reached, REACHED), asked, dialect)
 
 
 def is_public(table: Any = notes) -> ColumnElement[bool]:
@@ -103,14 +109,16 @@ def with_parent(member_id: Any) -> ColumnElement[bool]:
     return exists().where(parent.c.id == notes.c.parent_id, seen_by(member_id, parent))
 
 
-def shown(sight: Sight) -> ColumnElement[bool]:
+def shown(sight: Sight, dialect: str) -> ColumnElement[bool]:
     """The rule of :func:`readbot.club.sight.is_shown`; what belongs to a note is seen with it."""
     belongs = or_(notes.c.parent_id.is_(None), with_parent(sight.member_id))
-    return and_(seen_by(sight.member_id), belongs, veiled(eyes(sight), None))
+    return and_(seen_by(sight.member_id), belongs, veiled(eyes(sight, dialect), None))
 
 
 def _reached(by: Eyes) -> ColumnElement[bool]:
     """The rule of :func:`readbot.club.sight.has_reached`, as a condition."""
+    if by.dialect == POSTGRESQL:
+        return or_(notes.c.excerpt.is_(None), _looked_up(by.reached))
     # Unfolded once for all rows, not for each; SQLite then gives it an index of its own.
     reach = unfolded(by.reached).cte("reach", nesting=True).prefix_with("MATERIALIZED")
     excerpt, end = of_place(reach.c.value)
@@ -120,6 +128,18 @@ def _reached(by: Eyes) -> ColumnElement[bool]:
         or_(notes.c.end.is_(None), notes.c.end <= end),
     )
     return or_(notes.c.excerpt.is_(None), there)
+
+
+def _looked_up(reached: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The same where an object's names are sorted: each row looks its own reading up among them.
+
+    PostgreSQL gives nothing that it unfolds an index, and would go through all of it for each row.
+    """
+    reading = cast(notes.c.reading_id, Text)
+    there = cast(func.jsonb_object_field_text(reached, reading), BigInteger)
+    # Not reached is as good as reached up to nothing: of an absent number nothing is true or not.
+    excerpt, end = of_place(func.coalesce(there, 0))
+    return and_(notes.c.excerpt <= excerpt, or_(notes.c.end.is_(None), notes.c.end <= end))
 
 
 def _written(by: Eyes) -> ColumnElement[bool]:
