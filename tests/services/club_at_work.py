@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from readbot.club.clubs import Club, LateRule, Person, Place, Threads
+from readbot.club.notes import NewNote, Noted, NoteFilter, NoteKind
 from readbot.club.postings import NewPosting, Posting, PostingKind
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights
+from readbot.services import note_lists, notes
 from readbot.store import clubs, members, postings, readings
 from readbot.store.database import Store
 from readbot.text.article import Article, Block, BlockKind, Details
@@ -24,6 +27,8 @@ PARTS = (
     "The captain keeps a diary of the weather. He never wrote about the storm of that winter.",
 )
 TEXT = "\n\n".join(PARTS)
+TWICE = "The tide tells them when."
+"""A sentence that stands in the first part and in the second."""
 
 
 @dataclass
@@ -186,3 +191,23 @@ async def well_read(
             for number in range(1, posted + 1):
                 await members.mark_read(tx, work.reading.id, number, person.id, NOW)
     return work
+
+
+def thought(body: str = "I like this.", **values: Any) -> NewNote:
+    """A thought for the club, unless ``values`` say otherwise."""
+    return replace(NewNote(None, NoteKind.THOUGHT, body), **values)
+
+
+async def write(
+    club: ClubAtWork, person: Person, body: str = "I like this.", minute: int = 0, **values: Any
+) -> Noted:
+    """A note, written some minutes after NOW."""
+    now = NOW + timedelta(minutes=minute)
+    return await notes.add(club.store, club.place, person, thought(body, **values), now)
+
+
+async def bodies(club: ClubAtWork, person: Person, wanted: NoteFilter | None = None) -> list[str]:
+    """What a member finds."""
+    page = await note_lists.listed(club.store, club.place, person, wanted or NoteFilter())
+    assert page.total == len(page.notes)
+    return [view.note.body for view in page.notes]
