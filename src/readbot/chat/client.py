@@ -53,9 +53,9 @@ def _fits(option: Mapping[str, Any], kind: int | None, came: Collection[str] | N
         return isinstance(value, str | int | float)
     if option.get("type") != kind or (isinstance(value, bool) and kind != 5):
         return False
-    if kind in _THINGS and came is not None:
-        return value in came
-    return isinstance(value, _VALUES.get(kind, (str,)))
+    if not isinstance(value, _VALUES.get(kind, (str,))):
+        return False
+    return kind not in _THINGS or came is None or value in came
 
 
 def _came(data: Mapping[str, Any]) -> set[str]:
