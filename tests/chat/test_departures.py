@@ -113,6 +113,27 @@ async def test_a_server_that_invites_readbot_again_while_it_is_asked_about_is_no
         assert await note_departures(client, client.house) == 0
 
 
+async def test_a_server_that_invites_readbot_while_the_known_ones_are_read_is_no_strangers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Rehearsal() as r, connected(r, store) as client:
+        asked = clubs.at_home
+
+        async def joins_before_the_answer(its: Store) -> list[int]:
+            guild = r.add_guild("Harbour")
+            async with asyncio.timeout(60):
+                while guild.id not in await asked(its):  # noqa: ASYNC110  a database tells nobody
+                    await asyncio.sleep(0.01)
+            return await asked(its)
+
+        monkeypatch.setattr(clubs, "at_home", joins_before_the_answer)
+        async with store.writing() as tx:
+            await tx.execute(delete(house).where(house.c.name == "application"))
+        with capture_logs() as logs:
+            assert await note_departures(client, client.house) == 0
+        assert "application.other" not in {line["event"] for line in logs}
+
+
 async def greetings(store: Store) -> int:
     """How many are owed."""
     async with store.reading() as tx:

@@ -102,6 +102,17 @@ async def test_a_readings_title_completes(stage: Stage) -> None:
     assert {"mon,wed,fri", "monday"} <= {day.value for day in days}
 
 
+async def test_two_readings_of_one_title_are_told_apart_where_one_is_chosen(stage: Stage) -> None:
+    for hour in (8, 9):
+        stage.r.clock.jump(datetime(2026, 3, 2, hour, 0, tzinfo=UTC))
+        await added(stage)
+    newer, older = await stage.mod.complete(
+        "reading start", stage.books, focused="reading", typed="harb"
+    )
+    assert older.name == "The Harbour · added Mon 2 Mar 2026, 08:00 (UTC)"
+    assert newer.name == "The Harbour · added Mon 2 Mar 2026, 09:00 (UTC)"
+
+
 async def test_a_reading_goes_on_elsewhere_and_an_excerpt_comes_once_more(stage: Stage) -> None:
     await stage.first_excerpt()
     jumped = await stage.mod.slash("reading jump", stage.books, excerpt=2)

@@ -146,6 +146,16 @@ async def test_the_calendar_holds_what_is_to_come_on_the_clubs_clock(store: Stor
     ]
 
 
+async def test_a_calendar_of_nothing_to_come_is_still_one(store: Store) -> None:
+    story = await _a_week(store)
+    await digests.plan_due(store, SUNDAY)
+    await story.arrive(SUNDAY)
+    [digest] = await digests.sent(store, PLACE, MODERATOR)
+    calendar = Calendar.from_ical(await _exported(store, "calendar", digest=digest.id))
+    assert not list(calendar.walk("VEVENT"))
+    assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Berlin"]
+
+
 async def test_names_are_left_out_where_nobody_is_to_be_named(store: Store) -> None:
     await _a_week(store)
     for kind in FORMATS:

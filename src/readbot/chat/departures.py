@@ -8,6 +8,7 @@ import discord
 import structlog
 
 from readbot.chat.asked import House
+from readbot.chat.wire import quiet
 from readbot.services import clubs, registered
 
 log = structlog.get_logger(__name__)
@@ -23,8 +24,9 @@ async def note_departures(client: discord.Client, house: House) -> int:
     What Discord did not list is not taken for gone, but asked about: only its own codes count. So
     what is kept of them goes after its time, and no excerpt knocks there.
     """
-    here = {guild.id for guild in client.guilds}
     known = _own(client, await clubs.at_home(house.store))
+    # Only now: a server that came while the database was asked would be known, and not here.
+    here = {guild.id for guild in client.guilds}
     if not await _are_ours(client, house, known, here):
         return 0
     gone = 0
@@ -33,6 +35,8 @@ async def note_departures(client: discord.Client, house: House) -> int:
             break
         if server_id in here:
             continue
+        while not client.is_closed() and quiet(client) > 0:  # noqa: ASYNC110  no event ends it
+            await asyncio.sleep(_PAUSE)
         # It may have invited readbot again while the answer was on its way.
         if await _is_gone(client, server_id) and client.get_guild(server_id) is None:
             log.info("server.left", server=server_id, unheard=True)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from readbot.export.documents import Coming, Discussion
 from readbot.export.escaping import one_line
@@ -14,7 +14,11 @@ _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:readbot:excerpt")
 
 
 def pieces(discussion: Discussion) -> Iterator[str]:
-    """An appointment for each excerpt to come, on the club's clock."""
+    """An appointment for each excerpt to come, on the club's clock.
+
+    Where nothing is to come it still holds the club's time zone: a calendar of no component is
+    none (RFC 5545, section 3.6).
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//readbot//reading calendar//EN")
     calendar.add("version", "2.0")
@@ -23,6 +27,8 @@ def pieces(discussion: Discussion) -> Iterator[str]:
         calendar.add_component(_event(discussion, coming))
     if discussion.coming:
         calendar.add_missing_timezones()
+    else:
+        calendar.add_component(Timezone.from_tzid(str(discussion.club.zone)))
     yield calendar.to_ical().decode()
 
 

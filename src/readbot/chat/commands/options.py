@@ -1,5 +1,6 @@
 """Options that several commands share: how they are typed, checked and completed."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -11,11 +12,13 @@ from discord.enums import AppCommandOptionType
 
 from readbot.chat.answers import complete
 from readbot.chat.asked import Asked, Interaction
+from readbot.chat.render import language_of
+from readbot.chat.views import shorten
 from readbot.club.clubs import WEEKDAYS, matching_zones
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NoteKind, QuestionState, ShowTo, read_reference
-from readbot.club.readings import ReadingState, Rights
-from readbot.services import passages, questions, readings
+from readbot.club.readings import Reading, ReadingState, Rights
+from readbot.services import clubs, passages, questions, readings
 
 Pairs = Sequence[tuple[str, str]]
 Completion = Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
@@ -100,13 +103,25 @@ complete_days = completion(_days)
 
 
 def complete_reading(*states: ReadingState) -> Completion:
-    """Readings in one of ``states``, or in any, by title."""
+    """Readings in one of ``states``, or in any, by title; of one title, by when they were added."""
 
     async def fitting(ask: Asked, typed: str) -> Pairs:
         found = await readings.matching(ask.store, ask.place, typed, states or tuple(ReadingState))
-        return [(str(reading.id), reading.title) for reading in found]
+        times = Counter(reading.title for reading in found)
+        return [
+            (str(one.id), await _told_apart(ask, one) if times[one.title] > 1 else one.title)
+            for one in found
+        ]
 
     return completion(fitting)
+
+
+async def _told_apart(ask: Asked, reading: Reading) -> str:
+    club = await clubs.here(ask.store, ask.place)
+    words = language_of(club)
+    added = words.moment(club.local(reading.added_at))
+    # The end must not be cut off: it is what tells one from the other.
+    return words.say("{title} · added {moment}", title=shorten(reading.title, 50), moment=added)
 
 
 async def _passages(ask: Asked, typed: str) -> Pairs:
