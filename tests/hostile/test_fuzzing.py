@@ -1,5 +1,6 @@
 """Whatever is sent over the wire is answered, and changes nothing that it may not."""
 
+import pytest
 from tests.chat.conftest import Stage
 from tests.hostile.fuzzing import try_everything
 
@@ -25,12 +26,13 @@ async def test_a_made_up_form_with_the_id_of_a_button_that_opens_a_form_is_refus
     assert "another version of readbot" in reply.text
 
 
+@pytest.mark.parametrize("value", ["-1", "", {}, [], None, 7])
 async def test_a_command_about_somebody_whom_discord_does_not_send_along_is_refused_plainly(
-    stage: Stage,
+    stage: Stage, value: object
 ) -> None:
     await stage.first_excerpt()
     options: list[Json] = [
-        {"name": "member", "type": 6, "value": "-1"},
+        {"name": "member", "type": 6, "value": value},
         {"name": "reason", "type": 3, "value": "Enough."},
     ]
     mute = {"name": "mute", "type": 1, "options": options}
