@@ -11,7 +11,9 @@ from readbot.services import cadence, clubs, parsing, readings
 from readbot.services.courier import (
     CourierError,
     DestinationRefusedError,
+    ExcerptPage,
     NeedsPostError,
+    OutcomeUnknownError,
     Parcel,
     PostPage,
     Sent,
@@ -127,6 +129,17 @@ class Channels:
     def kinds(self) -> list[str]:
         """What was sent, in order."""
         return [str(parcel.posting.kind) for _, parcel, _ in self.messages]
+
+
+def numbers(channels: Channels) -> list[int]:
+    """Which excerpts were sent, in order."""
+    pages = [parcel.page for _, parcel, _ in channels.messages]
+    return [page.excerpt.number for page in pages if isinstance(page, ExcerptPage)]
+
+
+def dropped() -> OutcomeUnknownError:
+    """The message arrived; its answer did not."""
+    return OutcomeUnknownError("the connection was closed", answered=False)
 
 
 @pytest.fixture(params=["on_sqlite", "on_postgresql"])

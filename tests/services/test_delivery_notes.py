@@ -3,7 +3,15 @@
 import asyncio
 
 import pytest
-from tests.services.conftest import CHANNEL, HERE, MEMBER, MODERATOR, Channels, Clock
+from tests.services.conftest import (
+    CHANNEL,
+    HERE,
+    MEMBER,
+    MODERATOR,
+    Channels,
+    Clock,
+    dropped,
+)
 
 from readbot.club.clubs import Threads
 from readbot.club.notes import NewNote, NoteKind
@@ -34,10 +42,6 @@ async def note_id(
     channels.messages.clear()
     new = NewNote(started.reading.id, NoteKind.THOUGHT, "How true.", excerpt=1)
     return (await notes.add(store, HERE, MEMBER, new, clock())).note.id
-
-
-def dropped() -> OutcomeUnknownError:
-    return OutcomeUnknownError("the connection was closed", answered=False)
 
 
 async def state(store: Store, note_id: int) -> PostingState | None:

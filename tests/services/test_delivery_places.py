@@ -1,11 +1,8 @@
 """Where a posting goes when its place changes: forums, deleted channels, removed servers."""
 
 import asyncio
-from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 from tests.services.conftest import (
     CHANNEL,
     HERE,
@@ -14,16 +11,16 @@ from tests.services.conftest import (
     SERVER,
     Channels,
     Clock,
+    numbers,
 )
 
 from readbot.club.clubs import LateRule, Place, Threads
 from readbot.club.postings import LEASE, PostingState
-from readbot.services import cadence, clubs, digests, planning
+from readbot.services import cadence, clubs, planning
 from readbot.services.cadence import Schedule
 from readbot.services.clubs import Became
 from readbot.services.courier import (
     DestinationRefusedError,
-    ExcerptPage,
     NoticePage,
     OutcomeUnknownError,
     PostPage,
@@ -31,17 +28,10 @@ from readbot.services.courier import (
 )
 from readbot.services.delivery import Delivery
 from readbot.services.readings import Added
-from readbot.store import destinations, house, postings
-from readbot.store.database import Store, back_up, open_store
-from readbot.store.restoring import distrust
+from readbot.store import destinations, postings
+from readbot.store.database import Store
 
 FORUM = 40
-
-
-def numbers(channels: Channels) -> list[int]:
-    """Which excerpts were sent, in order."""
-    pages = [parcel.page for _, parcel, _ in channels.messages]
-    return [page.excerpt.number for page in pages if isinstance(page, ExcerptPage)]
 
 
 def deleted() -> DestinationRefusedError:
@@ -276,107 +266,6 @@ async def test_moderators_are_told_of_the_same_refusal_once_a_day_at_most(
     assert len(notices) == 1
 
 
-@pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
-async def test_nothing_stands_twice_after_an_older_backup_was_put_back(
-    store: Store, started: Schedule, channels: Channels, clock: Clock, tmp_path: Path
-) -> None:
-    before = Delivery(store, channels, clock)
-    await before.begin()
-    clock.pass_by(hours=1)
-    await before.step()
-    back_up(tmp_path / "readbot.db", tmp_path / "older.db")
-    for _ in range(4):
-        clock.pass_by(days=1)
-        await before.step()
-    assert numbers(channels) == [1, 2, 3]
-    clock.pass_by(hours=3)
-    restored = await open_store(f"sqlite:///{tmp_path / 'older.db'}")
-    try:
-        after = Delivery(restored, channels, clock)
-        await after.begin()
-        for _ in range(12):
-            await after.step()
-            clock.pass_by(days=1)
-        assert numbers(channels) == list(range(1, len(set(numbers(channels))) + 1))
-        marks = [parcel.posting.mark for _, parcel, _ in channels.messages]
-        assert len(marks) == len(set(marks))
-        async with restored.reading() as tx:
-            assert await house.moment(tx, house.RESTORED) is not None
-    finally:
-        await restored.close()
-
-
-@pytest.mark.parametrize("by_hand", [False, True])
-@pytest.mark.parametrize("days", [4, 120])
-@pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
-async def test_a_backup_however_old_is_distrusted_also_at_the_second_start(
-    store: Store,
-    started: Schedule,
-    channels: Channels,
-    clock: Clock,
-    tmp_path: Path,
-    *,
-    by_hand: bool,
-    days: int,
-) -> None:
-    before = Delivery(store, channels, clock)
-    await before.begin()
-    clock.pass_by(hours=1)
-    await before.step()
-    back_up(tmp_path / "readbot.db", tmp_path / "older.db")
-    copied_at = clock()
-    for _ in range(4):
-        clock.pass_by(days=1)
-        await before.step()
-    stood = numbers(channels)
-    clock.pass_by(days=days - 4)
-    restored = await open_store(f"sqlite:///{tmp_path / 'older.db'}")
-    try:
-        if not by_hand:
-            async with restored.writing() as tx:
-                await distrust(tx, clock())
-        # The first start ends before it has looked for anything.
-        await Delivery(restored, channels, clock).begin()
-        clock.pass_by(minutes=5)
-        after = Delivery(restored, channels, clock)
-        with capture_logs() as told:
-            await after.begin()
-        (begun,) = (event for event in told if event["event"] == "delivery.begins")
-        assert datetime.fromisoformat(begun["away_since"]) <= copied_at
-        await after.step()
-        assert numbers(channels)[: len(stood)] == stood
-        assert len(numbers(channels)) == len(set(numbers(channels)))
-    finally:
-        await restored.close()
-
-
-@pytest.mark.parametrize("database_url", ["on_sqlite"], indirect=True)
-async def test_after_a_backup_next_does_not_post_again_what_stands_there(
-    store: Store, started: Schedule, channels: Channels, clock: Clock, tmp_path: Path
-) -> None:
-    await digests.settings(store, HERE, MODERATOR, when_empty=True, now=clock())
-    before = Delivery(store, channels, clock)
-    await before.begin()
-    back_up(tmp_path / "readbot.db", tmp_path / "older.db")
-    clock.pass_by(hours=1)
-    await before.step()
-    await digests.send(store, HERE, MODERATOR, clock())
-    await before.step()
-    assert channels.kinds() == ["excerpt", "digest"]
-    clock.pass_by(minutes=30)
-    restored = await open_store(f"sqlite:///{tmp_path / 'older.db'}")
-    try:
-        after = Delivery(restored, channels, clock)
-        await after.begin()
-        await cadence.next_now(restored, HERE, MODERATOR, None, clock())
-        await after.step()
-        await digests.send(restored, HERE, MODERATOR, clock())
-        await after.step()
-        assert channels.kinds() == ["excerpt", "digest"]
-    finally:
-        await restored.close()
-
-
 async def test_a_doubtful_posting_in_a_deleted_channel_moves_with_the_home(
     store: Store, started: Schedule, channels: Channels, clock: Clock, delivery: Delivery
 ) -> None:
@@ -402,34 +291,3 @@ async def test_two_processes_on_one_database_send_each_thing_once(
         clock.pass_by(days=1)
         await asyncio.gather(*(delivery.step() for delivery in both))
     assert numbers(channels) == list(range(1, started.reading.excerpts + 1))
-
-
-async def test_a_clock_that_jumps_back_and_forth_posts_nothing_twice(
-    started: Schedule, channels: Channels, clock: Clock, delivery: Delivery
-) -> None:
-    clock.pass_by(hours=1)
-    await delivery.step()
-    for hours in (-1, 1, -3, 3):
-        clock.pass_by(hours=hours)
-        await delivery.step()
-    assert numbers(channels) == [1]
-    clock.pass_by(days=2, hours=-1)
-    await delivery.step()
-    assert numbers(channels) == [1]
-    clock.pass_by(hours=1)
-    await delivery.step()
-    assert numbers(channels) == [1, 2]
-
-
-async def test_after_a_night_in_a_closed_laptop_one_excerpt_comes_late_and_says_so(
-    started: Schedule, channels: Channels, clock: Clock, delivery: Delivery
-) -> None:
-    clock.pass_by(minutes=59, seconds=59)
-    await delivery.step()
-    clock.pass_by(hours=10)
-    await delivery.step()
-    page = channels.messages[0][1].page
-    assert isinstance(page, ExcerptPage)
-    assert page.late is not None
-    assert timedelta(hours=9) < page.late < timedelta(hours=11)
-    assert numbers(channels) == [1]
