@@ -14,6 +14,7 @@ from readbot.services.cadence import Schedule
 from readbot.services.courier import (
     CannotLookError,
     CourierError,
+    DestinationRefusedError,
     MustWaitError,
     NoticePage,
     OutcomeUnknownError,
@@ -222,6 +223,32 @@ async def test_that_nothing_is_answered_is_told_once_whatever_came_between(
     (words,) = notice_words(channels)
     assert "Discord has not answered several tries" in words
     assert channels.kinds() == ["notice", "excerpt"]
+
+
+async def test_tries_that_discord_has_answered_do_not_count_as_unanswered(
+    store: Store, started: Schedule, channels: Channels, clock: Clock
+) -> None:
+    refused = DestinationRefusedError(50013, "I lack the permission Send Messages.")
+    answered: list[CourierError] = [MustWaitError(1.0), refused] * TELL_AFTER
+    tries = [*answered, OutcomeUnknownError("timed out", answered=False)]
+
+    class Busy(Channels):
+        """Has the reading's channel wait again and again, and then answers nothing, once."""
+
+        async def send(self, parcel: Parcel) -> Sent:
+            if parcel.posting.destination_id == CHANNEL and tries:
+                raise tries.pop(0)
+            return await channels.send(parcel)
+
+    delivery = Delivery(store, Busy(), clock)
+    clock.pass_by(hours=1)
+    while tries:
+        await delivery.step()
+        clock.pass_by(minutes=WAITING)
+        await delivery.resume_stopped()
+    await delivery.step()
+    assert not any("has not answered" in words for words in notice_words(channels))
+    assert channels.kinds().count("excerpt") == 1
 
 
 async def test_a_history_that_is_never_found_in_a_channel_that_is_there_is_asked_about(

@@ -9,6 +9,7 @@ import structlog
 from readbot.chat import errands, render
 from readbot.chat.asked import House
 from readbot.chat.views import dressed
+from readbot.chat.wire import quiet
 from readbot.club.mistakes import Hindrance
 from readbot.club.postings import Posting, PostingKind
 from readbot.services import badges
@@ -35,8 +36,12 @@ async def keep_true(client: discord.Client, house: House) -> None:
 
 
 async def show(client: discord.Client, house: House) -> None:
-    """Show the messages that are due."""
+    """Show the messages that are due; none while all but members' commands has to wait."""
+    if quiet(client) > 0:
+        return
     for badge in await badges.take(house.store, house.clock()):
+        if quiet(client) > 0:
+            return  # what is left stays taken, and comes a minute later
         try:
             await _show(client, house, badge)
         except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):

@@ -10,6 +10,7 @@ import structlog
 from readbot.chat import digest_message, render
 from readbot.chat.asked import House
 from readbot.chat.views import Message, dressed
+from readbot.chat.wire import quiet
 from readbot.club.links import Link
 from readbot.club.notes import Noted
 from readbot.club.postings import Posting
@@ -31,10 +32,13 @@ log = structlog.get_logger(__name__)
 async def show_note(client: discord.Client, house: House, note_id: int, message_id: int) -> bool:
     """Let a note's own message say what is true of it by now; False if Discord did not let us.
 
-    Then it is tried again later (services/badges.py). Two changes that come at once are shown one
-    after the other, and each is read only when its turn comes, so that the later one stays.
+    Then it is tried again later (services/badges.py), as where all but answers has to wait. Two
+    changes that come at once are shown one after the other, and each is read only when its turn
+    comes, so that the later one stays.
     """
     async with house.turns.of(message_id):
+        if quiet(client) > 0:
+            return False
         for _ in range(_TRIES):
             badge = await badges.take_note(house.store, note_id, house.clock())
             if badge is None:
@@ -133,6 +137,8 @@ async def rewrite_digest(client: discord.Client, posting: Posting, view: DigestV
     except discord.HTTPException as refusal:
         log.warning("digest.not_rewritten", message=posting.message_id, code=refusal.code)
         return refusal.code in GONE
+    except discord.RateLimited:
+        return False
     return True
 
 
@@ -151,6 +157,8 @@ async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
     """Delete messages of ours; those that are gone now."""
     gone = []
     for link in links:
+        if quiet(client) > 0:
+            break
         message = client.get_partial_messageable(link.channel_id).get_partial_message(
             link.message_id
         )
@@ -160,5 +168,7 @@ async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
             if refusal.code not in GONE:
                 log.warning("message.not_deleted", message=link.message_id, code=refusal.code)
                 continue
+        except discord.RateLimited:
+            continue
         gone.append(link)
     return gone

@@ -12,6 +12,7 @@ import structlog
 
 from readbot.chat import errands
 from readbot.chat.asked import House
+from readbot.chat.wire import quiet
 from readbot.club.links import Link
 from readbot.club.mistakes import Hindrance
 from readbot.services import keeping
@@ -40,12 +41,14 @@ async def look(client: discord.Client, house: House) -> None:
     """Forget what is gone or has waited too long, and delete our messages that quote it."""
     gone = []
     for consent in await keeping.waiting(house.store):
+        if quiet(client) > 0:
+            break  # all but answers to members has to wait
         if await _is_gone(client, consent.said):
             gone.append(consent)
         await asyncio.sleep(_PAUSE)
     await keeping.release(house.store, gone, house.clock())
     for draft_id, quote in await keeping.left(house.store):
-        if client.get_guild(quote.server_id) is None:
+        if client.get_guild(quote.server_id) is None or quiet(client) > 0:
             continue
         try:
             deleted = await errands.delete(client, [quote])

@@ -150,7 +150,7 @@ class Sending:
             await self._failed(posting, str(failure))
         except MustWaitError as wait:
             until = self._clock() + min(timedelta(seconds=min(wait.seconds, 1e6)), LONGEST_WAIT)
-            await self._release(posting, until, posting.look, "told to wait")
+            await self._release(posting, until, posting.look, "told to wait", counts=False)
         except OutcomeUnknownError as unknown:
             if await self._is_gone(posting, unknown):
                 await self._refused(posting, DestinationRefusedError(CHANNEL_GONE, _NOT_FOUND))
@@ -299,10 +299,16 @@ class Sending:
         return await pages.page_of(tx, posting, now) is not None
 
     async def _release(
-        self, posting: Posting, until: datetime, look: Look, reason: str | None
+        self,
+        posting: Posting,
+        until: datetime,
+        look: Look,
+        reason: str | None,
+        *,
+        counts: bool = True,
     ) -> None:
         async with self._store.writing() as tx:
-            await claims.release(tx, posting.id, until, look, reason)
+            await claims.release(tx, posting.id, until, look, reason, counts=counts)
 
     async def _unknown(self, posting: Posting, reason: str) -> None:
         now = self._clock()
@@ -324,7 +330,7 @@ class Sending:
         async with self._store.writing() as tx:
             if await notices.goes_elsewhere(tx, self._store.name, posting, str(refusal), now):
                 return
-            await claims.release(tx, posting.id, now, posting.look, str(refusal))
+            await claims.release(tx, posting.id, now, posting.look, str(refusal), counts=False)
             fresh = await destinations.stop(
                 tx, posting.destination_id, posting.club_id, refusal.code, str(refusal), now
             )
@@ -334,7 +340,9 @@ class Sending:
     async def _needs_post(self, posting: Posting) -> None:
         async with self._store.writing() as tx:
             if await pages.open_post(tx, self._store.name, posting):
-                await claims.release(tx, posting.id, self._clock(), posting.look, "opens a post")
+                await claims.release(
+                    tx, posting.id, self._clock(), posting.look, "opens a post", counts=False
+                )
                 return
         await self._refused(posting, DestinationRefusedError(50024, _NO_FORUM))
 

@@ -117,9 +117,18 @@ _SENDING = (
 
 
 async def release(
-    tx: Transaction, posting_id: int, not_before: datetime, look: Look, reason: str | None
+    tx: Transaction,
+    posting_id: int,
+    not_before: datetime,
+    look: Look,
+    reason: str | None,
+    *,
+    counts: bool = True,
 ) -> None:
-    """Give a claim back, to be tried again from ``not_before`` on."""
+    """Give a claim back, to be tried again from ``not_before`` on.
+
+    Unless it ``counts``, it was no try: Discord has answered, and has done nothing.
+    """
     where = update(postings).where(postings.c.id == posting_id)
     await tx.execute(
         where.values(
@@ -128,6 +137,7 @@ async def release(
             not_before=not_before,
             look=look,
             reason=reason,
+            attempts=postings.c.attempts - (0 if counts else 1),
         )
     )
 
