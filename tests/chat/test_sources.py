@@ -1,10 +1,12 @@
 """Another's words wait for their yes: deleted meanwhile, or without one, they leave no trace."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from tests.chat.conftest import Stage
 from tests.chat.test_members_side import rows
+from tests.journeys.process import until
 
 from readbot.chat import sources
 from readbot.rehearsal.model.nouns import Message
@@ -18,7 +20,6 @@ ONE_MESSAGE = "/channels/*/messages/*"
 async def asked_about(stage: Stage) -> tuple[Message, Reply]:
     """Ben's message, and Ann's asking whether it may be kept."""
     await stage.first_excerpt()
-    stage.client._sources.cancel()  # type: ignore[union-attr]  # the test looks itself
     said = await stage.ben.say(stage.books, GULLS)
     return said, await stage.ann.message_menu("Keep as note", said)
 
@@ -45,7 +46,6 @@ async def test_words_of_a_thread_that_was_deleted_while_readbot_was_away_are_for
     stage: Stage,
 ) -> None:
     excerpt = await stage.first_excerpt(threads="each_excerpt")
-    stage.client._sources.cancel()  # type: ignore[union-attr]  # the test looks itself
     await stage.delivery.step()
     thread = stage.r.world.channels[excerpt.id]
     await stage.ann.message_menu("Keep as note", await stage.ben.say(thread, GULLS))
@@ -69,6 +69,20 @@ async def test_what_only_cannot_be_looked_at_is_not_taken_for_deleted(
     await sources.look(stage.client, stage.client.house)
     assert quoted_in(stage)
     assert (await stage.ben.press(asked, "Keep it")).text == "ben's message is kept."
+
+
+async def test_it_is_looked_again_and_again_also_after_trouble(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, _ = await asked_about(stage)
+    monkeypatch.setattr(sources, "TICK", 0.05)
+    broken = stage.r.faults.error("GET", ONE_MESSAGE, status=500)
+    watching = asyncio.create_task(sources.watch(stage.client, stage.client.house))
+    await until(lambda: broken.struck > 0)
+    stage.r.faults.clear()
+    stage.r.world.delete_message(said)
+    await until(lambda: not quoted_in(stage), 30)
+    watching.cancel()
 
 
 async def test_what_its_author_agreed_to_stays_when_the_message_is_deleted(stage: Stage) -> None:
