@@ -82,14 +82,14 @@ def noted(club: Club, kept: Noted) -> Answer:
     parts = [f"{head} {shown_to(written, words)}{passage_of(written, 500)}"]
     parts.append(escaped(body_of(written, words), 900))
     row = (
-        Button(words.say("Edit"), deed_id("edit", written.id)),
-        Button(words.say("Withdraw"), deed_id("withdraw", written.id)),
+        *own_buttons(written, words),
         *leading(words.say("Go to the excerpt"), kept.posted or kept.excerpt_link),
     )
     return Answer("\n".join(parts), (row,))
 
 
 def leading(label: str, link: Link | None) -> tuple[Button, ...]:
+    """A button that leads there; none where there is nothing to lead to."""
     return () if link is None else (Button(label, url=url(link)),)
 
 
@@ -206,6 +206,7 @@ def where(club: Club, seen: Noted) -> Link | None:
 
 
 def nod_button(seen: Noted, words: Words) -> Button:
+    """The button that says that a note helps, or that one wonders too; or takes that back."""
     if seen.nodded:
         return Button(words.say("Take it back"), deed_id("unnod", seen.note.id))
     return Button(nod_label(seen.note.kind, words), deed_id("nod", seen.note.id))
@@ -229,6 +230,7 @@ def thanked(club: Club, seen: Noted) -> Answer:
 
 
 def own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
+    """What its author can do with a note."""
     return (
         Button(words.say("Edit"), deed_id("edit", written.id)),
         Button(words.say("Withdraw"), deed_id("withdraw", written.id)),
@@ -236,6 +238,7 @@ def own_buttons(written: Note, words: Words) -> tuple[Button, ...]:
 
 
 def answer_below(answer: Note, question: Note, words: Words, room: int) -> str:
+    """An answer under its question, in about ``room`` characters and never in less than 80."""
     head = f"**{author_of(answer, words)}**"
     if answer.id == question.accepted_id:
         head += " · " + words.say("accepted answer")

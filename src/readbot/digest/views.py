@@ -28,11 +28,6 @@ class Voice:
     at: datetime
     barred: bool = False
 
-    @property
-    def is_shortened(self) -> bool:
-        """Whether there is more to it than ``brief`` says."""
-        return self.brief != self.body
-
 
 @dataclass(frozen=True, slots=True)
 class ReadExcerpt:

@@ -1,6 +1,5 @@
 """The wire log: every request that came in and what was answered, the newest thousand."""
 
-import asyncio
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +55,6 @@ class WireLog:
     def __init__(self) -> None:
         self._exchanges: deque[Exchange] = deque(maxlen=_REMEMBERED)
         self._number = 0
-        self._waiting: list[asyncio.Event] = []
 
     def next_number(self) -> int:
         """The number for the next exchange."""
@@ -66,8 +64,6 @@ class WireLog:
     def add(self, exchange: Exchange) -> None:
         """Notes an exchange."""
         self._exchanges.append(exchange)
-        for event in self._waiting:
-            event.set()
 
     def all(self, method: str | None = None, route_part: str = "") -> list[Exchange]:
         """The remembered exchanges, oldest first; of a method, and with that text in the path."""
@@ -80,16 +76,3 @@ class WireLog:
     def clear(self) -> None:
         """Forgets all exchanges."""
         self._exchanges.clear()
-
-    async def until_next(self, seconds: float) -> bool:
-        """Waits for the next exchange; False after that many real seconds."""
-        event = asyncio.Event()
-        self._waiting.append(event)
-        try:
-            async with asyncio.timeout(seconds):
-                await event.wait()
-        except TimeoutError:
-            return False
-        finally:
-            self._waiting.remove(event)
-        return True

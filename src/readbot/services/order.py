@@ -69,15 +69,6 @@ async def look(store: Store, place: Place, person: Person, note_id: int) -> Judg
         return await _judged(tx, club, await theirs(tx, club, note_id))
 
 
-async def is_in_order(store: Store, place: Place, note_id: int) -> bool:
-    """Whether moderators keep this note of the club from the group, or it waits for one."""
-    async with store.reading() as tx:
-        club = await clubs.find(tx, place)
-        note = await kept_notes.get(tx, note_id)
-        kept_back = note is not None and (note.hidden_at is not None or note.held_at is not None)
-        return kept_back and note is not None and note.club_id == club.id
-
-
 async def theirs(tx: Transaction, club: Club, note_id: int) -> Note:
     """A note that is a moderator's business; a Mistake for any other."""
     note = await kept_notes.get(tx, note_id)

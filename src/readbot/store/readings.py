@@ -181,17 +181,6 @@ async def excerpts_at(
     return {(row.reading_id, row.number): Excerpt(*row) for row in rows}
 
 
-async def excerpt_holding(tx: Transaction, reading_id: int, offset: int) -> Excerpt | None:
-    """The excerpt that the code point at ``offset`` belongs to."""
-    query = select(excerpts).where(
-        excerpts.c.reading_id == reading_id,
-        excerpts.c.start <= offset,
-        excerpts.c.end > offset,
-    )
-    row = (await tx.execute(query)).one_or_none()
-    return Excerpt(*row) if row else None
-
-
 def _cadence(row: Any) -> Cadence:
     return Cadence(
         weekdays=frozenset(row.weekdays),

@@ -50,13 +50,6 @@ class Guilds(Channels):
         guild.name = name
         self.changes.tell("GUILD_UPDATE", guild, guild_id=guild.id)
 
-    def delete_guild(self, guild: Guild) -> None:
-        """Ends a server with all its channels."""
-        del self.guilds[guild.id]
-        for channel in self.channels_of(guild):
-            self._forget_channel(channel)
-        self.changes.tell("GUILD_DELETE", guild, guild_id=guild.id)
-
     def add_role(
         self,
         guild: Guild,

@@ -195,11 +195,6 @@ class Imprint:
     whole: bool = False
     reason: LeftOutReason = LeftOutReason.DATELINE
 
-    @property
-    def is_proof(self) -> bool:
-        """Whether such a line only stands at the head of an article."""
-        return bool(self.author or self.published or self.updated)
-
 
 def imprint_of(line: str) -> Imprint | None:
     """Read a by-line, a dateline or a reading time; None when the line is none of them."""
