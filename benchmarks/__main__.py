@@ -28,6 +28,11 @@ BENCHMARKS = {
         (),
         ("--notes", "5000", "--count", "100"),
     ),
+    "completion": Benchmark(
+        "the list of a book's passages while one types, beside a bare bot's",
+        (),
+        ("--count", "30"),
+    ),
     "burst": Benchmark(
         "many postings due at once, beside a bare loop that only sends", (), ("--count", "400")
     ),

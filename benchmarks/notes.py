@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -31,19 +30,17 @@ from sqlalchemy import insert
 
 from benchmarks.asker import Asker, asking
 from benchmarks.figures import record
+from benchmarks.made_club import post_book
 from benchmarks.made_text import article, sentence
 from readbot import app
-from readbot.club.clubs import Club, LateRule, Threads
 from readbot.club.notes import NoteKind, ShowTo
-from readbot.club.postings import NewPosting, PostingKind
-from readbot.club.readings import Excerpt, Reading, ReadingState, Rights
+from readbot.club.readings import Excerpt
 from readbot.settings import DatabaseSettings, DiscordSettings, Settings
-from readbot.store import clubs, members, postings, readings
+from readbot.store import members
 from readbot.store.database import Store, open_store
 from readbot.store.tables import findable, notes
 from readbot.text.anchors import at
 from readbot.text.article import Article, Details
-from readbot.text.excerpts import cut, pace_for
 from readbot.text.folding import fold_words
 
 SEED = 5
@@ -196,74 +193,15 @@ async def _fill(store: Store, place: Asker, number: int) -> str:
     now = datetime.now(UTC)
     text, blocks = article(120_000, SEED)
     book = Article(text, blocks, Details(title="The book", language="en"))
-    slices = cut(text, blocks, "en", pace_for(text, "en"))
+    club_id, found = await post_book(
+        store, place.server, place.channel, place.members[0], book, now
+    )
     async with store.writing() as tx:
-        club_id = await clubs.add(tx, _club(place, now))
-        reading = _reading(club_id, place, len(slices), now)
-        reading_id = await readings.add(tx, reading, book)
-        found = [Excerpt(reading_id, n, s.start, s.end) for n, s in enumerate(slices, 1)]
-        await readings.set_excerpts(tx, reading_id, found)
-        for excerpt in found:
-            await postings.plan(
-                tx,
-                store.name,
-                NewPosting(
-                    club_id,
-                    PostingKind.EXCERPT,
-                    reading_id,
-                    postings.excerpt_occurrence(excerpt.number),
-                    place.channel,
-                    now - timedelta(days=1),
-                ),
-            )
-        for posting in await postings.waiting(tx):
-            await postings.finish(tx, posting.id, place.channel, 10**18 + posting.id, now)
         for excerpt in found:
             for member in place.members:
-                await members.mark_read(tx, reading_id, excerpt.number, member, now)
+                await members.mark_read(tx, excerpt.reading_id, excerpt.number, member, now)
     await _fill_notes(store, club_id, found, text, number, now)
     return next(s for s in text.split("\n\n")[3].split(". ") if text.count(s) == 1)
-
-
-def _club(place: Asker, now: datetime) -> Club:
-    return Club(
-        id=0,
-        server_id=place.server,
-        channel_id=place.channel,
-        moderator_channel_id=None,
-        moderator_role_id=None,
-        notify_role_id=None,
-        zone="UTC",
-        language="en",
-        digest_day=6,
-        digest_time=time_of_day(18),
-        digest_next_at=None,
-        digest_names=True,
-        digest_when_empty=False,
-        late_rule=LateRule.ONCE,
-        threads=Threads.OFF,
-        set_up_by=place.members[0],
-        created_at=now,
-    )
-
-
-def _reading(club_id: int, place: Asker, excerpts: int, now: datetime) -> Reading:
-    return Reading(
-        id=0,
-        club_id=club_id,
-        channel_id=place.channel,
-        title="The book",
-        details=Details(title="The book", language="en"),
-        rights=Rights.OWN,
-        state=ReadingState.RUNNING,
-        excerpts=excerpts,
-        next_excerpt=excerpts + 1,
-        target_minutes=4.0,
-        added_by=place.members[0],
-        added_at=now,
-        started_at=now,
-        finished_at=None,
-    )
 
 
 async def _fill_notes(

@@ -95,6 +95,9 @@ class _Texts:
             self._texts.popitem(last=False)
         return self._texts[key]
 
+    def clear(self) -> None:
+        self._texts.clear()
+
 
 _texts = _Texts()
 
@@ -125,6 +128,14 @@ async def warm(store: Store) -> None:
         room -= len(posted.excerpts)
         if room >= 0 and not posted.is_taken_apart:
             await asyncio.to_thread(_take_apart, [posted])
+
+
+def forget() -> None:
+    """Have nothing at hand any more, as when the bot has just started."""
+    _texts.clear()
+    _posted_before.clear()
+    _split.cache_clear()
+    _folded.cache_clear()
 
 
 def prepare(found: Sequence[Posted]) -> None:
@@ -161,6 +172,9 @@ class _PostedBefore:
         while len(self._known) > _TEXTS_IN_MEMORY:
             self._known.popitem(last=False)
         return before[1]
+
+    def clear(self) -> None:
+        self._known.clear()
 
 
 _posted_before = _PostedBefore()
