@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from tests.chat.conftest import Stage
 
+from readbot.club.notes import MOST_COUNTED
 from readbot.rehearsal.model.nouns import Message
 from readbot.rehearsal.replies import text_of
+from readbot.store import notes as kept
 
 
 def thread(stage: Stage, excerpt: Message) -> list[str]:
@@ -142,6 +144,19 @@ async def test_long_lists_are_paged_and_a_note_opens_from_them(stage: Stage) -> 
     assert "Note 6" in second.text
     opened = await stage.ben.choose(second, "Read one in full", ["7. Note 6"])
     assert opened.text.startswith("**Ann** · thought · <t:")
+
+
+async def test_a_list_that_cannot_be_turned_to_its_end_says_so_and_what_to_do(stage: Stage) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("annotate", stage.books, passage="wakes at six", note="Once")
+    assert "turned to" not in (await stage.ann.slash("notes", stage.books)).text
+    async with stage.store.writing() as tx:
+        note = await kept.get(tx, 1)
+        assert note is not None
+        for _ in range(MOST_COUNTED):
+            await kept.add(tx, note)
+    listed = await stage.ann.slash("notes", stage.books)
+    assert "more than the 1000 that can be turned to here" in listed.text
 
 
 async def test_an_edited_note_changes_in_its_thread_and_a_withdrawn_one_leaves_it(

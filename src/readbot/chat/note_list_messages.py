@@ -55,9 +55,19 @@ def listing(
     deed, *arguments = turn
     rows: tuple[Row, ...] = ((opener(found.notes, first, words),),)
     rows += turning(words, page, found.total, NOTES_A_PAGE, str(deed), *arguments)
+    if found.is_longer:
+        lines.append(_longer(found.total, words))
     if told:
         lines.append(told)
     return Answer("\n".join(lines), (*rows, ways) if ways else rows)
+
+
+def _longer(turned_to: int, words: Words) -> str:
+    return "-# " + words.say(
+        "There are more than the {n} that can be turned to here. Choose a reading, a passage, a "
+        "member or a kind to see the others.",
+        n=turned_to,
+    )
 
 
 def waiting(left_out: Waiting, words: Words) -> tuple[str, tuple[Button, ...]]:
