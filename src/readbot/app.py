@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -144,7 +144,7 @@ async def _keep_house(store: Store, clock: Clock) -> None:
             # The loop outlives a locked database or a full disk; the next hour will do.
             log.exception("housekeeping.fault")
         else:
-            log.debug("housekeeping.done", drafts=forgotten.drafts, servers=forgotten.servers)
+            log.debug("housekeeping.done", **asdict(forgotten))
         done = clock()
         # Also a clock that was moved back, or a laptop that slept, brings the next time.
         while abs(clock() - done) < HOUSEKEEPING:  # noqa: ASYNC110  a clock tells nobody
