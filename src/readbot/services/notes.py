@@ -27,7 +27,7 @@ from readbot.services import clubs, tellings
 from readbot.services.admission import admit
 from readbot.services.passages import Doubt, Spot, chosen_spot, find_spot
 from readbot.services.posted import links_of
-from readbot.store import badges, digests, findable, members, postings, readings
+from readbot.store import badges, digests, findable, members, postings, posts, readings
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 from readbot.text.folding import fold_words
@@ -170,7 +170,7 @@ async def talk_of(tx: Transaction, club: Club, link: Link | None) -> int | None:
     """Where a note's excerpt is talked about, if the club has its notes shown there."""
     if link is None or club.threads is not Threads.EACH_EXCERPT:
         return None
-    return await postings.talk_of(tx, link)
+    return await posts.talk_of(tx, link)
 
 
 async def name_of(tx: Transaction, reading_id: int, person: Person, show_to: ShowTo) -> str:

@@ -19,7 +19,7 @@ from readbot.services.courier import (
     Sent,
     ThreadPage,
 )
-from readbot.store import badges, clubs, notes, postings, readings
+from readbot.store import badges, clubs, notes, postings, posts, readings
 from readbot.store.database import Transaction
 
 DOUBT = "doubt."
@@ -168,7 +168,7 @@ async def open_post(tx: Transaction, database: str, posting: Posting) -> bool:
     """
     if posting.kind is not PostingKind.EXCERPT:
         return False
-    before = await postings.forum_posts(tx, posting.subject_id)
+    before = await posts.of_reading(tx, posting.subject_id)
     if any(post.state is PostingState.FAILED for post in before):
         return False
     number = sum(post.state is PostingState.DONE for post in before)
@@ -195,6 +195,8 @@ async def _after_excerpt(
     page: ExcerptPage,
 ) -> None:
     reading, club = page.script.reading, page.club
+    if sent.in_thread:
+        await posts.lives_in(tx, database, posting, sent.channel_id, now)
     if club.threads is Threads.EACH_EXCERPT and sent.message_id and not sent.in_thread:
         thread = NewPosting(
             club_id=club.id,

@@ -53,7 +53,8 @@ def posting_of(row: Any) -> Posting:
     return Posting(**values)
 
 
-def _planned(database: str, new: NewPosting) -> dict[str, Any]:
+def planned_row(database: str, new: NewPosting) -> dict[str, Any]:
+    """The row of a posting that is owed from now on."""
     return {
         "club_id": new.club_id,
         "kind": new.kind,
@@ -74,7 +75,7 @@ async def plan(tx: Transaction, database: str, new: NewPosting) -> bool:
 
     One that was cancelled, which only ever happens where nothing stands, is owed again.
     """
-    row = _planned(database, new)
+    row = planned_row(database, new)
     again = ("destination_id", "due_at", "not_before", "state", "words")
     planned = await tx.execute(
         inserting(tx, postings)
@@ -100,7 +101,7 @@ async def plan_fresh(
     known = set(
         (await tx.execute(select(postings.c.key).where(postings.c.key.in_(keys)))).scalars()
     )
-    fresh = [_planned(database, new) for new in news if new.key not in known]
+    fresh = [planned_row(database, new) for new in news if new.key not in known]
     if fresh:
         await tx.execute(insert(postings), fresh)
     return [new for new in news if new.key in known]
@@ -245,24 +246,6 @@ async def times_owed(tx: Transaction, reading_id: int, number: int) -> int:
         postings.c.state != PostingState.CANCELLED,
     )
     return int((await tx.execute(query)).scalar_one())
-
-
-async def forum_posts(tx: Transaction, reading_id: int) -> list[Posting]:
-    """The forum posts that were ever owed for a reading, oldest first."""
-    query = select(*FIELDS).where(
-        postings.c.kind == PostingKind.POST, postings.c.subject_id == reading_id
-    )
-    return [posting_of(row) for row in await tx.execute(query.order_by(postings.c.id))]
-
-
-async def talk_of(tx: Transaction, excerpt: Link) -> int:
-    """Where an excerpt is talked about: the forum post that it stands in, else its own thread."""
-    query = select(postings.c.id).where(
-        postings.c.message_id == excerpt.channel_id, postings.c.kind == PostingKind.POST
-    )
-    in_post = (await tx.execute(query.limit(1))).first() is not None
-    # Discord gives a thread the id of the message that it was made from.
-    return excerpt.channel_id if in_post else excerpt.message_id
 
 
 async def readings_behind(tx: Transaction, reading_ids: Sequence[int]) -> set[int]:

@@ -56,6 +56,16 @@ class HomeChannel(TextChannel):
         return [*super().channel_types, ChannelType.forum]
 
 
+class ReadingChannel(HomeChannel):
+    """A channel that a reading can live in: besides those, a thread, or a post of a forum."""
+
+    @property
+    def channel_types(self) -> list[ChannelType]:
+        """Those of a home, and threads of every kind."""
+        threads = (ChannelType.public_thread, ChannelType.private_thread, ChannelType.news_thread)
+        return [*super().channel_types, *threads]
+
+
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
 

@@ -18,7 +18,7 @@ from readbot.chat.commands import adding, preparing, queueing
 from readbot.chat.commands.options import (
     RIGHTS,
     AnyCommand,
-    HomeChannel,
+    ReadingChannel,
     complete_days,
     complete_reading,
 )
@@ -127,7 +127,7 @@ async def start(
     until: str | None = None,
     leave_out: str | None = None,
     excerpts: Range[int, 1, 10] | None = None,
-    channel: app_commands.Transform[int, HomeChannel] | None = None,
+    channel: app_commands.Transform[int, ReadingChannel] | None = None,
 ) -> None:
     """Start a reading, or give one that runs another pace."""
 
