@@ -13,7 +13,9 @@ from readbot.chat.asked import Asked
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Field, Form
 from readbot.chat.views import Button, Message, deed_id, dressed
+from readbot.rehearsal.model.nouns import InteractionKind
 from readbot.rehearsal.model.nouns import Message as Seen
+from readbot.rehearsal.replies import Reply, text_of
 
 SECRET = "what nobody may read in a log"
 
@@ -182,6 +184,31 @@ async def test_every_made_up_id_of_a_known_deed_is_answered(stage: Stage) -> Non
             await reply.settled()
             assert reply.kind in ("message", "updated", "form"), name
             assert "on our side" not in reply.text, name
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["plain", "in components"])
+async def test_no_made_up_button_puts_its_answer_in_the_place_of_what_all_read(
+    stage: Stage, *, long: bool
+) -> None:
+    excerpt = await stage.first_excerpt()
+    if long:
+        buttons_under = ((Button("Notes", deed_id("fine")),),)
+        channel = stage.client.get_partial_messageable(stage.books.id)
+        excerpt = seen(stage, await channel.send(**dressed(Message("So. " * 900, buttons_under))))
+        assert excerpt.components[0]["type"] != 1
+    before = text_of(excerpt)
+    for deed in ("erase", "readings"):
+        data = {"component_type": 2, "custom_id": deed_id(deed, "0"), "id": 1}
+        pressed = stage.r.desk.begin(
+            InteractionKind.COMPONENT, stage.ann.user, stage.books, data, message=excerpt
+        )
+        await stage.r.desk.answered(pressed)
+        reply = await Reply(stage.r.world, pressed).settled()
+        assert reply.kind == "message"
+        assert reply.ephemeral
+        (still,) = (m for m in stage.ann.read(stage.books) if m.id == excerpt.id)
+        assert text_of(still) == before
+        assert still.components
 
 
 async def test_nothing_is_kept_of_views_and_forms(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """Which deed a button, a menu or a form is for: found by its id alone, whenever it was made."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import discord
@@ -116,19 +116,23 @@ class Deeds:
         values = data.get("values")
         chosen = tuple(map(str, values)) if isinstance(values, list) else ()
         press = Press(said.arguments, chosen, filled.fields)
+        gives_way = _gives_way(interaction, custom_id)
 
         async def deed(ask: Asked) -> Answer | Form:
             # Only a made-up form has a button's id; Discord opens no form in answer to a form.
             if known is None or (is_form and known.opens is None):
                 raise Mistake(_OLD)
-            return await known.handler(ask, press)
+            answer = await known.handler(ask, press)
+            if isinstance(answer, Answer) and answer.replaces and not gives_way:
+                return replace(answer, replaces=False, private=True)
+            return answer
 
         reopens = custom_id if known is not None and known.opens is not None else None
         await respond(
             interaction,
             deed,
             typed=Typed(filled.written, filled.fields, reopens),
-            replaces=known is not None and known.replaces,
+            replaces=known is not None and known.replaces and gives_way,
         )
 
     async def reopen(self, ask: Asked, press: Press) -> Form:
@@ -152,3 +156,25 @@ class Deeds:
         draft = await drafts.get(ask.store, ask.place, ask.person, press.number(0))
         kept = draft.content.get("fields", {})
         return str(draft.content.get("form", "")), kept if isinstance(kept, dict) else {}
+
+
+def _gives_way(interaction: Interaction, custom_id: str) -> bool:
+    """Whether the message that was pressed may give way to the answer.
+
+    What everybody reads, an excerpt above all, gives way to nobody who makes up another's id:
+    its own buttons alone may change it.
+    """
+    message = interaction.message
+    is_press = interaction.type is discord.InteractionType.component
+    if not is_press or message is None or message.flags.ephemeral or not message.components:
+        return True
+    return custom_id in _ids(message.components)
+
+
+def _ids(components: Iterable[Any]) -> Iterator[str]:
+    """The ids of all buttons and menus, however deep they stand."""
+    for component in components:
+        accessory = getattr(component, "accessory", None)
+        yield from _ids([*getattr(component, "children", ()), *([accessory] if accessory else [])])
+        if (own := getattr(component, "custom_id", None)) is not None:
+            yield own
