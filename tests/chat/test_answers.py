@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import discord
 import pytest
 from tests.chat.conftest import Stage
-from tests.journeys.process import until
+from tests.waiting import until
 
 from readbot.chat.answers import Answer
 from readbot.chat.asked import Asked

@@ -8,6 +8,7 @@ import pytest
 import yarl
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from tests.chat.conftest import Stage, connected
+from tests.waiting import until
 
 from readbot.chat import client as clients
 from readbot.chat.courier import DiscordCourier
@@ -129,9 +130,7 @@ async def test_what_does_not_end_leaves_no_transaction_open_when_the_database_is
 
 async def under_way(stage: Stage, name: str) -> None:
     """Wait until the client is at work on what discord.py calls so."""
-    async with asyncio.timeout(20):
-        while name not in {task.get_name() for task in stage.client._at_work}:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+    await until(lambda: name in {task.get_name() for task in stage.client._at_work})
 
 
 async def test_a_restart_greets_nobody_twice(stage: Stage) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.chat.conftest import Stage
 from tests.chat.test_members_side import noted, said_in_thread
 from tests.chat.test_order import RUDE, hidden, rude_note
-from tests.journeys.process import until
+from tests.waiting import until
 
 from readbot.chat import badges
 from readbot.rehearsal.model.nouns import Message, MessageFlag

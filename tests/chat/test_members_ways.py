@@ -2,7 +2,7 @@
 
 import pytest
 from tests.chat.conftest import Stage
-from tests.journeys.process import until
+from tests.waiting import until
 
 from readbot.rehearsal.model.nouns import ChannelKind, Message
 from readbot.rehearsal.replies import Reply, parts_of, text_of

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.chat.conftest import Stage
 from tests.chat.test_members_side import rows
-from tests.journeys.process import until
+from tests.waiting import until
 
 from readbot.chat import sources
 from readbot.rehearsal.model.nouns import Message

@@ -7,7 +7,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.journeys.process import Runner, until
+from tests.journeys.process import Runner
+from tests.waiting import until
 
 from readbot.rehearsal.replies import Reply
 from readbot.rehearsal.town import Town

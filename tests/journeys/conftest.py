@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.journeys.house import House, open_house
-from tests.journeys.process import Runner, set_up, until
+from tests.journeys.process import Runner, set_up
+from tests.waiting import until
 
 from readbot.rehearsal.server import Rehearsal
 from readbot.rehearsal.town import Town, founded_town

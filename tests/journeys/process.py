@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,13 +67,6 @@ class Runner:
     def log(self) -> str:
         """What it has written for its operator."""
         return (self.folder / "log.txt").read_text(encoding="utf-8")
-
-
-async def until(true: Callable[[], object], seconds: float = 30.0, why: str = "") -> None:
-    """Wait until something has become true, on the real clock."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110  the thing waited for is in another process
-            await asyncio.sleep(0.05)
 
 
 def excerpts_in(rehearsal: Rehearsal, channel: Channel) -> list[Message]:

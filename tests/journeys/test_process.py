@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.journeys.process import Runner, excerpts_in, until
+from tests.journeys.process import Runner, excerpts_in
+from tests.waiting import until
 
 from readbot.rehearsal.server import Rehearsal
 from readbot.rehearsal.town import Town

@@ -1,12 +1,12 @@
 """``python bot.py run`` in a process of its own: it starts, waits, refuses and ends as promised."""
 
-import asyncio
 import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
 from tests.operating.process import done, environment, readbot, towards
+from tests.waiting import until
 
 from readbot.rehearsal import Rehearsal
 
@@ -56,8 +56,7 @@ async def test_a_send_under_way_ends_before_the_process_does(tmp_path: Path) -> 
         slow = discord.faults.delay(4.0, "POST", "/channels/*/messages")
         async with readbot("run", folder=tmp_path, env=towards(discord)) as bot:
             await bot.until("bot.ready")
-            await asyncio.sleep(1.0)
-            assert slow.struck == 1
+            await until(lambda: slow.struck)
             bot.tell(signal.SIGTERM)
             assert await bot.ended() == 0
         assert len(discord.world.messages.get(channel.id, {})) == 1

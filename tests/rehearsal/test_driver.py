@@ -5,6 +5,7 @@ import asyncio
 import discord
 import pytest
 from tests.rehearsal.stage import Bot, Stage
+from tests.waiting import until
 
 from readbot.rehearsal import ClientRefusal
 from readbot.rehearsal.model.permissions import Permission
@@ -26,7 +27,7 @@ async def test_an_unanswered_deed_fails_and_the_late_answer_gets_10062(
     await bot.tree.sync()
     reply = await stage.ann.slash("slow", stage.general)
     assert reply.kind == "failed"
-    await asyncio.sleep(0.6)
+    await until(lambda: refused)
     assert refused == [10062]
     assert stage.ann.read(stage.general) == []
 
@@ -46,7 +47,7 @@ async def test_a_second_answer_gets_40060(stage: Stage, bot: Bot) -> None:
     await bot.tree.sync()
     reply = await stage.ann.slash("twice", stage.general)
     assert reply.content == "One"
-    await asyncio.sleep(0.1)
+    await until(lambda: codes)
     assert codes == [40060]
 
 
@@ -68,6 +69,7 @@ async def test_after_a_quarter_of_an_hour_the_token_is_no_good(stage: Stage, bot
     assert reply.kind == "deferred"
     with pytest.raises(TimeoutError):
         await reply.settled(0.6)
+    await until(lambda: codes)
     assert codes == [50027]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 from tests.rehearsal.page.visitor import Visitor
 from tests.rehearsal.stage import Bot
+from tests.waiting import until
 
 from readbot.rehearsal import Rehearsal
 from readbot.rehearsal.town import Town
@@ -87,7 +88,7 @@ async def test_the_stream_tells_what_concerns_this_person(
     await maren.deed("slash", channel=channel, command="echo", options={"word": "private"})
     await maren.deed("delete", message=said["message"]["id"])
     r.world.advance(timedelta(hours=1))
-    await asyncio.sleep(0.1)
+    await until(lambda: heard and heard[-1][0] == "clock")
     listening.cancel()
     assert [name for name, _ in heard] == ["hello", "message", "message-gone", "clock"]
     assert heard[1][1]["message"]["content"] == "For all"
