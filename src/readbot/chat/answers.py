@@ -26,6 +26,7 @@ from readbot.chat.views import (
     Message,
     Row,
     Upload,
+    bare,
     deed_id,
     dressed,
     shorten,
@@ -152,7 +153,7 @@ async def complete(interaction: Interaction, choices: Choices) -> list[app_comma
         return []
     tally.first_word("completion", time.monotonic() - begun)
     return [
-        app_commands.Choice(name=shorten(label, _CHOICE_ROOM), value=value)
+        app_commands.Choice(name=bare(label, _CHOICE_ROOM), value=value)
         for value, label in found
         if length(value) <= _CHOICE_ROOM
     ][:25]

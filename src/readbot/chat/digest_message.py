@@ -14,7 +14,7 @@ from readbot.chat.render import (
     quoted,
     when,
 )
-from readbot.chat.views import PLAIN_LIMIT, Button, Message, Row, Upload, deed_id, shorten
+from readbot.chat.views import PLAIN_LIMIT, Button, Message, Row, Upload, bare, deed_id, shorten
 from readbot.club.digests import Length
 from readbot.club.notes import NOBODY, NoteKind
 from readbot.club.postings import Posting
@@ -83,7 +83,7 @@ def picture(view: DigestView) -> tuple[Upload, ...]:
     if image is None:
         return ()
     told = pictures.describe(view, language_of(view.club))
-    return (Upload("reading.png", image, shorten(told, _LONGEST_DESCRIPTION)),)
+    return (Upload("reading.png", image, bare(told, _LONGEST_DESCRIPTION)),)
 
 
 def page(view: DigestView, number: int, deed: str, *arguments: object) -> Answer:

@@ -11,7 +11,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from readbot.chat.views import Option, select_options, shorten
+from readbot.chat.views import Option, bare, select_options
+from readbot.text.normalise import normalise
 
 FIELD_LIMIT = 4000
 """The most characters that Discord takes in one text field."""
@@ -56,12 +57,12 @@ class Form:
 
 def modal(form: Form) -> ui.Modal:
     """The form for discord.py, stopped, so that discord.py does not keep it."""
-    made = ui.Modal(title=shorten(form.title, _LONGEST_TITLE), custom_id=form.id, timeout=None)
+    made = ui.Modal(title=bare(form.title, _LONGEST_TITLE), custom_id=form.id, timeout=None)
     for field in form.fields:
         made.add_item(
             ui.Label(
-                text=shorten(field.label, _LONGEST_LABEL),
-                description=field.hint and shorten(field.hint, _LONGEST_DESCRIPTION),
+                text=bare(field.label, _LONGEST_LABEL),
+                description=field.hint and bare(field.hint, _LONGEST_DESCRIPTION),
                 component=_choice(field) if field.options else _text(field),
             )
         )
@@ -73,8 +74,8 @@ def _text(field: Field) -> ui.TextInput[Any]:
     return ui.TextInput(
         custom_id=field.name,
         style=discord.TextStyle.paragraph if field.long else discord.TextStyle.short,
-        default=field.value[: field.limit] or None,
-        placeholder=field.placeholder and shorten(field.placeholder, _LONGEST_PLACEHOLDER),
+        default=normalise(field.value)[: field.limit] or None,
+        placeholder=field.placeholder and bare(field.placeholder, _LONGEST_PLACEHOLDER),
         required=field.required,
         max_length=field.limit,
     )

@@ -6,7 +6,17 @@ Whatever a person wrote is escaped, so that it shows as they wrote it and can pi
 from collections.abc import Sequence
 from datetime import datetime
 
-from readbot.chat.views import LONG_LIMIT, Button, Look, Message, Row, Upload, deed_id, shorten
+from readbot.chat.views import (
+    LONG_LIMIT,
+    Button,
+    Look,
+    Message,
+    Row,
+    Upload,
+    bare,
+    deed_id,
+    shorten,
+)
 from readbot.club.clubs import Club
 from readbot.club.links import Link
 from readbot.club.notes import ERASED, NOBODY, Note, NoteKind
@@ -182,13 +192,12 @@ def thread_name(page: ThreadPage) -> str:
     tail = " · " + words.say(
         "{number} of {total}", number=page.excerpt, total=page.reading.excerpts
     )
-    title = " ".join(page.reading.title.split())
-    return shorten(title, _LONGEST_THREAD_NAME - length(tail)) + tail
+    return bare(page.reading.title, _LONGEST_THREAD_NAME - length(tail)) + tail
 
 
 def post_name(page: PostPage) -> str:
     """The name of a reading's post in a forum; Discord shows it as it is."""
-    return shorten(" ".join(page.reading.title.split()), _LONGEST_THREAD_NAME)
+    return bare(page.reading.title, _LONGEST_THREAD_NAME)
 
 
 def post(posting: Posting, page: PostPage) -> Message:

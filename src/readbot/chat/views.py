@@ -4,6 +4,7 @@ Every button's and form's id says which deed it is and upon what: ``rb1:<deed>:<
 Nothing about a message is kept in memory, so that a button works for as long as its message stands.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ import discord
 from discord import MediaGalleryItem, ui
 
 from readbot.text.discord_markup import length
+from readbot.text.normalise import one_line
 
 PLAIN_LIMIT = 2000
 """Discord's limit for a message's content, in UTF-16 units."""
@@ -24,6 +26,8 @@ LONGEST_ID = 100
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
 _LONGEST_PLACEHOLDER = 150
+# Letters and signs to Unicode, of which nobody sees anything.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class Look(StrEnum):
@@ -148,6 +152,16 @@ def shorten(text: str, limit: int) -> str:
     return head.rstrip() + "…"
 
 
+def bare(text: str, limit: int) -> str:
+    """``text`` for a place that knows no markup: one line of at most ``limit`` UTF-16 units.
+
+    Nothing in it turns a line around, and there is something to see, or else a dash.
+    """
+    line = one_line(text)
+    seen = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANKS for c in line)
+    return shorten(line, limit) if seen else "–"
+
+
 class Dress(TypedDict, total=False):
     """What discord.py's sending functions take."""
 
@@ -225,7 +239,7 @@ def _labels(message: Message) -> int:
 
 def _item(part: Button | Select) -> ui.Button[Any] | ui.Select[Any]:
     if isinstance(part, Button):
-        label = shorten(part.label, _LONGEST_LABEL)
+        label = bare(part.label, _LONGEST_LABEL)
         if part.url is not None:
             return ui.Button(label=label, url=part.url)
         return ui.Button(
@@ -233,7 +247,7 @@ def _item(part: Button | Select) -> ui.Button[Any] | ui.Select[Any]:
         )
     return ui.Select(
         custom_id=part.id,
-        placeholder=shorten(part.placeholder, _LONGEST_PLACEHOLDER),
+        placeholder=bare(part.placeholder, _LONGEST_PLACEHOLDER),
         options=select_options(part.options),
     )
 
@@ -242,9 +256,9 @@ def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
     """The choices of a menu for discord.py, within Discord's limits."""
     return [
         discord.SelectOption(
-            label=shorten(option.label, _LONGEST_OPTION),
+            label=bare(option.label, _LONGEST_OPTION),
             value=option.value,
-            description=option.description and shorten(option.description, _LONGEST_OPTION),
+            description=option.description and bare(option.description, _LONGEST_OPTION),
             default=option.chosen,
         )
         for option in options

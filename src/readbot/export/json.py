@@ -87,19 +87,23 @@ def _instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def _line(fact: str | None) -> str | None:
+    return None if fact is None else one_line(fact)
+
+
 def _reading(discussion: Discussion, chapter: Chapter) -> dict[str, Any]:
     reading = chapter.script.reading
     details = reading.details
     return {
         "id": _iri(discussion, "reading", reading.id),
         "readbot:title": one_line(reading.title),
-        "readbot:author": details.author,
-        "readbot:published": details.published,
-        "readbot:publisher": details.publisher,
-        "readbot:language": details.language,
-        "readbot:source": details.source_url,
+        "readbot:author": _line(details.author),
+        "readbot:published": _line(details.published),
+        "readbot:publisher": _line(details.publisher),
+        "readbot:language": _line(details.language),
+        "readbot:source": _line(details.source_url),
         "readbot:rights": str(reading.rights),
-        "readbot:licence": reading.licence,
+        "readbot:licence": _line(reading.licence),
         "readbot:share": reading.share,
         "readbot:state": str(reading.state),
         "readbot:total": reading.excerpts,
