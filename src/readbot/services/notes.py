@@ -217,11 +217,14 @@ async def recount(tx: Transaction, note: Note, now: datetime) -> None:
 
 
 async def visible(tx: Transaction, club: Club, person: Person, note_id: int) -> Note | None:
-    """The club's note, if this member may see it; an answer only where its question is seen."""
+    """The club's note, if this member may see it; another's answer only where its question is."""
     note = await kept.get(tx, note_id)
     if note is None or note.club_id != club.id or not can_see(note, person.id):
         return None
-    if note.parent_id is not None and await visible(tx, club, person, note.parent_id) is None:
+    # One's own answer stays one's own, to change and to withdraw, after its question is withdrawn.
+    if note.author_id == person.id or note.parent_id is None:
+        return note
+    if await visible(tx, club, person, note.parent_id) is None:
         return None
     return note
 

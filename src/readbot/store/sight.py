@@ -104,9 +104,10 @@ def seen_by(member_id: Any, table: Any = notes) -> ColumnElement[bool]:
 
 
 def with_parent(member_id: Any) -> ColumnElement[bool]:
-    """Whether what an answer or a reply belongs to is seen by this member."""
+    """Whether what an answer or a reply belongs to is seen by this member, or it is their own."""
     parent = notes.alias("parent")
-    return exists().where(parent.c.id == notes.c.parent_id, seen_by(member_id, parent))
+    seen = exists().where(parent.c.id == notes.c.parent_id, seen_by(member_id, parent))
+    return or_(notes.c.author_id == member_id, seen)
 
 
 def shown(sight: Sight, dialect: str) -> ColumnElement[bool]:

@@ -56,7 +56,16 @@ async def press_reply(ask: Asked, press: Press) -> Form:
     return await _open_reply(ask, press)
 
 
-@DEEDS.form("replied", _open_reply)
+async def _reopen_reply(ask: Asked, press: Press) -> Form:
+    """The same again; where the note is gone meanwhile, what was written may be a note itself."""
+    try:
+        return await _open_reply(ask, press)
+    except Mistake:
+        see_through = await moderators_see_through(ask)
+        return choosing.typed_form(await ask.words(), "", see_through=see_through)
+
+
+@DEEDS.form("replied", _reopen_reply)
 async def take_reply(ask: Asked, press: Press) -> Answer:
     """A reply from its form."""
     club = await clubs.here(ask.store, ask.place)
