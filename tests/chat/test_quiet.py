@@ -43,7 +43,7 @@ async def test_only_members_are_answered_and_what_waited_comes_later(stage: Stag
     stage.r.clock.advance(timedelta(days=1))
     await stage.delivery.step()
     await looked(stage)
-    await sources.look(stage.client, house)
+    await sources.look(stage.client, house, sources.Looks())
     link = Link(stage.guild.id, posted.channel_id, posted.id)
     assert await errands.delete(stage.client, [link]) == []
     sent = [e.path for e in stage.r.wire.all()[before:]]

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from tests.chat.conftest import Stage
@@ -33,10 +34,10 @@ async def test_words_whose_message_is_deleted_are_forgotten_with_our_quoting_the
     stage: Stage,
 ) -> None:
     said, _ = await asked_about(stage)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert quoted_in(stage)
     stage.r.world.delete_message(said)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert quoted_in(stage) == []
     assert "never sleep" not in await rows(stage)
     assert "Unfinished" not in (await stage.ann.slash("my-data show", stage.books)).text
@@ -50,7 +51,7 @@ async def test_words_of_a_thread_that_was_deleted_while_readbot_was_away_are_for
     thread = stage.r.world.channels[excerpt.id]
     await stage.ann.message_menu("Keep as note", await stage.ben.say(thread, GULLS))
     stage.r.faults.delete_channel(thread)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     # Our own message went with the thread.
     assert "Gulls" not in await rows(stage)
 
@@ -66,7 +67,7 @@ async def test_what_only_cannot_be_looked_at_is_not_taken_for_deleted(
         stage.r.faults.refuse(50001, "GET", ONE_MESSAGE)
     else:
         stage.r.faults.rate_limit(60.0, "GET", ONE_MESSAGE)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert quoted_in(stage)
     assert (await stage.ben.press(asked, "Keep it")).text == "ben's message is kept."
 
@@ -89,7 +90,7 @@ async def test_what_its_author_agreed_to_stays_when_the_message_is_deleted(stage
     said, asked = await asked_about(stage)
     await stage.ben.press(asked, "Keep it")
     stage.r.world.delete_message(said)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert GULLS in (await stage.ann.slash("notes", stage.books)).text
 
 
@@ -102,7 +103,7 @@ async def test_what_nobody_agreed_to_within_a_day_is_not_quoted_any_more(
     if first == "tidying":
         await housekeeping.forget(stage.store, stage.r.clock.now())
         assert "never sleep" not in await rows(stage)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert quoted_in(stage) == []
     assert "never sleep" not in await rows(stage)
 
@@ -111,16 +112,16 @@ async def test_a_quote_that_cannot_be_deleted_yet_goes_later(stage: Stage) -> No
     said, _ = await asked_about(stage)
     stage.r.world.delete_message(said)
     stage.r.faults.refuse(50013, "DELETE", ONE_MESSAGE, times=1)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert "never sleep" not in await rows(stage)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert quoted_in(stage) == []
 
 
 async def test_asking_twice_leaves_one_question_standing(stage: Stage) -> None:
     said, _ = await asked_about(stage)
     await stage.ann.message_menu("Keep as question", said)
-    await sources.look(stage.client, stage.client.house)
+    await sources.look(stage.client, stage.client.house, sources.Looks())
     assert len(quoted_in(stage)) == 1
 
 
@@ -132,3 +133,15 @@ async def test_erasing_takes_the_question_away_too(stage: Stage, who: str) -> No
     sure = sure or await stage.ben.slash("my-data erase", stage.books)
     await person.press(sure, "Erase everything")
     assert quoted_in(stage) == []
+
+
+def test_a_message_is_looked_at_soon_and_then_more_and_more_seldom() -> None:
+    now = 0.0
+    looks, seen = sources.Looks(lambda: now), []
+    while now < 2 * 3600:
+        if looks.are_due([7]):
+            seen.append(now)
+        now += sources.TICK
+    assert seen[:4] == [0, 20, 60, 140]
+    assert max(after - before for before, after in pairwise(seen)) <= sources.LONGEST_PAUSE
+    assert len(seen) < 16

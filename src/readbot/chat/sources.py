@@ -5,6 +5,8 @@ So it looks, and finds as well what was deleted while it was away, alone or with
 """
 
 import asyncio
+import time
+from collections.abc import Callable, Collection
 
 import aiohttp
 import discord
@@ -19,17 +21,38 @@ from readbot.services import keeping
 
 TICK = 20.0
 """Seconds of real time between two looks."""
+LONGEST_PAUSE = 900.0
+"""Seconds between two looks at the same message, at most: twice as many after each look."""
 _PAUSE = 0.1  # seconds between two questions, so that members' commands have room
 
 log = structlog.get_logger(__name__)
 
 
+class Looks:
+    """When each message is looked at again: soon after it came, later more seldom."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._next: dict[int, tuple[float, float]] = {}
+
+    def are_due(self, draft_ids: Collection[int]) -> set[int]:
+        """Those of them whose time has come; the others that it knew are forgotten."""
+        now = self._clock()
+        known = {one: self._next.get(one, (now, TICK)) for one in draft_ids}
+        due = {one for one, (at, _) in known.items() if at <= now}
+        self._next = known | {
+            one: (now + known[one][1], min(2 * known[one][1], LONGEST_PAUSE)) for one in due
+        }
+        return due
+
+
 async def watch(client: discord.Client, house: House) -> None:
     """Look until cancelled."""
     await client.wait_until_ready()
+    looks = Looks()
     while True:
         try:
-            await look(client, house)
+            await look(client, house, looks)
         except Hindrance as hindered:  # a locked database or a full disk: the store has said why
             log.warning("sources.hindered", reason=hindered.msgid)
         except Exception:  # the loop outlives what nobody foresaw
@@ -37,10 +60,14 @@ async def watch(client: discord.Client, house: House) -> None:
         await asyncio.sleep(TICK)
 
 
-async def look(client: discord.Client, house: House) -> None:
+async def look(client: discord.Client, house: House, looks: Looks) -> None:
     """Forget what is gone or has waited too long, and delete our messages that quote it."""
     gone = []
-    for consent in await keeping.waiting(house.store):
+    waiting = await keeping.waiting(house.store)
+    due = looks.are_due([consent.draft_id for consent in waiting])
+    for consent in waiting:
+        if consent.draft_id not in due:
+            continue
         if quiet(client) > 0:
             break  # all but answers to members has to wait
         if await _is_gone(client, consent.said):

@@ -24,7 +24,7 @@ from readbot.store import notes as kept_notes
 from readbot.store.database import Store, Transaction
 
 PURPOSE = consents.ASKED
-_AT_ONCE = 50
+_AT_ONCE = 500
 
 
 async def keep_own(
