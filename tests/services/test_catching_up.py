@@ -9,7 +9,7 @@ from tests.services.conftest import CHANNEL, HERE, MODERATOR, Channels, Clock
 from readbot.club.cadence import CATCH_UP_GAP
 from readbot.club.clubs import Club, LateRule
 from readbot.club.mistakes import Mistake
-from readbot.services import cadence, clubs, parsing, queueing, readings
+from readbot.services import cadence, clubs, digests, parsing, queueing, readings
 from readbot.services.cadence import Schedule
 from readbot.services.courier import ExcerptPage, Parcel, Sent
 from readbot.services.delivery import Delivery
@@ -220,6 +220,30 @@ async def test_what_is_missed_while_a_month_is_caught_up_with_is_told_in_its_tur
     numbers = [number for number, _ in diary.came]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > AWAY
+
+
+async def test_what_is_caught_up_with_keeps_no_other_reading_and_no_digest_waiting(
+    store: Store, delivery: Delivery, diary: Diary
+) -> None:
+    clock = diary.clock
+    await begin(store, clock, LateRule.CATCH_UP)
+    article = await parsing.read_pasted(LONG)
+    tides = await readings.add(store, HERE, MODERATOR, article, clock(), title="The tides")
+    clock.pass_by(days=AWAY)
+    await delivery.step()
+    ref = str(tides.script.reading.id)
+    await cadence.start(
+        store, HERE, MODERATOR, ref, days=None, time="12:00", first=None, now=clock()
+    )
+    await cadence.next_now(store, HERE, MODERATOR, ref, clock())
+    await delivery.step()
+    clock.pass_by(minutes=1)
+    await digests.send(store, HERE, MODERATOR, clock())
+    await delivery.step()
+    assert diary.kinds()[-3:] == ["excerpt", "excerpt", "digest"]
+    pages = [parcel.page for _, parcel, _ in diary.messages]
+    titles = [page.script.reading.title for page in pages if isinstance(page, ExcerptPage)]
+    assert titles == ["The lamp", "The tides"]
 
 
 async def test_an_excerpt_that_is_posted_again_meanwhile_says_when_it_comes(

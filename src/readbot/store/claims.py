@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Integer, Select, and_, bindparam, exists, select, tuple_, update
+from sqlalchemy import Integer, Select, and_, bindparam, exists, or_, select, tuple_, update
 
 from readbot.club.postings import LEASE, UNFINISHED, Look, Posting, PostingState
 from readbot.store.database import Transaction
@@ -13,10 +13,18 @@ from readbot.store.tables import clubs, destinations, postings, servers
 
 def _ready() -> Select[tuple[int]]:
     other = postings.alias("other")
+    # Excerpts that are caught up with one by one keep none waiting but those of their own reading:
+    # in line is what may be sent by now, or was tried before.
+    in_line = or_(
+        and_(other.c.kind == postings.c.kind, other.c.subject_id == postings.c.subject_id),
+        other.c.not_before <= bindparam("now"),
+        other.c.claimed_at.is_not(None),
+    )
     behind = exists().where(
         other.c.destination_id == postings.c.destination_id,
         other.c.state.in_(UNFINISHED),
         tuple_(other.c.due_at, other.c.id) < tuple_(postings.c.due_at, postings.c.id),
+        in_line,
     )
     stopped = exists().where(destinations.c.id == postings.c.destination_id)
     left = exists().where(
