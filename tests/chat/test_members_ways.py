@@ -1,11 +1,16 @@
 """What a member meets on the way: questions named by words, long talks, searches of many pages."""
 
+from dataclasses import replace
+
 import pytest
 from tests.chat.conftest import Stage
 from tests.waiting import until
 
+from readbot.chat import choosing
+from readbot.club.clubs import Place
 from readbot.rehearsal.model.nouns import ChannelKind, Message
 from readbot.rehearsal.replies import Reply, parts_of, text_of
+from readbot.services import passages
 
 
 def labels(reply: Reply) -> list[str]:
@@ -134,6 +139,18 @@ async def test_a_long_talk_is_shown_in_pages_and_each_answer_opens_in_full(stage
     whole = await stage.ann.choose(settled, "Read one in full", [menu["options"][0]["label"]])
     assert whole.text.count("w") > 299
     assert "Helpful" in labels(whole)
+
+
+async def test_who_is_offered_only_some_parts_of_an_excerpt_is_told_the_way_to_the_rest(
+    stage: Stage,
+) -> None:
+    message = await stage.first_excerpt()
+    place = Place(stage.guild.id, stage.books.id)
+    excerpt = await passages.of_excerpt(stage.store, place, message.id)
+    most = 25 * 25
+    few, many = (replace(excerpt, choices=excerpt.choices[:1] * n) for n in (most, most + 1))
+    assert "/annotate" not in choosing.ask_section(few, choosing.MENU, "m1").text
+    assert "use /annotate" in choosing.ask_section(many, choosing.MENU, "m1").text
 
 
 async def test_a_search_that_finds_much_is_turned_by_buttons(stage: Stage) -> None:

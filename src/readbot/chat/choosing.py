@@ -74,12 +74,19 @@ def _paragraphs(excerpt: ExcerptSentences) -> list[list[PassageChoice]]:
 def ask_section(excerpt: ExcerptSentences, purpose: str, key: str) -> Answer:
     """Which part of a long excerpt is meant; the menu's values are the parts' numbers."""
     words = language_of(excerpt.club)
+    parts = sections(excerpt)
     options = tuple(
         Option(_label(group[0]), str(number), _label(group[-1]))
-        for number, group in enumerate(sections(excerpt)[:AT_ONCE])
+        for number, group in enumerate(parts[:AT_ONCE])
     )
+    told = words.say("Which part of the excerpt do you mean? First its beginning, then its end.")
+    if len(parts) > AT_ONCE:
+        told += "\n-# " + words.say(
+            "It has more parts than fit here. For a passage further down, use /annotate and type "
+            "some of its words."
+        )
     return Answer(
-        words.say("Which part of the excerpt do you mean? First its beginning, then its end."),
+        told,
         ((Select(deed_id("section", purpose, key), words.say("Choose a part"), options),),),
     )
 
