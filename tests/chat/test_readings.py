@@ -113,10 +113,25 @@ async def test_two_readings_of_one_title_are_told_apart_where_one_is_chosen(stag
     assert newer.name == "The Harbour · added Mon 2 Mar 2026, 09:00 (UTC)"
 
 
+async def test_what_is_being_read_is_meant_though_others_wait_to_be_started(stage: Stage) -> None:
+    await stage.first_excerpt()
+    form = await stage.mod.slash("reading add", stage.books, title="The Lighthouse")
+    await (await stage.mod.submit(form, {"text1": ARTICLE})).settled()
+    assert "The Harbour" in (await stage.mod.slash("reading queue", stage.books)).text
+    jumped = await stage.mod.slash("reading jump", stage.books, excerpt=2)
+    assert "Excerpt 2 of “The Harbour” is the next one to come." in jumped.text
+    again = await stage.mod.slash("reading repost", stage.books, excerpt=1)
+    assert "Excerpt 1 of “The Harbour”" in again.text
+    # Neither can be taken back, so they are asked about.
+    for deed in ("reading start", "reading finish"):
+        asked = await stage.mod.slash(deed, stage.books)
+        assert "There are several readings" in asked.text
+
+
 async def test_a_reading_goes_on_elsewhere_and_an_excerpt_comes_once_more(stage: Stage) -> None:
     await stage.first_excerpt()
     jumped = await stage.mod.slash("reading jump", stage.books, excerpt=2)
-    assert "Excerpt 2 is the next one to come." in jumped.text
+    assert "Excerpt 2 of “The Harbour” is the next one to come." in jumped.text
     again = await stage.mod.slash("reading repost", stage.books, excerpt=1)
     assert "once more" in again.text
     await stage.delivery.step()

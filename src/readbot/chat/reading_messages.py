@@ -239,20 +239,27 @@ def put_back(schedule: Schedule) -> str:
 def jumped(schedule: Schedule, excerpt: int) -> str:
     """Said after a reading goes on elsewhere."""
     words = language_of(schedule.club)
-    text = words.say("Excerpt {number} is the next one to come.", number=excerpt)
+    name = title(schedule.reading)
+    text = words.say(
+        "Excerpt {number} of “{title}” is the next one to come.", number=excerpt, title=name
+    )
     return f"{text}\n{_next_line(schedule, words)}"
 
 
 def reposted(schedule: Schedule, excerpt: int) -> str:
     """Said when an excerpt is on its way once more."""
     words = language_of(schedule.club)
+    name = title(schedule.reading)
     if schedule.comes_at is not None:
         return words.say(
-            "Excerpt {number} comes once more {when}, after those that wait already.",
+            "Excerpt {number} of “{title}” comes once more {when}, after those that wait already.",
             number=excerpt,
+            title=name,
             when=when(schedule.comes_at),
         )
-    return words.say("Excerpt {number} is on its way once more.", number=excerpt)
+    return words.say(
+        "Excerpt {number} of “{title}” is on its way once more.", number=excerpt, title=name
+    )
 
 
 def next_comes(schedule: Schedule, _: datetime) -> str:

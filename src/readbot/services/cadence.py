@@ -20,7 +20,7 @@ from readbot.club.mistakes import Mistake
 from readbot.club.postings import PostingKind, PostingState
 from readbot.club.readings import Reading, ReadingState
 from readbot.services import clubs, hold_ups, planning
-from readbot.services.readings import ALIVE, choose, log, moderated
+from readbot.services.readings import ALIVE, BEGUN, choose, log, moderated
 from readbot.store import destinations, postings
 from readbot.store import readings as kept
 from readbot.store.database import Store, Transaction
@@ -329,7 +329,7 @@ async def jump(
 ) -> Schedule:
     """Let the excerpt of this number be the next one to come; the days stay as they are."""
     async with store.writing() as tx:
-        club, reading = await moderated(tx, place, person, ref, ALIVE)
+        club, reading = await moderated(tx, place, person, ref, ALIVE, BEGUN)
         _require_number(reading, number)
         reading = await _take_back(tx, reading, "a jump")
         reading = replace(reading, next_excerpt=number)
@@ -346,7 +346,7 @@ async def repost(
 ) -> Schedule:
     """Post an excerpt once more, at once: one that has been posted, or that Discord refused."""
     async with store.writing() as tx:
-        club, reading = await moderated(tx, place, person, ref, tuple(ReadingState))
+        club, reading = await moderated(tx, place, person, ref, tuple(ReadingState), BEGUN)
         _require_number(reading, number)
         posted = await postings.excerpt_links(tx, reading.id)
         if number not in posted and not await _was_refused(tx, reading, number):

@@ -7,7 +7,7 @@ from readbot.club.cadence import Cadence, is_ahead
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.readings import Reading
 from readbot.services import hold_ups, planning
-from readbot.services.readings import ALIVE, moderated
+from readbot.services.readings import ALIVE, BEGUN, moderated
 from readbot.store import readings as kept
 from readbot.store.database import Store
 
@@ -36,7 +36,7 @@ async def queue(
 ) -> Queue:
     """What of a reading comes when: all that is owed and all that its cadence will bring."""
     async with store.reading() as tx:
-        club, reading = await moderated(tx, place, person, ref, ALIVE)
+        club, reading = await moderated(tx, place, person, ref, ALIVE, BEGUN)
         coming = await planning.coming(tx, reading, club.late_rule, now)
         planned = await kept.cadence(tx, reading.id)
         number = await planning.next_number(tx, reading, now)

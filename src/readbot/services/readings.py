@@ -43,6 +43,7 @@ LONGEST_TITLE = 200
 MOST_EXCERPTS = 5000
 
 ALIVE = (ReadingState.WAITING, ReadingState.RUNNING, ReadingState.PAUSED)
+BEGUN = (ReadingState.RUNNING, ReadingState.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,12 @@ async def choose(
     ref: str | None,
     states: Sequence[ReadingState],
     place: Place | None = None,
+    likely: Sequence[ReadingState] = (),
 ) -> Reading:
     """The reading that ``ref`` means: an id, a title or part of one.
 
     None means the only one that fits, or else the only one that lives in ``place``, such as the
-    forum post that was opened for it.
+    forum post that was opened for it, or else the only one in a ``likely`` state.
     """
     fitting = await kept.of_club(tx, club.id, states)
     if ref is not None and ref.strip():
@@ -207,6 +209,9 @@ async def choose(
         here = [reading for reading in fitting if reading.channel_id == place.channel_id]
         if len(here) == 1:
             return here[0]
+    under_way = [reading for reading in fitting if reading.state in likely]
+    if len(under_way) == 1:
+        return under_way[0]
     if fitting:
         raise Mistake("There are several readings. Say which one: choose it from the list.")
     every = await kept.of_club(tx, club.id)
@@ -239,12 +244,21 @@ def _none_applies(meant: Sequence[Reading]) -> Mistake:
 
 
 async def moderated(
-    tx: Transaction, place: Place, person: Person, ref: str | None, states: Sequence[ReadingState]
+    tx: Transaction,
+    place: Place,
+    person: Person,
+    ref: str | None,
+    states: Sequence[ReadingState],
+    likely: Sequence[ReadingState] = (),
 ) -> tuple[Club, Reading]:
-    """The club here and the reading meant, for a moderator; a Mistake for anyone else."""
+    """The club here and the reading meant, for a moderator; a Mistake for anyone else.
+
+    ``likely`` are the states of what is meant where several fit and none is named: what is being
+    read now, whatever waits to be started.
+    """
     club = await clubs.find(tx, place)
     require_moderator(club, person)
-    return club, await choose(tx, club, ref, states, place)
+    return club, await choose(tx, club, ref, states, place, likely)
 
 
 async def preview(store: Store, place: Place, person: Person, ref: str | None) -> Added:
