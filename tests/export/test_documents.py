@@ -167,6 +167,7 @@ def test_the_markdown_holds_every_note_and_no_markup_of_a_members(discussion: Di
     text = _content(discussion, "markdown")
     _, front, body = text.split("---\n", 2)
     assert all(re.fullmatch(r"\w+: .+", line) for line in front.strip().split("\n"))
+    assert f"notes: {len(_said(discussion))}" in front.split("\n")
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
     assert kinds <= {"heading", "inline", "paragraph", "blockquote", "bullet_list", "list_item"}

@@ -48,6 +48,7 @@ class Talk:
     """What was said of a reading, in the order of its text; what is on the whole of it comes last.
 
     It is appended to in that order, and may be far larger than memory: ``told`` holds it.
+    ``said`` counts all, answers and replies too.
     """
 
     def __init__(self, told: MutableSequence[Told] | Spool[Told]) -> None:
@@ -56,6 +57,7 @@ class Talk:
         self._places: dict[int | None, tuple[int, int]] = {}
         self._asked: Counter[int | None] = Counter()
         self._questions = array("q")
+        self.said = 0
         self.kinds: set[NoteKind] = set()
         self.authors: set[str] = set()
 
@@ -67,6 +69,7 @@ class Talk:
         if told.note.kind is NoteKind.QUESTION:
             self._asked[excerpt] += 1
             self._questions.append(place)
+        self.said += 1 + len(told.answers)
         for note in (told.note, *told.answers):
             self.kinds.add(note.kind)
             self.authors.add(note.author_name)

@@ -36,7 +36,7 @@ def _front_matter(discussion: Discussion) -> str:
         "exported": club.local(discussion.made_at).isoformat(timespec="seconds"),
         "since": discussion.since.isoformat() if discussion.since else None,
         "until": discussion.until.isoformat() if discussion.until else None,
-        "notes": sum(len(chapter.talk.told) for chapter in discussion.chapters),
+        "notes": sum(chapter.talk.said for chapter in discussion.chapters),
         "tags": ["readbot"],
     }
     lines = [
