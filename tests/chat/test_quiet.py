@@ -11,6 +11,7 @@ from tests.chat.conftest import Stage, connected
 from tests.chat.test_courier import POSTS, parcel
 from tests.chat.test_departures import at_home_are, two
 from tests.chat.test_kept_true import changed, looked
+from tests.chat.test_members_side import noted
 from tests.chat.test_order import rude_note
 
 from readbot.chat import errands, sources
@@ -98,3 +99,15 @@ async def test_after_very_many_refusals_it_knocks_no_more_and_goes_on_when_they_
         await stage.courier.send(owed)
     await stage.courier.send(owed)
     assert len(stage.ann.read(stage.books)) == 1
+
+
+async def test_an_export_asks_discord_for_nothing(stage: Stage) -> None:
+    excerpt = await stage.first_excerpt()
+    await noted(stage, excerpt, "They are brave.")
+    wire_of(stage.client).keep_quiet(3600)
+    before = len(stage.r.wire.all())
+    reply = await stage.mod.slash("digest export", stage.books, format="markdown")
+    await reply.settled()
+    assert any(b"They are brave." in file.content for file in reply.files)
+    sent = [e.path for e in stage.r.wire.all()[before:]]
+    assert [path for path in sent if not any(part in path for part in ANSWERS)] == []
