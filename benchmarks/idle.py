@@ -9,10 +9,12 @@ import asyncio
 import json
 import logging
 import resource
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,9 +64,36 @@ def _said(cost: dict[str, float], seconds: float) -> str:
 async def _fill(url: str, number: int) -> None:
     """As many clubs, each with a reading whose next excerpt is far away."""
     store = await open_store(url)
-    channels = [(1, 10_000 + n) for n in range(number)]
-    await found_clubs(store, channels, datetime.now(UTC) + timedelta(days=30))
+    await found_clubs(store, [(1, 10_000)], datetime.now(UTC) + timedelta(days=30))
     await store.close()
+    _copy(url.removeprefix("sqlite:///"), number - 1)
+
+
+_COUNTED = {
+    "clubs": ("id", "channel_id"),
+    "readings": ("id", "club_id", "channel_id"),
+    "cadences": ("reading_id",),
+    "excerpts": ("reading_id",),
+}
+"""What is another number in each copy of a club."""
+
+
+def _copy(file: str, times: int) -> None:
+    """Put copies of the newest club and its reading beside it, in one statement for each table."""
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(
+            "CREATE TEMP TABLE copies AS WITH RECURSIVE counted (n) AS "
+            "(SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?) SELECT n FROM counted",
+            (times,),
+        )
+        for table, counted in _COUNTED.items():
+            found = database.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
+            names = [name for name, *_ in found.description]
+            values = [f"{name} + n" if name in counted else name for name in names]
+            database.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "  # noqa: S608
+                f"FROM {table}, copies WHERE {counted[0]} = (SELECT max({counted[0]}) FROM {table})"
+            )
 
 
 async def _measured(place: LittleDiscord, url: str, seconds: float) -> dict[str, float]:
