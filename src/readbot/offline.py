@@ -1,5 +1,6 @@
 """Deeds on the database beside the bot, which may be running or not."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,10 +31,11 @@ _NO_BACKUP = (
 async def export(
     settings: Settings, wanted: Wanted, channel: int | None, folder: Path, now: datetime
 ) -> Path:
-    """Write a club's discussion to a file in ``folder``, which is there; its path.
+    """Write a club's discussion to a file in ``folder``, which is made where it is not; its path.
 
-    Mistake or DatabaseError where that cannot be had. ``channel`` is the club's home, by its id; it
-    may be None where there is one club. Memory does not grow with the discussion.
+    Mistake or DatabaseError where that cannot be had, OSError where it cannot be written.
+    ``channel`` is the club's home, by its id; it may be None where there is one club. Memory does
+    not grow with the discussion.
     """
     url = settings.database.url
     await _require_current(url)
@@ -41,6 +43,7 @@ async def export(
     store = await _opened(url)
     try:
         place = Place(club.server_id, club.channel_id)
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         file = await exports.save(store, place, OPERATOR, wanted, folder, now)
         await exports.handed_over(store, place, OPERATOR, wanted, now)
         return file
@@ -107,12 +110,16 @@ async def copy(source_url: str, target_url: str) -> list[Copied]:
 
 
 def _unfinished(file: Path) -> Path:
-    """Where a new file is written until it is whole; DatabaseError if it exists already."""
+    """Where a new file is written until it is whole; DatabaseError if it exists already.
+
+    OSError where it cannot be written.
+    """
     if file.exists():
         raise DatabaseError(f"{file} exists already. Name a file that does not.")
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.name}.unfinished")
     unfinished.unlink(missing_ok=True)
+    unfinished.touch()
     return unfinished
 
 
@@ -143,9 +150,9 @@ def _chosen(clubs: Sequence[Club], channel: int | None) -> Club:
 
 
 def back_up(settings: Settings, copy: Path) -> None:
-    """Copy the SQLite database to a new file ``copy``; DatabaseError where that cannot be done.
+    """Copy the SQLite database to a new file ``copy``, which appears only when it is whole.
 
-    The copy appears under its name only when it is whole.
+    DatabaseError where that cannot be done, OSError where ``copy`` cannot be written.
     """
     url = settings.database.url
     with checkup.plainly(url):
@@ -154,9 +161,10 @@ def back_up(settings: Settings, copy: Path) -> None:
             raise DatabaseError("This database is not an SQLite file. Copy it with pg_dump.")
         if not file.exists():
             raise DatabaseError(f"There is no database {file} yet, so there is nothing to copy.")
-        unfinished = _unfinished(copy)
+    unfinished = _unfinished(copy)
+    with checkup.plainly(url):
         database.back_up(file, unfinished)
-        unfinished.replace(copy)
+    unfinished.replace(copy)
 
 
 async def verify(settings: Settings, file: Path | None) -> list[Verdict]:

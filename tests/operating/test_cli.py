@@ -153,6 +153,28 @@ async def test_an_export_that_cannot_be_made_says_what_to_do(store: Store, tmp_p
     assert "2 (server 1)" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "--out"),
+        ("export", "--archive", "--out"),
+        ("backup",),
+        ("rehearse", "--story", "--out"),
+    ],
+)
+async def test_where_nothing_can_be_written_it_is_said_at_once_and_plainly(
+    store: Store, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    await club_in(store)
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    nowhere = str(tmp_path / "file" / "below")
+    url = f"sqlite:///{tmp_path / 'readbot.db'}"
+    result = await invoked(*command, nowhere, READBOT_DATABASE__URL=url)
+    assert result.exit_code == 2
+    assert f"Nothing can be written to {tmp_path}" in "".join(result.stderr.split("\n"))
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
 def test_an_archive_moves_everything_to_another_database(tmp_path: Path) -> None:
     first, second = tmp_path / "first.toml", tmp_path / "second.toml"
     for file in (first, second):

@@ -17,6 +17,7 @@ from readbot.cli.plainly import (
     say,
     settings_of,
     with_config,
+    writing_to,
 )
 from readbot.settings import LogSettings
 
@@ -59,7 +60,12 @@ def rehearse(article: Path | None, port: int, no_open: bool, story: bool, out: P
     from readbot.stage import rehearse as serve
     from readbot.story import SCENES, tell
 
-    do(tell(article, out) if story else serve(article, SCENES, port=port, opens=not no_open))
+    if not story:
+        do(serve(article, SCENES, port=port, opens=not no_open))
+        return
+    with writing_to(out):
+        out.mkdir(parents=True, exist_ok=True)  # lest weeks are played for nothing
+        do(tell(article, out))
 
 
 @click.command(short_help="Run on Discord until stopped.")

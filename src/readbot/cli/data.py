@@ -17,6 +17,7 @@ from readbot.cli.plainly import (
     say,
     settings_of,
     with_config,
+    writing_to,
 )
 from readbot.clock import system_clock
 from readbot.settings import DATABASE_ADDRESS, LogSettings, Settings, database_address
@@ -87,8 +88,8 @@ def export(
     first, last = since and since.date(), until and until.date()
     wanted = Wanted(form, reading, first, last, new, naming=Naming(names))
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        say(do(offline.export(settings, wanted, channel, out, now)))
+        with writing_to(out):
+            say(do(offline.export(settings, wanted, channel, out, now)))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
 
@@ -98,7 +99,8 @@ def _archive(settings: Settings, file: Path, channel: int | None) -> None:
     from readbot.club.mistakes import Mistake
 
     try:
-        do(offline.archive(settings, file, channel))
+        with writing_to(file):
+            do(offline.archive(settings, file, channel))
     except Mistake as mistake:
         raise click.UsageError(str(mistake)) from None
     say(file)
@@ -137,7 +139,8 @@ def backup(file: Path, config: Path | None) -> None:
     from readbot.store.database import DatabaseError
 
     try:
-        offline.back_up(settings, file)
+        with writing_to(file):
+            offline.back_up(settings, file)
     except DatabaseError as error:
         fail(DATABASE, str(error))
     say(f"The database is copied to {file}.")

@@ -1,7 +1,9 @@
 """How a command speaks: what the operator can put right in plain words, with a code of its own."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -58,6 +60,18 @@ def fail(code: int, *lines: str) -> NoReturn:
     for line in lines:
         click.echo(f"readbot: {visible(line)}", err=True)
     raise SystemExit(code)
+
+
+@contextmanager
+def writing_to(place: Path) -> Iterator[None]:
+    """Say in plain words why nothing can be written there: no such folder, no right, no room."""
+    try:
+        yield
+    except OSError as trouble:
+        if trouble.filename is None and trouble.errno not in {ENOSPC, EDQUOT}:
+            raise  # it is of something else, such as a connection
+        why = trouble.strerror or type(trouble).__name__
+        raise click.UsageError(f"Nothing can be written to {place}: {why}.") from None
 
 
 def say(text: object) -> None:
