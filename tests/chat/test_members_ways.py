@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import discord
 import pytest
 from tests.chat.conftest import Stage
 from tests.waiting import until
@@ -9,8 +10,21 @@ from tests.waiting import until
 from readbot.chat import choosing
 from readbot.club.clubs import Place
 from readbot.rehearsal.model.nouns import ChannelKind, Message
+from readbot.rehearsal.model.permissions import Permission
 from readbot.rehearsal.replies import Reply, parts_of, text_of
 from readbot.services import passages
+
+TELLING: dict[str, dict[str, str]] = {
+    "notes": {},
+    "questions": {},
+    "search": {"words": "gulls"},
+    "catchup": {},
+    "now": {},
+    "progress": {},
+    "annotate": {"passage": "of four go", "note": "Mine."},
+    "ask": {"question": "Why?"},
+}
+"""Commands that would tell of what a group reads and says."""
 
 
 def labels(reply: Reply) -> list[str]:
@@ -151,6 +165,37 @@ async def test_who_is_offered_only_some_parts_of_an_excerpt_is_told_the_way_to_t
     few, many = (replace(excerpt, choices=excerpt.choices[:1] * n) for n in (most, most + 1))
     assert "/annotate" not in choosing.ask_section(few, choosing.MENU, "m1").text
     assert "use /annotate" in choosing.ask_section(many, choosing.MENU, "m1").text
+
+
+async def test_what_a_private_channel_holds_is_told_to_nobody_who_cannot_look_there(
+    stage: Stage,
+) -> None:
+    message = await stage.first_excerpt()
+    kept = await stage.ann.slash("annotate", stage.books, passage="of four go", note="A secret.")
+    assert kept.text.startswith("Your note is kept.")
+    await stage.ben.press(message, "Mark as read")
+    open_to_all = await stage.ben.slash("notes", stage.general)
+    assert "A secret." in open_to_all.text
+    unseen = int(Permission.VIEW_CHANNEL)
+    stage.r.world.set_overwrite(stage.books, stage.guild.everyone, deny=unseen)
+    stage.r.world.set_overwrite(stage.books, stage.guild.members[stage.ann.user.id], allow=unseen)
+
+    def is_hidden() -> bool:
+        cached = stage.client.get_channel(stage.books.id)
+        assert isinstance(cached, discord.TextChannel)
+        return not cached.permissions_for(cached.guild.default_role).view_channel
+
+    await until(is_hidden)
+    for command, given in TELLING.items():
+        told = await stage.ben.slash(command, stage.general, options=given)
+        assert told.text.startswith("There is no reading group in this channel."), command
+    for focused in ("annotate", "ask"):
+        given = {} if focused == "annotate" else {"question": "Why?"}
+        assert not await stage.ben.complete(
+            focused, stage.general, focused="passage", typed="gulls", options=given
+        )
+    # Who can look there is told as before, wherever they ask.
+    assert "A secret." in (await stage.ann.slash("notes", stage.general)).text
 
 
 async def test_a_search_that_finds_much_is_turned_by_buttons(stage: Stage) -> None:

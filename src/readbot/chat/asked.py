@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -108,4 +109,17 @@ def _place(interaction: Interaction) -> Place:
         server_id=interaction.guild_id or 0,
         channel_id=0 if channel is None else channel.id,
         parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
+        sees=partial(_sees, interaction),
     )
+
+
+def _sees(interaction: Interaction, channel_id: int) -> bool:
+    """Whether whoever asks can see this channel; one that is gone, or not known yet, hides nobody.
+
+    Worked out only where it is asked for: in most servers a command comes from the group's home.
+    """
+    guild, member = interaction.guild, interaction.user
+    channel = None if guild is None else guild.get_channel(channel_id)
+    if channel is None or not isinstance(member, discord.Member):
+        return True
+    return channel.permissions_for(member).view_channel

@@ -1,6 +1,7 @@
 """A club: a reading group in a Discord server, and its settings."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, available_timezones
@@ -101,13 +102,23 @@ class Club:
         return self.local(now).date()
 
 
+def sees_all(_: int) -> bool:
+    """Say of every channel that whoever asks can see it."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in Discord something was asked: the channel, and its parent if it is a thread."""
+    """Where in Discord something was asked: the channel, and its parent if it is a thread.
+
+    ``sees`` says whether whoever asks can see another channel, by its id: a group that meets where
+    they cannot look is none of theirs.
+    """
 
     server_id: int
     channel_id: int
     parent_id: int | None = None
+    sees: Callable[[int], bool] = field(default=sees_all, compare=False, repr=False)
 
     @property
     def channels(self) -> tuple[int, ...]:

@@ -159,7 +159,13 @@ async def find(tx: Transaction, place: Place) -> Club:
     club = await kept.at(tx, place)
     if club is not None:
         return club
-    others = await kept.of_server(tx, place.server_id)
+    every = await kept.of_server(tx, place.server_id)
+    others = [club for club in every if place.sees(club.channel_id)]
+    if every and not others:
+        raise Mistake(
+            "There is no reading group in this channel. Please use the command in the channel "
+            "where your group reads."
+        )
     if others:
         homes = [f"<#{club.channel_id}>" for club in others[:_HOMES_NAMED]]
         raise Mistake(

@@ -106,7 +106,8 @@ async def at(tx: Transaction, place: Place) -> Club | None:
     """The club that a command used at ``place`` is about.
 
     That is the club whose home or moderators' channel it is, or whose reading or excerpt lives
-    there (an excerpt's thread has the id of the excerpt's message); else the server's only club.
+    there (an excerpt's thread has the id of the excerpt's message); else the server's only club,
+    if whoever asks can see its home: what a private channel holds is not told elsewhere.
     None where several clubs share the moderators' channel: nobody is to change another club than
     they mean.
     """
@@ -127,7 +128,7 @@ async def at(tx: Transaction, place: Place) -> Club | None:
     if row:
         return _club(row)
     every = await of_server(tx, place.server_id)
-    return every[0] if len(every) == 1 else None
+    return every[0] if len(every) == 1 and place.sees(every[0].channel_id) else None
 
 
 _HOME, _MODERATORS, _LIVES, _FAR = range(4)
@@ -157,7 +158,7 @@ async def _seen_at(tx: Transaction, place: Place) -> Club | None:
     """The same in one query, which holds nothing."""
     where = {"channel": place.channel_id, "parent": place.parent_id or place.channel_id}
     rows = await _NEAREST.all(tx, {"server": place.server_id, **where})
-    if not rows:
+    if not rows or (rows[0].nearness == _FAR and not place.sees(rows[0].channel_id)):
         return None
     is_alone = len(rows) == 1 or rows[0].nearness != rows[1].nearness
     return _club(rows[0]) if is_alone or rows[0].nearness == _LIVES else None
