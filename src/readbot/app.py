@@ -165,8 +165,9 @@ async def _watch(store: Store, url: str) -> None:
             f"not be saved ({trouble}). Put it back, or go back to a backup (docs/operating.md)."
         ) from trouble
     raise DatabaseError(
-        f"The database {file} was taken away while readbot was running. All that it held is saved "
-        f"in {rescued}. See what happened; then put it back with: python bot.py restore {rescued}"
+        f"The database {file}, or {file}-wal that belongs to it, was taken away while readbot was "
+        f"running. All that it held is saved in {rescued}. See what happened; then put it back "
+        f"with: python bot.py restore {rescued}"
     )
 
 

@@ -103,6 +103,7 @@ async def test_on_a_full_disk_it_says_so_and_goes_on_when_there_is_room(
     file.rename(file.with_name("elsewhere.db"))
     assert await asyncio.wait_for(runner.process.wait(), 30) == 5
     assert "was taken away while readbot was running" in runner.log()
+    assert "Traceback" not in runner.log().rpartition("was taken away")[2]
     (rescued,) = runner.folder.glob("club.db.rescued.*")
     assert notes(rescued) == [THOUGHT]
     assert "Traceback (most recent call last)" not in runner.log().rpartition("bot.ready")[2]

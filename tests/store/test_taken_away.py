@@ -1,6 +1,7 @@
 """A database file that goes while it is in use."""
 
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,3 +71,33 @@ async def test_that_nothing_holds_it_open_any_more_is_said(tmp_path: Path) -> No
         await store.rescue(tmp_path / "rescued.db")
     assert not (tmp_path / "rescued.db").exists()
     await store.close()
+
+
+async def test_a_log_of_changes_that_is_deleted_is_noticed_and_what_it_held_is_rescued(
+    tmp_path: Path,
+) -> None:
+    store = await opened(tmp_path)
+    assert store.is_there
+    (tmp_path / "club.db-wal").unlink()
+    if sys.platform == "linux":  # others do not tell of it
+        with pytest.raises(Hindrance):
+            async with store.writing():
+                pass
+    copy = tmp_path / "rescued.db"
+    await store.rescue(copy)
+    with closing(sqlite3.connect(copy)) as saved:
+        assert saved.execute("SELECT count(*) FROM house WHERE name = 'test'").fetchone() == (1,)
+    await store.close()
+
+
+async def test_a_log_of_changes_that_is_made_anew_in_order_is_not_taken_for_lost(
+    tmp_path: Path,
+) -> None:
+    for _ in range(2):
+        store = await opened(tmp_path)
+        await store.empty_log()
+        assert store.is_there
+        async with store.reading() as tx:
+            assert await house.moment(tx, "test") == NOW
+        assert store.is_there
+        await store.close()

@@ -9,8 +9,11 @@ whatever reads a club in such a transaction holds the club until it ends (see st
 that within a club, too, nothing that was checked changes before it is written.
 """
 
+import asyncio
+import os
 import secrets
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -41,6 +44,7 @@ _PATIENCE = {
     # A process that stands still inside a transaction must not hold up the others for long.
     "idle_in_transaction_session_timeout": "30000",
 }
+_OPENED = Path("/proc/self/fd")  # on Linux
 _MIGRATING = 0x72656164  # our own number among PostgreSQL's advisory locks
 
 log = structlog.get_logger("readbot.database")
@@ -134,6 +138,8 @@ class Store:
         self._readers = readers
         self._file = file
         self._file_id = None if file is None else _file_id(file)
+        self._log = None if file is None else Path(f"{os.path.realpath(file)}-wal")
+        self._log_id: tuple[int, int] | None = None
         self.is_shared = writer.dialect.name == "postgresql"
         self.name = ""
 
@@ -159,11 +165,23 @@ class Store:
 
     @property
     def is_there(self) -> bool:
-        """Whether the file, if it is one, is still the one that was opened.
+        """Whether the file, if it is one, is still the one that was opened, and so is its log.
 
         What is written to a file that was deleted would be gone at the next start.
         """
-        return self._file is None or _file_id(self._file) == self._file_id
+        if self._file is None or self._log is None:
+            return True
+        return _file_id(self._file) == self._file_id and not self._is_lost(self._log)
+
+    def _is_lost(self, write_ahead: Path) -> bool:
+        """Whether the log that we write to is deleted, which SQLite itself does not notice."""
+        found = _file_id(write_ahead)
+        if found is not None and found == self._log_id:
+            return False
+        if _holds_deleted(write_ahead):
+            return True
+        self._log_id = found  # it is made when it is needed
+        return False
 
     def _check_there(self) -> None:
         if not self.is_there:
@@ -217,6 +235,19 @@ def _file_id(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _holds_deleted(file: Path) -> bool:
+    """Whether we have a file open that is deleted; False where the system does not tell."""
+    try:
+        opened = list(_OPENED.iterdir())
+    except OSError:
+        return False
+    for link in opened:
+        with suppress(OSError):  # closed meanwhile
+            if str(link.readlink()) == f"{file} (deleted)":
+                return True
+    return False
+
+
 def _backup_older(path: Path, revision: str | None, head: str) -> Path | None:
     """Copy a file of an older schema aside before it is migrated; the path of the copy."""
     if revision in {None, head}:
@@ -257,7 +288,15 @@ async def migrate(url: URL) -> Path | None:
             await connection.commit()
     finally:
         await engine.dispose()
+        await _threads_ended()
     return copy
+
+
+async def _threads_ended() -> None:
+    """Wait for aiosqlite's threads: one that outlives the loop complains where nobody asked."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 1.0)
 
 
 def newest_revision(revision: str | None = None) -> str:
