@@ -39,7 +39,8 @@ async def test_however_often_a_connection_is_ready_the_loops_run_once(club: Stag
         await club.rehearsal.faults.close_gateway(resumable=False)
         assert await club.rehearsal.bot_ready(20)
     names = [task.get_name() for task in asyncio.all_tasks()]
-    assert [names.count(name) for name in ("delivery", "housekeeping", "badges")] == [1, 1, 1]
+    loops = ("delivery", "housekeeping", "badges", "sources")
+    assert [names.count(name) for name in loops] == [1, 1, 1, 1]
     await club.advance(None)
     await club.advance(timedelta(seconds=30))
     assert len(excerpts_in(club.rehearsal, club.town.reading)) == 1

@@ -193,7 +193,7 @@ async def test_a_channel_that_cannot_be_asked_about_is_not_taken_for_gone(
         await delivery.step()
         clock.pass_by(minutes=WAITING)
     (words,) = notice_words(lost)
-    assert "Discord has not answered several tries" in words
+    assert "Discord turns away each try" in words
     lost.is_lost = False
     await delivery.step()
     assert lost.kinds() == ["notice", "excerpt"]
@@ -223,6 +223,36 @@ async def test_that_nothing_is_answered_is_told_once_whatever_came_between(
     (words,) = notice_words(channels)
     assert "Discord has not answered several tries" in words
     assert channels.kinds() == ["notice", "excerpt"]
+
+
+async def test_what_is_turned_away_without_a_reason_is_told_once_and_tried_ever_more_seldom(
+    store: Store, started: Schedule, clock: Clock
+) -> None:
+    class Edge(Channels):
+        """Lets nothing into the reading's channel, and does not say why."""
+
+        tries = 0
+
+        async def send(self, parcel: Parcel) -> Sent:
+            if parcel.posting.destination_id == CHANNEL:
+                self.tries += 1
+                raise OutcomeUnknownError("Discord answered 403", answered=True, denied=True)
+            return await super().send(parcel)
+
+    edge = Edge()
+    delivery = Delivery(store, edge, clock)
+    clock.pass_by(hours=1)
+    for _ in range(60):
+        await delivery.step()
+        clock.pass_by(seconds=10)
+    # Of a thousand clubs these are fewer than the 10,000 after which Discord shuts an address out.
+    assert edge.tries <= 8
+    for _ in range(30):
+        await delivery.step()
+        clock.pass_by(minutes=5)
+    assert edge.tries <= 8 + 16
+    (words,) = notice_words(edge)
+    assert "turns away each try to post excerpt 1" in words
 
 
 async def test_tries_that_discord_has_answered_do_not_count_as_unanswered(

@@ -121,8 +121,10 @@ async def stopped(
         await _tell(tx, database, club, posting, occurrence, text, now)
 
 
-async def no_answer(tx: Transaction, database: str, posting: Posting, now: datetime) -> None:
-    """Say that Discord has not answered for a while."""
+async def no_answer(
+    tx: Transaction, database: str, posting: Posting, now: datetime, *, denied: bool = False
+) -> None:
+    """Say that Discord has not answered for a while, or ``denied`` something without a reason."""
     club = await _club(tx, posting)
     if club is None:
         return
@@ -132,6 +134,15 @@ async def no_answer(tx: Transaction, database: str, posting: Posting, now: datet
         "there is nothing that you need to do.",
         what=await what(tx, words, posting),
     )
+    if denied:
+        text = words.say(
+            "Discord turns away each try to post {what} in <#{channel}> and does not say why. I "
+            "keep trying, with longer pauses. If that lasts for hours, please tell whoever runs "
+            "this readbot (posting {number}).",
+            what=await what(tx, words, posting),
+            channel=await home(tx, posting),
+            number=posting.id,
+        )
     await _tell(tx, database, club, posting, "no_answer", text, now)
 
 

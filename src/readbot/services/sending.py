@@ -155,7 +155,7 @@ class Sending:
             if await self._is_gone(posting, unknown):
                 await self._refused(posting, DestinationRefusedError(CHANNEL_GONE, _NOT_FOUND))
             else:
-                await self._unknown(posting, str(unknown))
+                await self._unknown(posting, unknown)
 
     async def _send(self, parcel: Parcel) -> None:
         await self._finish(parcel, await self._courier.send(parcel), adopted=False)
@@ -310,14 +310,14 @@ class Sending:
         async with self._store.writing() as tx:
             await claims.release(tx, posting.id, until, look, reason, counts=counts)
 
-    async def _unknown(self, posting: Posting, reason: str) -> None:
-        now = self._clock()
+    async def _unknown(self, posting: Posting, unknown: OutcomeUnknownError) -> None:
+        now, reason = self._clock(), str(unknown)
         until = now + pause(posting.attempts)
         log.warning("posting.unknown", posting=posting.id, attempts=posting.attempts, reason=reason)
         async with self._store.writing() as tx:
             await claims.release(tx, posting.id, until, Look.FIRST, reason)
             if posting.attempts >= TELL_AFTER:  # its notice is owed once
-                await notices.no_answer(tx, self._store.name, posting, now)
+                await notices.no_answer(tx, self._store.name, posting, now, denied=unknown.denied)
 
     async def _refused(self, posting: Posting, refusal: DestinationRefusedError) -> None:
         now = self._clock()
