@@ -167,6 +167,21 @@ async def test_who_is_offered_only_some_parts_of_an_excerpt_is_told_the_way_to_t
     assert "use /annotate" in choosing.ask_section(many, choosing.MENU, "m1").text
 
 
+async def test_a_list_takes_the_words_of_a_passage_that_nobody_chose_from_the_list(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    await stage.ann.slash("annotate", stage.books, passage="gulls of four go", note="On four.")
+    await stage.ann.slash("annotate", stage.books, passage="gulls of five go", note="On five.")
+    found = await stage.ann.slash("notes", stage.books, passage="“the gulls of five”")
+    assert "On five." in found.text
+    assert "On four." not in found.text
+    several = await stage.ann.slash("notes", stage.books, passage="gulls of")
+    assert several.text.startswith("These words stand in several places. Type more of them")
+    none = await stage.ann.slash("questions", stage.books, passage="zebra")
+    assert none.text.startswith("I did not find these words")
+
+
 async def test_what_a_private_channel_holds_is_told_to_nobody_who_cannot_look_there(
     stage: Stage,
 ) -> None:

@@ -10,6 +10,7 @@ from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     NewNote,
+    NoteKind,
     PassageChoice,
     PassageReference,
     is_within,
@@ -226,6 +227,29 @@ async def words_of(store: Store, place: Place, typed: str) -> tuple[str, Passage
     if spot.anchor is None:  # pragma: no cover  a span always has one
         raise not_yet()
     return spot.anchor.exact, reference
+
+
+async def meant_by(
+    store: Store, place: Place, typed: str, reading_id: int | None = None
+) -> PassageReference:
+    """The passage that a completion value or some of its words mean; a Mistake where none does.
+
+    Words are looked for in the reading with this id, else as for a note that is written here.
+    """
+    wanted = NewNote(reading_id, NoteKind.THOUGHT, "", quote=typed)
+    async with store.reading() as tx:
+        found = await find_spot(store, tx, await clubs.find(tx, place), place, wanted)
+    if isinstance(found, Doubt) and found.fits:
+        raise Mistake(
+            "These words stand in several places. Type more of them, or choose the passage from "
+            "the list that appears while you type."
+        )
+    if isinstance(found, Doubt) or found.anchor is None:
+        raise Mistake(
+            "I did not find these words in what has been posted so far. Choose the passage from "
+            "the list that appears while you type."
+        )
+    return PassageReference(found.posted.reading.id, found.anchor.start, found.anchor.end)
 
 
 def _at(posted: Posted, anchor: Anchor) -> Spot:

@@ -19,7 +19,6 @@ from readbot.chat.commands.options import (
     complete_passage,
     complete_reading,
     reading_id,
-    span_of,
 )
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.note_lists import packed, unpacked
@@ -30,7 +29,7 @@ from readbot.club.notes import (
     NoteKind,
     QuestionState,
 )
-from readbot.services import members, note_lists
+from readbot.services import members, note_lists, passages
 
 DEEDS = Deeds()
 
@@ -78,13 +77,15 @@ async def wanted_of(
     state: str | None,
 ) -> NoteFilter:
     """Which notes or questions a command's options mean; a Mistake where one means nothing."""
-    about = span_of(passage)
+    about, of = None, await reading_id(ask, reading)
+    if passage is not None:
+        about = await passages.meant_by(ask.store, ask.place, passage, of)
     return NoteFilter(
-        reading_id=about[0] if about else await reading_id(ask, reading),
+        reading_id=about.reading_id if about else of,
         kind=None if kind is None else chosen(NoteKind, kind),
         member_id=None if member is None else member.id,
         state=None if state is None else chosen(QuestionState, state),
-        span=about[1] if about else None,
+        span=(about.start, about.end) if about else None,
     )
 
 

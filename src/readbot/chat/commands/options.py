@@ -16,7 +16,7 @@ from readbot.chat.render import language_of
 from readbot.chat.views import shorten
 from readbot.club.clubs import WEEKDAYS, matching_zones
 from readbot.club.mistakes import Mistake
-from readbot.club.notes import NoteKind, QuestionState, ShowTo, read_reference
+from readbot.club.notes import NoteKind, QuestionState, ShowTo
 from readbot.club.readings import Reading, ReadingState, Rights
 from readbot.services import clubs, passages, questions, readings
 
@@ -183,13 +183,3 @@ async def reading_id(ask: Asked, typed: str | None) -> int | None:
     if len(exact or found) != 1:
         raise Mistake("Several readings, or none, fit that. Choose one from the list.")
     return (exact or found)[0].id
-
-
-def span_of(passage: str | None) -> tuple[int, tuple[int, int]] | None:
-    """The reading and the slice that a completion value means; None for none."""
-    if passage is None:
-        return None
-    reference = read_reference(passage)
-    if reference is None:
-        raise Mistake("Choose the passage from the list that appears while you type.")
-    return reference.reading_id, (reference.start, reference.end)
