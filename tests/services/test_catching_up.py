@@ -180,6 +180,17 @@ async def test_next_brings_the_first_that_waits_for_its_turn_and_the_gaps_begin_
     assert [number for number, _ in diary.came] == list(range(1, len(diary.came) + 1))
 
 
+async def test_a_month_is_caught_up_with_in_a_forums_post_that_had_to_be_opened(
+    store: Store, delivery: Delivery, diary: Diary
+) -> None:
+    diary.forums = {CHANNEL}
+    await away(store, delivery, diary)
+    assert diary.kinds() == ["post", "excerpt"]
+    await believe(store, delivery, diary, timedelta(hours=3))
+    assert [number for number, _ in diary.came] == list(range(1, 14))
+    assert diary.kinds().count("post") == 1
+
+
 async def test_whatever_is_changed_meanwhile_the_queue_tells_what_comes_when(
     store: Store, delivery: Delivery, diary: Diary
 ) -> None:
