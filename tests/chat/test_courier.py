@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
+from tests import records
 from tests.chat.conftest import Stage, connected
 
 from readbot.chat import looking
 from readbot.chat.courier import DiscordCourier
 from readbot.club.clubs import Place
-from readbot.club.postings import Look, Posting, PostingKind, PostingState
+from readbot.club.postings import PostingKind
 from readbot.club.readings import Reading, ReadingState, Rights
 from readbot.rehearsal.model.nouns import ChannelKind
 from readbot.rehearsal.model.permissions import Permission
@@ -38,24 +39,16 @@ async def parcel(stage: Stage, words: str = "Hello") -> Parcel:
     await stage.mod.slash("club setup", stage.books, channel=stage.books)
     club = await clubs.here(stage.store, Place(stage.guild.id, stage.books.id))
     now = stage.r.clock.now()
-    posting = Posting(
-        id=1,
+    posting = replace(
+        records.POSTING,
         club_id=club.id,
         kind=PostingKind.NOTICE,
-        subject_id=1,
         occurrence="0",
-        mark="0123456789abcdef",
         destination_id=stage.books.id,
         due_at=now,
-        state=PostingState.CLAIMED,
-        attempts=1,
         not_before=now,
         claimed_at=now,
-        look=Look.IF_LATE,
-        message_id=None,
-        sent_at=None,
         words=words,
-        reason=None,
     )
     return Parcel(posting, NoticePage(club, words, None, None))
 

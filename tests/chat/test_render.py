@@ -1,10 +1,11 @@
 """Messages always fit Discord's limits, and what a person wrote cannot act."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import records
 
 from readbot.chat.note_lists import packed, unpacked
 from readbot.chat.render import escaped, excerpt, note, one_line, quoted, thread_name, when
@@ -17,9 +18,7 @@ from readbot.chat.views import (
     read_id,
     shorten,
 )
-from readbot.club.clubs import Club, LateRule, Threads
 from readbot.club.notes import Note, NoteFilter, NoteKind, QuestionState, ShowTo
-from readbot.club.postings import Look, Posting, PostingKind, PostingState
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
 from readbot.services.courier import ExcerptPage, NotePage, ThreadPage
 from readbot.text.article import Article, Block, BlockKind, Details
@@ -31,43 +30,11 @@ MARK = "0123456789abcdef"
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400)
 snowflakes = st.integers(min_value=0, max_value=2**63 - 1)
 
-CLUB = Club(
-    id=1,
-    server_id=2,
-    channel_id=3,
-    moderator_channel_id=None,
-    moderator_role_id=None,
-    notify_role_id=2**62,
-    zone="UTC",
-    language="en",
-    digest_day=6,
-    digest_time=time(18),
-    digest_next_at=None,
-    digest_names=True,
-    digest_when_empty=False,
-    late_rule=LateRule.ONCE,
-    threads=Threads.OFF,
-    set_up_by=4,
-    created_at=NOW,
+CLUB = replace(
+    records.CLUB, server_id=2, channel_id=3, notify_role_id=2**62, set_up_by=4, created_at=NOW
 )
-POSTING = Posting(
-    id=1,
-    club_id=1,
-    kind=PostingKind.EXCERPT,
-    subject_id=1,
-    occurrence="1.0",
-    mark=MARK,
-    destination_id=3,
-    due_at=NOW,
-    state=PostingState.CLAIMED,
-    attempts=1,
-    not_before=NOW,
-    claimed_at=NOW,
-    look=Look.IF_LATE,
-    message_id=None,
-    sent_at=None,
-    words=None,
-    reason=None,
+POSTING = replace(
+    records.POSTING, mark=MARK, destination_id=3, due_at=NOW, not_before=NOW, claimed_at=NOW
 )
 
 

@@ -1,14 +1,13 @@
 """Settings as people type them, and who may change them."""
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
+from tests import records
 
 from readbot.club.clubs import (
-    Club,
-    LateRule,
     Person,
-    Threads,
     is_moderator,
     matching_zones,
     read_date,
@@ -20,25 +19,7 @@ from readbot.club.clubs import (
 )
 from readbot.club.mistakes import Mistake
 
-CLUB = Club(
-    id=1,
-    server_id=1,
-    channel_id=2,
-    moderator_channel_id=None,
-    moderator_role_id=77,
-    notify_role_id=None,
-    zone="Europe/Berlin",
-    language="en",
-    digest_day=6,
-    digest_time=time(18),
-    digest_next_at=None,
-    digest_names=True,
-    digest_when_empty=False,
-    late_rule=LateRule.ONCE,
-    threads=Threads.OFF,
-    set_up_by=5,
-    created_at=datetime(2026, 1, 1, tzinfo=UTC),
-)
+CLUB = replace(records.CLUB, moderator_role_id=77, zone="Europe/Berlin")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """The rules of notes, without a database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import records
 
-from readbot.club.clubs import Club, LateRule, Person, Threads
+from readbot.club.clubs import Person
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     LONGEST_NOTE,
@@ -50,25 +51,7 @@ QUESTION = Note(
     created_at=NOW,
 )
 
-CLUB = Club(
-    id=1,
-    server_id=1,
-    channel_id=1,
-    moderator_channel_id=None,
-    moderator_role_id=77,
-    notify_role_id=None,
-    zone="UTC",
-    language="en",
-    digest_day=6,
-    digest_time=time(18),
-    digest_next_at=None,
-    digest_names=True,
-    digest_when_empty=False,
-    late_rule=LateRule.ONCE,
-    threads=Threads.OFF,
-    set_up_by=9,
-    created_at=NOW,
-)
+CLUB = replace(records.CLUB, channel_id=1, moderator_role_id=77, set_up_by=9, created_at=NOW)
 
 
 # Who sees what: author and others, by whom it is shown to and what became of it.

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import records
 
 from readbot.club.postings import (
     IN_LINE,
@@ -15,9 +16,7 @@ from readbot.club.postings import (
     SETTLE,
     Look,
     NewPosting,
-    Posting,
     PostingKind,
-    PostingState,
     believes_absence,
     is_late,
     mark,
@@ -26,25 +25,7 @@ from readbot.club.postings import (
 )
 
 DUE = datetime(2026, 3, 9, 18, tzinfo=UTC)
-POSTING = Posting(
-    id=1,
-    club_id=1,
-    kind=PostingKind.EXCERPT,
-    subject_id=1,
-    occurrence="1.0",
-    mark="0123456789abcdef",
-    destination_id=5,
-    due_at=DUE,
-    state=PostingState.CLAIMED,
-    attempts=1,
-    not_before=DUE,
-    claimed_at=DUE,
-    look=Look.IF_LATE,
-    message_id=None,
-    sent_at=None,
-    words=None,
-    reason=None,
-)
+POSTING = replace(records.POSTING, destination_id=5, due_at=DUE, not_before=DUE, claimed_at=DUE)
 
 
 def test_a_lease_outlasts_a_send() -> None:

@@ -1,11 +1,11 @@
 """Discussions of all kinds, and words that no export may hold."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
+from tests import records
 
-from readbot.club.clubs import Club, LateRule, Threads
 from readbot.club.links import Link
 from readbot.club.notes import Note, NoteKind, QuestionState, ShowTo
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights, Script
@@ -30,24 +30,8 @@ BLOCKS = (
     Block(BlockKind.LIST_ITEM, 39, 46, 1, "1."),
 )
 CUT = (Excerpt(1, 1, 0, 25), Excerpt(1, 2, 25, 46))
-CLUB = Club(
-    id=1,
-    server_id=111,
-    channel_id=222,
-    moderator_channel_id=None,
-    moderator_role_id=None,
-    notify_role_id=None,
-    zone="Asia/Tokyo",
-    language="en",
-    digest_day=6,
-    digest_time=time(18),
-    digest_next_at=None,
-    digest_names=True,
-    digest_when_empty=False,
-    late_rule=LateRule.ONCE,
-    threads=Threads.OFF,
-    set_up_by=1,
-    created_at=NOW,
+CLUB = replace(
+    records.CLUB, server_id=111, channel_id=222, zone="Asia/Tokyo", set_up_by=1, created_at=NOW
 )
 AWKWARD = st.text(
     st.one_of(st.sampled_from("<>&\"'`*_#[]=+-@|\n\r\t,;:{}%$\u202e\x00"), st.characters())

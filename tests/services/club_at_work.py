@@ -1,10 +1,12 @@
 """A small club in the middle of a reading, in a real database."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from readbot.club.clubs import Club, LateRule, Person, Place, Threads
+from tests import records
+
+from readbot.club.clubs import Club, Person, Place, Threads
 from readbot.club.notes import NewNote, Noted, NoteFilter, NoteKind
 from readbot.club.postings import NewPosting, Posting, PostingKind
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights
@@ -108,21 +110,11 @@ async def found_club(
     store: Store, server_id: int = SERVER, home: int = HOME, threads: Threads = Threads.OFF
 ) -> Club:
     """A club without readings."""
-    club = Club(
+    club = replace(
+        records.CLUB,
         id=0,
         server_id=server_id,
         channel_id=home,
-        moderator_channel_id=None,
-        moderator_role_id=None,
-        notify_role_id=None,
-        zone="UTC",
-        language="en",
-        digest_day=6,
-        digest_time=time(18),
-        digest_next_at=None,
-        digest_names=True,
-        digest_when_empty=False,
-        late_rule=LateRule.ONCE,
         threads=threads,
         set_up_by=MODERATOR.id,
         created_at=NOW - timedelta(days=7),

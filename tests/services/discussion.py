@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import records
+
 from readbot.club.cadence import Cadence
-from readbot.club.clubs import Club, LateRule, Person, Place, Threads
+from readbot.club.clubs import Club, Person, Place
 from readbot.club.notes import Note, NoteKind, QuestionState, ShowTo
 from readbot.club.postings import NewPosting, PostingKind
 from readbot.club.readings import Excerpt, Reading, ReadingState, Rights
@@ -149,22 +151,13 @@ class Story:
 
 async def begin(store: Store) -> Story:
     """A club in Berlin that reads “On Lamps” from Monday on; its digest comes on Sundays at 18."""
-    club = Club(
+    club = replace(
+        records.CLUB,
         id=0,
         server_id=PLACE.server_id,
         channel_id=HOME,
-        moderator_channel_id=None,
-        moderator_role_id=None,
-        notify_role_id=None,
         zone="Europe/Berlin",
-        language="en",
-        digest_day=6,
-        digest_time=datetime(2026, 1, 1, 18, tzinfo=UTC).time(),
         digest_next_at=datetime(2026, 3, 8, 17, 0, tzinfo=UTC),
-        digest_names=True,
-        digest_when_empty=False,
-        late_rule=LateRule.ONCE,
-        threads=Threads.OFF,
         set_up_by=MODERATOR.id,
         created_at=MONDAY,
     )
