@@ -46,6 +46,9 @@ async def test_while_a_week_is_caught_up_with_next_brings_the_first_that_waits(
     await stage.mod.press(seen, "Post excerpt 3 now")
     await stage.delivery.step()
     assert numbers_in(stage) == [1, 2, 3]
+    exported = await stage.mod.slash("digest export", stage.books, format="calendar")
+    (file,) = (await exported.settled()).files
+    assert file.content.count(b"BEGIN:VEVENT") == 14 - 3
     again = await stage.mod.slash("reading repost", stage.books, excerpt=1)
     assert "after those that wait already" in again.text
     stage.r.clock.advance(timedelta(minutes=15))

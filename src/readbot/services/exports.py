@@ -1,14 +1,13 @@
 """Files of the discussion for those who were not there: only what the club may see."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from pathlib import Path
 
-from readbot.club.cadence import Cadence, instant, occurrences
+from readbot.club.cadence import instant
 from readbot.club.clubs import Club, Person, Place, require_moderator
 from readbot.club.digests import Digest
 from readbot.club.mistakes import Mistake
@@ -27,10 +26,10 @@ from readbot.export.documents import (
     Told,
 )
 from readbot.export.spool import Spool
-from readbot.services import clubs
+from readbot.services import clubs, planning
 from readbot.services.digests import on_the_whole, view_in, views_in
 from readbot.services.readings import choose
-from readbot.store import audit, digests, notes, postings, readings
+from readbot.store import audit, digests, notes, readings
 from readbot.store import clubs as kept_clubs
 from readbot.store.database import Store, Transaction
 
@@ -147,7 +146,7 @@ async def _discussion(
     async for view in views_in(tx, club.id, *span):
         if (about := _about(view, chosen)).parts:
             views.append(about)
-    coming = [c for one in chosen for c in await _coming(tx, one, now)]
+    coming = [c for one in chosen for c in await _coming(tx, club, one, now)]
     wants_one = wanted.reading is not None
     return Discussion(
         club=club,
@@ -282,28 +281,14 @@ def _about(view: DigestView, chosen: Sequence[Reading]) -> DigestView:
     return replace(view, parts=tuple(part for part in view.parts if part.reading_id in ids))
 
 
-async def _coming(tx: Transaction, reading: Reading, now: datetime) -> list[Coming]:
+async def _coming(tx: Transaction, club: Club, reading: Reading, now: datetime) -> list[Coming]:
     """What is planned already, then what the cadence will bring."""
-    planned = await readings.cadence(tx, reading.id)
-    if reading.state is not ReadingState.RUNNING or planned is None:
+    if reading.state is not ReadingState.RUNNING:
         return []
-    times = [
-        (postings.excerpt_number(posting.occurrence), posting.due_at)
-        for posting in await postings.unfinished_excerpts(tx, reading.id)
-    ]
-    cadence, next_at = planned
-    if next_at is not None:
-        left = range(reading.next_excerpt, reading.excerpts + 1)
-        times += zip(left, _instants(cadence, next_at), strict=False)
+    coming = await planning.coming(tx, reading, club.late_rule, now)
     lasts = max(_SHORTEST, timedelta(minutes=round(reading.target_minutes)))
     return [
         Coming(reading.id, reading.title, number, reading.excerpts, at, lasts)
-        for number, at in times
+        for number, at in coming.items
         if at >= now
     ]
-
-
-def _instants(cadence: Cadence, first: datetime) -> Iterator[datetime]:
-    """When each excerpt comes, from the one due at ``first`` on."""
-    for at in chain([first], occurrences(cadence, first)):
-        yield from [at] * cadence.excerpts
