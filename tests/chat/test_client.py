@@ -15,6 +15,7 @@ from readbot.chat.courier import DiscordCourier
 from readbot.rehearsal import Person
 from readbot.rehearsal.model.nouns import Channel, Message
 from readbot.rehearsal.model.permissions import Permission
+from readbot.services import clubs
 from readbot.services.delivery import Delivery
 
 
@@ -70,6 +71,17 @@ async def test_where_it_may_write_nowhere_the_owner_is_greeted(stage: Stage) -> 
     stage.r.world.invite_bot(guild)
     reply = await owner.press(await greeting(stage, owner, owner.dm()), "What can I do?")
     assert "/annotate" in reply.text
+
+
+async def test_a_server_whose_owner_cannot_be_asked_is_known_all_the_same(stage: Stage) -> None:
+    owner = stage.r.add_person("founder")
+    guild = stage.r.add_guild("Silent", owner, with_bot=False)
+    stage.r.faults.rate_limit(600, "POST", "/users/@me/channels")
+    stage.r.world.invite_bot(guild)
+    async with asyncio.timeout(60):
+        while guild.id not in await clubs.at_home(stage.store):  # noqa: ASYNC110  it tells nobody
+            await asyncio.sleep(0.01)
+    assert owner.read(owner.dm()) == []
 
 
 async def test_an_event_that_cannot_be_taken_apart_is_left_out_and_nothing_else(

@@ -320,7 +320,10 @@ class ReadbotClient(ForgivingClient):
             return (await self.create_dm(discord.Object(guild.owner_id))).id
         except discord.HTTPException as refusal:
             log.info("greeting.refused", server=guild.id, code=refusal.code)
-            return None
+        except (discord.RateLimited, aiohttp.ClientError, OSError) as trouble:
+            # It goes ungreeted then, but what it is owed goes on.
+            log.warning("greeting.dropped", server=guild.id, why=type(trouble).__name__)
+        return None
 
 
 class ShardedClient(ReadbotClient, discord.AutoShardedClient):
