@@ -182,6 +182,18 @@ async def test_a_list_takes_the_words_of_a_passage_that_nobody_chose_from_the_li
     assert none.text.startswith("I did not find these words")
 
 
+async def test_an_empty_list_leads_to_writing_about_the_newest_excerpt(stage: Stage) -> None:
+    early = await stage.ann.slash("notes", stage.books)
+    assert early.text.startswith("There is no reading group here yet.")
+    await stage.first_excerpt()
+    empty = await stage.ann.slash("notes", stage.books)
+    form = await stage.ann.press(empty, "Annotate the newest excerpt")
+    assert form.form.title == "Annotate excerpt 1"
+    unasked = await stage.ann.slash("questions", stage.books)
+    form = await stage.ann.press(unasked, "Ask about the newest excerpt")
+    assert form.form.title == "Ask about excerpt 1"
+
+
 async def test_what_a_private_channel_holds_is_told_to_nobody_who_cannot_look_there(
     stage: Stage,
 ) -> None:
@@ -241,7 +253,8 @@ async def test_a_list_that_fits_nothing_leads_to_all_of_it(stage: Stage) -> None
     every = await stage.ann.press(nothing, "All notes")
     assert "Early" in every.text
     none_at_all = await stage.ben.slash("questions", stage.books)
-    assert labels(none_at_all) == []
+    assert "Ask about the newest excerpt" in labels(none_at_all)
+    assert "All questions" not in labels(none_at_all)
 
 
 async def test_nobody_writes_a_long_note_in_vain_where_the_club_is_not_clear(stage: Stage) -> None:

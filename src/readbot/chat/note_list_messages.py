@@ -13,8 +13,9 @@ from readbot.chat.render import (
     note_head,
     one_line,
 )
-from readbot.chat.views import Button, Row, deed_id
+from readbot.chat.views import Button, Look, Row, deed_id
 from readbot.club.clubs import Club
+from readbot.club.links import Link
 from readbot.club.notes import (
     NoteFilter,
     NoteKind,
@@ -29,11 +30,18 @@ NOTES_A_PAGE = 5
 
 
 def listing(
-    club: Club, found: NotePage, page: int, *, of_questions: bool, turn: Sequence[object]
+    club: Club,
+    found: NotePage,
+    page: int,
+    *,
+    of_questions: bool,
+    turn: Sequence[object],
+    newest: Link | None = None,
 ) -> Answer:
     """A page of notes or questions; each can be opened from the menu below.
 
-    ``turn`` is the deed and the arguments of its buttons, without the page.
+    ``turn`` is the deed and the arguments of its buttons, without the page; ``newest`` is the
+    excerpt that an empty list offers to write about.
     """
     words = language_of(club)
     told, ways = waiting(found.waiting, words)
@@ -44,6 +52,8 @@ def listing(
         if not told and tuple(arguments) != every:
             label = words.say("All questions") if of_questions else words.say("All notes")
             ways = (Button(label, deed_id(str(deed), form, *every, 0)),)
+        elif not told and newest is not None:
+            ways = (_first_one(newest, words, of_questions=of_questions),)
         return Answer(nothing or told, (ways,) if ways else ())
     several = len(found.titles) > 1
     first = page * NOTES_A_PAGE
@@ -60,6 +70,14 @@ def listing(
     if told:
         lines.append(told)
     return Answer("\n".join(lines), (*rows, ways) if ways else rows)
+
+
+def _first_one(newest: Link, words: Words, *, of_questions: bool) -> Button:
+    key = f"m{newest.message_id}"
+    if of_questions:
+        return Button(words.say("Ask about the newest excerpt"), deed_id("ask", key), Look.CHIEF)
+    label = words.say("Annotate the newest excerpt")
+    return Button(label, deed_id("annotate", key), Look.CHIEF)
 
 
 def _longer(turned_to: int, words: Words) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.links import Link
+from readbot.club.mistakes import Mistake
 from readbot.club.notes import (
     MOST_COUNTED,
     Note,
@@ -63,6 +64,18 @@ async def listed(
         is_longer=total > MOST_COUNTED,
         waiting=waiting,
     )
+
+
+async def newest(store: Store, place: Place) -> Link | None:
+    """Where the newest excerpt stands of the reading that is meant here; None where none does."""
+    async with store.reading() as tx:
+        try:
+            club = await clubs.find(tx, place)
+            reading, _ = await reading_meant(tx, club, place, None)
+        except Mistake:
+            return None
+        links = await links_of(tx, reading.id)
+    return links[max(n for n in links if n is not None)] if links else None
 
 
 async def waiting_for(tx: Transaction, club: Club, sight: Sight, wanted: NoteFilter) -> Waiting:

@@ -98,7 +98,10 @@ async def listing(ask: Asked, wanted: NoteFilter, page: int, *, of_questions: bo
         page = clamped(page, found.total, size)
         found = await note_lists.listed(ask.store, ask.place, ask.person, wanted, page * size, size)
     turn = ("list", "q" if of_questions else "n", *packed(wanted))
-    return list_messages.listing(found.club, found, page, of_questions=of_questions, turn=turn)
+    newest = None if found.notes else await note_lists.newest(ask.store, ask.place)
+    return list_messages.listing(
+        found.club, found, page, of_questions=of_questions, turn=turn, newest=newest
+    )
 
 
 def _unpacked(arguments: tuple[str, ...]) -> NoteFilter:
