@@ -5,27 +5,23 @@ when it is short and begins with one, and never when somebody is quoted or a col
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
-from readbot.text.article import BlockKind, LeftOut, LeftOutReason
+from readbot.text.article import LeftOutReason
 from readbot.text.importers import appeal_phrases, phrases
-from readbot.text.importers.bylines import NAMES, reporter_of
+from readbot.text.importers.bylines import NAMES
 from readbot.text.importers.captions import caption_of
-from readbot.text.importers.draft import Piece, tidy_rules
 from readbot.text.importers.phrases import folded
-from readbot.text.importers.scripts import MARKS, names_staff
+from readbot.text.importers.scripts import MARKS
 
 _SHORT = 140
 _BRACKETED_ELSEWHERE = re.compile(
     r"[\[(](?:read|watch|listen|see|lesen|lire|lea|leggi|leia)\b[^\n:]{0,40}:"
 )
 _LONGEST_APPEAL_WITHIN = 300
-_APPEAL_AT_EDGE = 220
+APPEAL_AT_EDGE = 220
 _LONG_APPEAL_AT_EDGE = 700
-_LONGEST_LISTED_TITLE = 140
-_BLOCKS_ABOUT_AUTHOR = 4
-_MOST_WORDS_OF_HEADING = 3
+LONGEST_LISTED_TITLE = 140
 _MOST_WORDS_OF_ROW = 24
 _MOST_WORDS_OF_ENTRY = 5
 _MOST_WORDS_OF_SHARING = 6
@@ -37,14 +33,11 @@ _COUNTS = re.compile(
 )
 _PRICE = re.compile(r"[£$€¥]\s?\d[\d.,]*\s?(?:(?:per|a|pro|par|al|al mes)\s\w+|/\s?\w+)?")
 _ITS_BOOK = re.compile(r"['’]s .{3,80} (?:is|was|will be) (?:published|out|available)\b")
-_SENTENCE_END = tuple(".!?…。！？।؟۔")
-_CLOSING = "\"'”’»«›」』)） \u00a0\u202f"
 _NOT_LETTERS = re.compile(rf"[^\w'’\- {MARKS}]|\d|_")
 _BARS = re.compile(r"\s*[|｜•·∙›»>/／]\s*")
 _CRUMBS = re.compile(r"\w\s*[>›»/|]\s*\w")
 _APOSTROPHES = str.maketrans("’‘", "''")
-_COLONS = (":", "：")
-_LONGEST_ABOUT_AUTHOR = 400
+LONGEST_ABOUT_AUTHOR = 400
 _SHORTEST_NAME = 5
 _TITLES = re.compile(r"\A(?:mr|ms|mrs|dr|prof|professor|herr|frau|m|mme)\.? ")
 _AFTER_NAME = ("(", "–", "—", "- ", ",", ":", "|")
@@ -53,7 +46,7 @@ _NAME_JOINTS = re.compile(r",? (?:and|und|et|y|e|en|и|i|&|with) |, ")
 
 def is_about_author(text: str, author: str) -> bool:
     """Tell whether the text introduces its author, or only names who wrote it."""
-    if len(text) > _LONGEST_ABOUT_AUTHOR:
+    if len(text) > LONGEST_ABOUT_AUTHOR:
         return False
     whole = text.casefold().lstrip("—–-― ")
     plain = _TITLES.sub("", whole)
@@ -116,7 +109,7 @@ def _reason_of_line(plain: str) -> LeftOutReason | None:
     if len(words) > 1 and words[0] in phrases.FIRST_CRUMBS and _CRUMBS.search(plain):
         return LeftOutReason.MENU
     first, _, rest = plain.partition("\n")
-    if rest and _elsewhere().fullmatch(first) and all(map(_is_title, rest.split("\n"))):
+    if rest and _elsewhere().fullmatch(first) and all(map(is_title, rest.split("\n"))):
         return LeftOutReason.ELSEWHERE
     if plain.startswith(phrases.EDITIONS):
         return LeftOutReason.EDITION
@@ -172,7 +165,7 @@ def _reason_of_appeal(plain: str, *, edge: bool) -> LeftOutReason | None:
     # One such sentence inside a paragraph may be a story's; at its start, or twice, or after
     # nothing but a question, it is not.
     leads = bool(found) and (not found[0] or _ASKS.fullmatch(plain, 0, found[0]) is not None)
-    speaks = edge and leads and len(plain) <= _APPEAL_AT_EDGE
+    speaks = edge and leads and len(plain) <= APPEAL_AT_EDGE
     return LeftOutReason.APPEAL if speaks or len(found) > 1 else None
 
 
@@ -227,179 +220,11 @@ def _appeal() -> re.Pattern[str]:
     )
 
 
-@cache
-def _closing() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*{phrases.any_of(appeal_phrases.APPEALS_AT_THE_END)}")
-
-
-def set_aside(
-    pieces: Sequence[Piece], author: str | None = None
-) -> tuple[list[Piece], list[LeftOut]]:
-    """Part what belongs to the article from what was only printed around it."""
-    return part(pieces, verdicts(pieces, author))
-
-
-def part(
-    pieces: Sequence[Piece], reasons: Sequence[LeftOutReason | None]
-) -> tuple[list[Piece], list[LeftOut]]:
-    """Part the pieces with a reason to go from those without, and drop the rules left idle.
-
-    A piece that goes is listed with the index, among those that stay, before which it stood.
-    When nothing would stay, everything stays.
-    """
-    staying = [piece for piece, reason in zip(pieces, reasons, strict=True) if reason is None]
-    kept = tidy_rules(staying)
-    if not kept:
-        return list(pieces), []
-    left_out: list[LeftOut] = []
-    at = 0
-    for piece, reason in zip(pieces, reasons, strict=True):
-        if reason is not None:
-            left_out.append(LeftOut(piece.text, reason, at))
-        elif at < len(kept) and piece is kept[at]:
-            at += 1
-    return kept, left_out
-
-
-def verdicts(pieces: Sequence[Piece], author: str | None = None) -> list[LeftOutReason | None]:
-    """Say for each piece why it is no part of the article, or None when it is."""
-    first, last = _edges(pieces, author)
-    reasons: list[LeftOutReason | None] = []
-    listing = False
-    for at, piece in enumerate(pieces):
-        edge = at < first or at >= last
-        reason = _reason_of_piece(piece, edge=edge, end=at >= last)
-        if not edge and reason is not None and _belongs(pieces, at, reason):
-            reason = None
-        if reason is None and listing and _is_listed_title(piece):
-            heads = not edge and _may_head(pieces, at)
-            reason = None if heads else LeftOutReason.ELSEWHERE
-        if reason is None and at >= last and _is_tag(piece):
-            reason = LeftOutReason.MENU
-        opened = edge or listing or _opens_list(piece.text)
-        leads = reason is LeftOutReason.APPEAL and piece.text.endswith(_COLONS)
-        listing = (reason is LeftOutReason.ELSEWHERE and opened) or (edge and leads)
-        reasons.append(reason)
-    _judge_end(pieces, reasons, author)
-    return reasons
-
-
-def _is_tag(piece: Piece) -> bool:
-    """Tell whether a piece below an article's last appeal holds only a few words a line."""
-    lines = piece.text.split("\n")
-    return all(len(line.split()) <= 2 and not line.endswith(_SENTENCE_END) for line in lines)
-
-
-def _opens_list(text: str) -> bool:
+def opens_list(text: str) -> bool:
     """Tell "Related articles", which a list follows, from "Read more: The pier"."""
     return _elsewhere().fullmatch(folded(text)) is not None
 
 
-def _may_head(pieces: Sequence[Piece], at: int) -> bool:
-    """Tell a short heading below a list of other articles from that list's last title."""
-    following = pieces[at + 1] if at + 1 < len(pieces) else None
-    prose = following is not None and not _is_listed_title(following)
-    return prose and len(pieces[at].text.split()) <= _MOST_WORDS_OF_HEADING
-
-
-def _judge_end(
-    pieces: Sequence[Piece], reasons: list[LeftOutReason | None], author: str | None
-) -> None:
-    """Find the lines about the author and the edition, which stand last of what would stay."""
-    staying = [at for at, reason in enumerate(reasons) if reason is None]
-    last = staying[-_BLOCKS_ABOUT_AUTHOR:]
-    for place, at in enumerate(last[:-1]):
-        short = all(len(pieces[below].text) <= _LONGEST_ABOUT_AUTHOR for below in last[place:])
-        if short and len(staying) > len(last[place:]) and _introduces_author(pieces[at].text):
-            for below in last[place:]:
-                reasons[below] = LeftOutReason.AUTHOR
-            return
-    for at in reversed(staying[1:]):
-        text = pieces[at].text
-        if _is_named(pieces[at], author) or (
-            _introduces_author(text) and len(text) <= _LONGEST_ABOUT_AUTHOR
-        ):
-            reasons[at] = LeftOutReason.AUTHOR
-        elif reporter_of(text) is not None:
-            reasons[at] = LeftOutReason.BYLINE
-        else:
-            return
-
-
-def _introduces_author(text: str) -> bool:
-    return _about_author().match(folded(text)) is not None
-
-
-@cache
-def _about_author() -> re.Pattern[str]:
-    return re.compile(rf"{phrases.any_of(phrases.ABOUT_AUTHORS)}(?:\s*(?:[:：]|\||\Z)|\n)")
-
-
-def _belongs(pieces: Sequence[Piece], at: int, reason: LeftOutReason) -> bool:
-    """Tell whether the article itself leads up to the words, or uses them as a heading."""
-    if at and pieces[at - 1].text.endswith((":", "：")):
-        return True
-    return reason is LeftOutReason.MENU and _may_be_a_heading(pieces, at)
-
-
-def _reason_of_piece(piece: Piece, *, edge: bool, end: bool = False) -> LeftOutReason | None:
-    if piece.kind is BlockKind.CODE or (piece.kind is BlockKind.QUOTATION and not edge):
-        return None
-    if end and _closes(piece):
-        return LeftOutReason.APPEAL
-    if edge and names_staff(piece.text):
-        return LeftOutReason.BYLINE
-    return reason_to_leave_out(piece.text, edge=edge)
-
-
-def _may_be_a_heading(pieces: Sequence[Piece], at: int) -> bool:
-    """Tell whether a menu's word stands alone between paragraphs, as "Contact" or "Search" may."""
-    words = pieces[at].text.split()
-    if len(words) > 1 or words[0].casefold() in phrases.SHARE_WORDS:
-        return False
-    return not any(is_menu(piece.text) for piece in (pieces[at - 1], *pieces[at + 1 : at + 2]))
-
-
-def _edges(pieces: Sequence[Piece], author: str | None) -> tuple[int, int]:
-    """Give the index of the article's first piece, and the index after its last."""
-    first = 0
-    while first < len(pieces) and _reason_of_piece(pieces[first], edge=True) is not None:
-        first += 1
-    last = len(pieces)
-    at = last
-    weak: list[int] = []
-    while at > first:
-        at -= 1
-        if _reason_of_piece(pieces[at], edge=True) is not None:
-            last = at
-        elif _closes(pieces[at]):
-            weak.append(at)
-        elif _is_named(pieces[at], author):
-            continue
-        elif not _is_listed_title(pieces[at]):
-            break
-    # One such line alone may be a story's last; beside another appeal it is one as well.
-    if weak and (last < len(pieces) or len(weak) > 1):
-        last = min(last, weak[-1])
-    return first, last
-
-
-def _is_named(piece: Piece, author: str | None) -> bool:
-    return author is not None and is_about_author(piece.text, author)
-
-
-def _closes(piece: Piece) -> bool:
-    """Tell whether a piece begins as appeals do, and as a story's last line also might."""
-    if piece.kind is BlockKind.CODE or len(piece.text) > _APPEAL_AT_EDGE:
-        return False
-    return _closing().match(folded(piece.text)) is not None
-
-
-def _is_title(line: str) -> bool:
-    return len(line) <= _LONGEST_LISTED_TITLE and not line.endswith((".", "。"))
-
-
-def _is_listed_title(piece: Piece) -> bool:
-    """Tell whether a piece may be a line of a list of other articles."""
-    ends = piece.text.rstrip(_CLOSING).endswith(_SENTENCE_END)
-    return len(piece.text) <= _LONGEST_LISTED_TITLE and not ends
+def is_title(line: str) -> bool:
+    """Tell whether a line is as short as a title, and no sentence."""
+    return len(line) <= LONGEST_LISTED_TITLE and not line.endswith((".", "。"))

@@ -22,7 +22,6 @@ from readbot.text.article import (
     UnreadableError,
     too_long,
 )
-from readbot.text.importers.appeals import part as set_aside_by
 from readbot.text.importers.chapters import Chapter
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.draft import Piece, assemble, tidy_rules
@@ -30,6 +29,7 @@ from readbot.text.importers.elements import EPUB_TYPE, marked_pieces_of_tree, pa
 from readbot.text.importers.encodings import decode_markup
 from readbot.text.importers.front_matter import declared_type, reason_of_file, reason_of_guide
 from readbot.text.importers.languages import language_of
+from readbot.text.importers.verdicts import part as set_aside_by
 from readbot.text.normalise import one_line
 
 _MOST_MEMBERS = 10_000

@@ -7,13 +7,14 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from readbot.text.article import Article, BlockKind, LeftOut, LeftOutReason, UnreadableError
-from readbot.text.importers.appeals import opens_comments, part, reason_to_leave_out, verdicts
+from readbot.text.importers.appeals import opens_comments, reason_to_leave_out
 from readbot.text.importers.draft import Piece, assemble, headings_of_bold
 from readbot.text.importers.elements import parse_html, pieces_of_tree, set_apart
 from readbot.text.importers.languages import language_of
 from readbot.text.importers.page_choice import chosen
 from readbot.text.importers.page_details import details_of_page
 from readbot.text.importers.page_heads import with_line_above, without_head
+from readbot.text.importers.verdicts import part, verdicts
 
 _LONGEST_JUDGED = 1_000_000
 _MOST_BELOW_CLOSE = 0.5

@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from readbot.text.article import Article, BlockKind, Details, EmphasisKind
-from readbot.text.importers.appeals import set_aside
 from readbot.text.importers.dates import date_in
 from readbot.text.importers.draft import (
     Piece,
@@ -24,6 +23,7 @@ from readbot.text.importers.draft import (
 from readbot.text.importers.headlines import details_of_line
 from readbot.text.importers.languages import language_of
 from readbot.text.importers.plain import read_plain
+from readbot.text.importers.verdicts import set_aside
 from readbot.text.importers.wrapping import touches
 from readbot.text.normalise import normalise, one_line
 

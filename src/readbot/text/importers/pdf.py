@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readbot.text.article import Article, BlockKind, Details, UnreadableError
-from readbot.text.importers.appeals import set_aside
 from readbot.text.importers.draft import Piece, assemble, tidy_rules
 from readbot.text.importers.headlines import details_of_line
 from readbot.text.importers.languages import language_of
 from readbot.text.importers.layout import pieces_of_lines, without_running_lines
 from readbot.text.importers.printed import printed_pages
+from readbot.text.importers.verdicts import set_aside
 from readbot.text.normalise import one_line
 
 _FEWEST_CHARACTERS = 3

@@ -5,11 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from readbot.text.article import Article, BlockKind, Details, LeftOut, LeftOutReason
-from readbot.text.importers.appeals import (
-    is_menu,
-    reason_to_leave_out,
-    set_aside,
-)
+from readbot.text.importers.appeals import is_menu, reason_to_leave_out
 from readbot.text.importers.books import FramedBook, framed_book, runs_of_underscores
 from readbot.text.importers.bylines import holder_of, reporter_of
 from readbot.text.importers.captions import caption_of
@@ -18,6 +14,7 @@ from readbot.text.importers.headlines import details_of_line, take_head
 from readbot.text.importers.languages import language_of
 from readbot.text.importers.letters import read_letter_head
 from readbot.text.importers.lists import item_depths, label_and_words
+from readbot.text.importers.verdicts import set_aside
 from readbot.text.importers.wrapping import (
     BULLET,
     NUMBER,
