@@ -113,6 +113,8 @@ async def test_what_a_group_keeps_no_longer_goes_from_discord_too(stage: Stage) 
     thread = stage.r.world.channels[posted.channel_id]
     setting = await stage.mod.slash("club setup", stage.books, channel=stage.books, keep_notes=30)
     assert "**Notes are kept**: 30 days from the last word of their conversation" in setting.text
+    told = (await stage.ann.slash("about", stage.books)).text
+    assert "This group erases what was written 30 days after the last word" in told
     stage.r.clock.advance(timedelta(days=29))
     assert (await housekeeping.forget(stage.store, stage.r.clock.now())).conversations == 0
     stage.r.clock.advance(timedelta(days=2))

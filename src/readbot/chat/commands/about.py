@@ -103,6 +103,7 @@ async def _about(ask: Asked) -> Answer:
             "/my-data shows, downloads and erases what is kept about you."
         ),
         await _pseudonyms(ask, words),
+        *await _kept_for(ask, words),
         *await _waiting(ask, words),
     ]
     held = await _held_up(ask)
@@ -111,6 +112,24 @@ async def _about(ask: Asked) -> Answer:
         parts += [f"- {one.text}" for one in held[:_MOST_TOLD]]
     rows = [buttons for one in held[:_MOST_TOLD] if (buttons := deciding(one, words))]
     return Answer("\n\n".join(parts), tuple(rows))
+
+
+async def _kept_for(ask: Asked, words: Words) -> list[str]:
+    """Whoever writes is to know what the group's setting does to their notes."""
+    try:
+        club = await clubs.here(ask.store, ask.place)
+    except Mistake:
+        return []
+    if not club.keep_notes:
+        return []
+    said = words.count(
+        "This group erases what was written {n} day after the last word in a conversation, also "
+        "notes for yourself alone. /my-data download gives you yours before.",
+        "This group erases what was written {n} days after the last word in a conversation, also "
+        "notes for yourself alone. /my-data download gives you yours before.",
+        club.keep_notes,
+    )
+    return [said]
 
 
 async def _held_up(ask: Asked) -> list[hold_ups.Told]:
