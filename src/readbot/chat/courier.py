@@ -42,7 +42,7 @@ from readbot.services.courier import (
     ThreadPage,
 )
 
-REQUESTS_A_SECOND = 40
+REQUESTS_A_SECOND = 49
 _THREAD_SLEEPS_AFTER: Literal[10080] = 10080  # minutes: a week, the longest that Discord offers
 _ARCHIVED = 50083
 _NOT_ALLOWED = 50013
