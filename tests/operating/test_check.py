@@ -46,7 +46,7 @@ def files_in(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
-async def test_all_is_right(
+async def test_where_all_is_right_it_says_so(
     settled: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with Rehearsal() as rehearsal:

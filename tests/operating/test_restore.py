@@ -164,7 +164,9 @@ async def test_what_is_not_right_is_named(
     assert "Go back to a backup" in result.stderr
 
 
-async def test_on_postgresql_as_well(folder: Path, postgresql: PostgreSQL) -> None:
+async def test_what_is_damaged_is_found_on_postgresql_too(
+    folder: Path, postgresql: PostgreSQL
+) -> None:
     name = postgresql.new()
     url = postgresql.url(name)
     result = await invoked(folder, "copy-database", f"sqlite:///{folder / 'readbot.db'}", url)

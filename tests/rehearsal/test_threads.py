@@ -165,7 +165,9 @@ async def test_reactions_are_counted_and_heard(stage: Stage, bot: Bot) -> None:
     assert "MESSAGE_REACTION_ADD" in bot.heard
 
 
-async def test_pins_and_deletions(stage: Stage, bot: Bot) -> None:
+async def test_pinning_and_deleting_anothers_message_take_a_permission(
+    stage: Stage, bot: Bot
+) -> None:
     channel = general(bot, stage)
     message = await channel.send("Excerpt 1")
     with pytest.raises(discord.Forbidden):
