@@ -211,6 +211,15 @@ async def test_no_made_up_button_puts_its_answer_in_the_place_of_what_all_read(
         assert still.components
 
 
+async def test_whoever_gets_no_answer_because_it_is_too_large_to_pass_is_told_so(
+    stage: Stage,
+) -> None:
+    stage.r.faults.error("POST", "/interactions/*/callback", status=413, html=True)
+    reply = await stage.mod.slash("about", stage.books)
+    assert reply.ephemeral
+    assert "on our side" in reply.text
+
+
 async def test_nothing_is_kept_of_views_and_forms(stage: Stage) -> None:
     posted = await buttons(stage, "form", "slow")
     await stage.ann.press(posted, "form")

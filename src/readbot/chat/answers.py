@@ -299,7 +299,8 @@ async def _telling(interaction: Interaction, sending: Callable[[], Awaitable[boo
                 status=refusal.status,
                 code=refusal.code,
             )
-            if refusal.status == 400:
+            # 413 comes from Discord, or from a proxy before it, where a file is too large.
+            if refusal.status in (400, 413):
                 return False
             break
         except (aiohttp.ClientError, OSError, TimeoutError) as trouble:
