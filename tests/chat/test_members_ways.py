@@ -225,6 +225,15 @@ async def test_what_a_private_channel_holds_is_told_to_nobody_who_cannot_look_th
     assert "A secret." in (await stage.ann.slash("notes", stage.general)).text
 
 
+async def test_a_server_that_tells_of_no_roles_hides_nothing_from_anybody(stage: Stage) -> None:
+    await stage.first_excerpt()
+    guild = stage.client.get_guild(stage.guild.id)
+    assert guild is not None
+    guild._roles.clear()  # as of another Discord-compatible server than ours
+    told = await stage.ben.slash("now", stage.general)
+    assert "1 of 2 excerpts so far" in told.text
+
+
 async def test_a_search_that_finds_much_is_turned_by_buttons(stage: Stage) -> None:
     await stage.first_excerpt()
     for number in range(9):

@@ -120,6 +120,8 @@ def _sees(interaction: Interaction, channel_id: int) -> bool:
     """
     guild, member = interaction.guild, interaction.user
     channel = None if guild is None else guild.get_channel(channel_id)
-    if channel is None or not isinstance(member, discord.Member):
+    if guild is None or channel is None or not isinstance(member, discord.Member):
+        return True
+    if guild.get_role(guild.id) is None:  # rights rest on that of everyone
         return True
     return channel.permissions_for(member).view_channel
