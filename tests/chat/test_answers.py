@@ -13,7 +13,7 @@ from readbot.chat.asked import Asked
 from readbot.chat.deeds import Deeds, Press
 from readbot.chat.forms import Field, Form
 from readbot.chat.views import Button, Message, deed_id, dressed
-from readbot.rehearsal.model.nouns import InteractionKind
+from readbot.rehearsal.model.nouns import ChannelKind, InteractionKind, Json
 from readbot.rehearsal.model.nouns import Message as Seen
 from readbot.rehearsal.replies import Reply, text_of
 
@@ -305,3 +305,25 @@ async def test_words_come_also_where_no_try_to_acknowledge_seemed_to_arrive(
     reply = await stage.ann.press(message, "rb1:tardy")
     await until(lambda: words in reply.text)
     assert broken.struck == 3
+
+
+async def test_a_channel_of_a_kind_that_takes_no_messages_is_refused_in_a_sentence(
+    stage: Stage,
+) -> None:
+    shelf = stage.r.world.add_channel(stage.guild, "shelf", ChannelKind.CATEGORY)
+    known = await stage.client.tree.fetch_commands()
+    option = {"name": "channel", "type": 7, "value": str(shelf.id)}
+    sent = {"id": str(shelf.id), "name": "shelf", "type": 4, "permissions": "0"}
+    # Discord lets nobody choose one; another server may.
+    data: Json = {
+        "id": next(str(command.id) for command in known if command.name == "club"),
+        "name": "club",
+        "type": 1,
+        "options": [{"name": "setup", "type": 1, "options": [option]}],
+        "resolved": {"channels": {str(shelf.id): sent}},
+    }
+    desk = stage.r.desk
+    asked = desk.begin(InteractionKind.COMMAND, stage.mod.user, stage.books, data, name="club")
+    await desk.answered(asked)
+    told = await Reply(stage.r.world, asked).settled(20)
+    assert told.text.startswith("Nothing can be posted in a channel of that kind")

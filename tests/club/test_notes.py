@@ -102,6 +102,17 @@ def test_a_body_loses_its_outer_white_space_and_nothing_else() -> None:
     assert check_body("x" * LONGEST_NOTE) == "x" * LONGEST_NOTE
 
 
+@pytest.mark.parametrize("body", ["", " \n", "\u3164", "\u200b\u2060", "\u2800 \ufe0f", "\u0301"])
+def test_a_body_of_which_nobody_sees_anything_is_none(body: str) -> None:
+    with pytest.raises(Mistake, match="nothing in it yet"):
+        check_body(body)
+
+
+@pytest.mark.parametrize("body", ["?", "👍", "7", "あ", "े क", "©"])
+def test_a_single_sign_is_a_body(body: str) -> None:
+    assert check_body(body) == body
+
+
 def test_every_kind_has_its_motivation() -> None:
     assert set(MOTIVATIONS) == set(NoteKind)
 

@@ -390,11 +390,11 @@ async def _edit_original(interaction: Interaction, dress: Dress) -> None:
     )
 
 
-async def refuse(interaction: Interaction) -> None:
-    """Answer a command that Discord shows but readbot does not know in this shape."""
+async def refuse(interaction: Interaction, why: Mistake | None = None) -> None:
+    """Answer a command that cannot be done: without ``why``, one unknown to readbot in its form."""
 
     async def deed(_: Asked) -> Answer:
-        raise Mistake(
+        raise why or Mistake(
             "Discord still shows an older form of this command. Restart your Discord app, then "
             "try again."
         )

@@ -27,6 +27,7 @@ from readbot.chat.departures import note_departures
 from readbot.chat.events import forgiving, ready_when_all_are_here, without_what_is_never_asked
 from readbot.chat.registering import register
 from readbot.chat.translations import Translations
+from readbot.club.mistakes import Mistake
 from readbot.services import clubs
 
 NEWLY_JOINED = timedelta(days=1)
@@ -71,7 +72,8 @@ class Tree(app_commands.CommandTree["ReadbotClient"]):
     ) -> None:
         """Answer a command that Discord still shows but readbot no longer knows, or the like."""
         log.warning("command.refused", interaction=interaction.id, trouble=type(error).__name__)
-        await refuse(interaction)
+        cause = error.__cause__
+        await refuse(interaction, cause if isinstance(cause, Mistake) else None)
 
     def _get_app_command_options(self, data: Any) -> Any:
         # Discord sees to it that values are what their option asks for; another server may not.

@@ -4,7 +4,6 @@ Every button's and form's id says which deed it is and upon what: ``rb1:<deed>:<
 Nothing about a message is kept in memory, so that a button works for as long as its message stands.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +14,7 @@ import discord
 from discord import MediaGalleryItem, ui
 
 from readbot.text.discord_markup import length
-from readbot.text.normalise import one_line
+from readbot.text.normalise import is_seen, one_line
 
 PLAIN_LIMIT = 2000
 """Discord's limit for a message's content, in UTF-16 units."""
@@ -26,8 +25,6 @@ LONGEST_ID = 100
 _LONGEST_LABEL = 80
 _LONGEST_OPTION = 100
 _LONGEST_PLACEHOLDER = 150
-# Letters and signs to Unicode, of which nobody sees anything.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class Look(StrEnum):
@@ -158,8 +155,7 @@ def bare(text: str, limit: int) -> str:
     Nothing in it turns a line around, and there is something to see, or else a dash.
     """
     line = one_line(text)
-    seen = any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANKS for c in line)
-    return shorten(line, limit) if seen else "–"
+    return shorten(line, limit) if is_seen(line) else "–"
 
 
 class Dress(TypedDict, total=False):

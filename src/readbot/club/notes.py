@@ -14,6 +14,7 @@ from readbot.club.links import Link
 from readbot.club.mistakes import Mistake
 from readbot.club.readings import Excerpt, Reading
 from readbot.text.anchors import Anchor
+from readbot.text.normalise import is_seen
 
 LONGEST_NOTE = 4000
 MOST_COUNTED = 1000
@@ -336,7 +337,7 @@ def may_settle(question: Note, club: Club, person: Person) -> bool:
 def check_body(body: str) -> str:
     """The words of a note without outer white space; a Mistake if none or too many are left."""
     body = body.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not body:
+    if not is_seen(body):
         raise Mistake("There is nothing in it yet: write a few words, then send it again.")
     if len(body) > LONGEST_NOTE:
         raise Mistake(

@@ -16,6 +16,8 @@ _UNSPEAKABLE = re.compile(
     + "]"
 )
 _SPACES = re.compile("[ \t\n]+")
+# Letters and signs to Unicode, of which nobody sees anything.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def normalise(text: str) -> str:
@@ -33,3 +35,8 @@ def normalise(text: str) -> str:
 def one_line(text: str) -> str:
     """Give the text normalised, on one line, with single spaces; no-break spaces stay."""
     return _SPACES.sub(" ", normalise(text)).strip()
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is something to see in the text: a letter, a number, a sign or an emoji."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANKS for c in text)

@@ -43,7 +43,11 @@ class TextChannel(app_commands.Transformer):
     async def transform(
         self, interaction: Interaction, value: AppCommandChannel | AppCommandThread, /
     ) -> int:
-        """The channel's id."""
+        """The channel's id; a Mistake where Discord let a channel of another kind be chosen."""
+        if value.type not in self.channel_types:
+            raise Mistake(
+                "Nothing can be posted in a channel of that kind here: choose a text channel."
+            )
         return value.id
 
 
