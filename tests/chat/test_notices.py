@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import discord
 from tests.chat.conftest import Stage
+from tests.waiting import until
 
 from readbot.rehearsal.model.permissions import Permission
 
@@ -50,3 +52,27 @@ async def test_who_set_the_club_up_decides_in_a_direct_message(stage: Stage) -> 
     assert (await stage.mod.press(asked, "It is not: send it")).kind == "updated"
     await stage.delivery.step()
     assert len(stage.ann.read(stage.books)) == 2
+
+
+async def test_what_cannot_go_on_in_a_private_channel_is_told_to_its_own_moderators_alone(
+    stage: Stage,
+) -> None:
+    await stage.first_excerpt()
+    world, unseen = stage.r.world, int(Permission.VIEW_CHANNEL)
+    world.set_overwrite(stage.books, stage.guild.everyone, deny=unseen)
+    for member in (stage.mod.user, stage.r.world.bot):
+        world.set_overwrite(stage.books, stage.guild.members[member.id], allow=unseen)
+    sweeps = int(Permission.MANAGE_MESSAGES)
+    world.set_overwrite(stage.general, stage.guild.members[stage.ann.user.id], allow=sweeps)
+    stage.r.faults.take_permission(stage.books, Permission.SEND_MESSAGES)
+    await stage.mod.slash("reading next", stage.books)
+    await stage.delivery.step()
+
+    def is_hidden() -> bool:
+        books = stage.client.get_channel(stage.books.id)
+        assert isinstance(books, discord.TextChannel)
+        return not books.permissions_for(books.guild.default_role).view_channel
+
+    await until(is_hidden)
+    assert "cannot go on" not in (await stage.ann.slash("about", stage.general)).text
+    assert "cannot go on" in (await stage.mod.slash("about", stage.general)).text

@@ -11,7 +11,7 @@ from readbot.club.clubs import Club, LateRule
 from readbot.club.mistakes import Mistake
 from readbot.services import cadence, clubs, digests, parsing, queueing, readings
 from readbot.services.cadence import Schedule
-from readbot.services.courier import ExcerptPage, Parcel, Sent
+from readbot.services.courier import ExcerptPage, OutcomeUnknownError, Parcel, Sent
 from readbot.services.delivery import Delivery
 from readbot.store import postings
 from readbot.store.database import Store
@@ -302,3 +302,32 @@ async def test_next_says_what_holds_it_up_and_owes_no_more(
     async with store.reading() as tx:
         owed = await postings.unfinished_excerpts(tx, started.reading.id)
     assert [posting.occurrence for posting in owed] == ["1.0"]
+
+
+async def test_next_goes_on_in_another_channel_than_the_one_that_holds_an_excerpt_up(
+    store: Store, club: Club, delivery: Delivery, diary: Diary
+) -> None:
+    await begin(store, diary.clock, LateRule.ONCE)
+    diary.troubles = [OutcomeUnknownError("the connection was closed", answered=False)]
+    diary.clock.pass_by(days=1)
+    await delivery.step()
+    diary.refuses = {CHANNEL}
+    diary.clock.pass_by(minutes=5)
+    await delivery.step()
+    await cadence.start(
+        store,
+        HERE,
+        MODERATOR,
+        None,
+        days=None,
+        time="02:30",
+        first=None,
+        channel_id=CHANNEL + 1,
+        now=diary.clock(),
+    )
+    waiting = await queueing.queue(store, HERE, MODERATOR, None, diary.clock())
+    assert waiting.held_up
+    assert waiting.next_number == 2
+    await cadence.next_now(store, HERE, MODERATOR, None, diary.clock())
+    await delivery.step()
+    assert [number for number, _ in diary.came] == [2]

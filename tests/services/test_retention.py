@@ -8,7 +8,16 @@ from tests.services.club_at_work import ANNA, BEN, CARLA, NOW, ClubAtWork, well_
 
 from readbot.club.notes import NewNote, Note, NoteFilter, NoteKind, ShowTo
 from readbot.club.readings import ReadingState
-from readbot.services import finds, housekeeping, members, note_lists, notes, questions, replies
+from readbot.services import (
+    finds,
+    housekeeping,
+    members,
+    note_lists,
+    notes,
+    questions,
+    replies,
+    retention,
+)
 from readbot.store import clubs, readings
 from readbot.store.database import Store
 from readbot.store.tables import findable, note_versions
@@ -107,3 +116,12 @@ async def test_who_read_what_and_as_whom_goes_with_a_reading_that_ended(store: S
         await forget(club, day)
     left = await members.my_data(store, ANNA, club.place.server_id)
     assert (left.notes, left.read_marks, left.pseudonyms) == (0, 0, 0)
+
+
+async def test_a_setting_that_is_taken_back_meanwhile_is_heeded(store: Store) -> None:
+    club = await well_read(store)
+    await keep_for(club, 30)
+    await write(club, "A lone lamp.", 0)
+    await keep_for(club, 0)
+    assert await retention._forget_some(store, club.club.id, NOW + 90 * DAY) == 0
+    assert await bodies(club) == {"A lone lamp."}

@@ -116,12 +116,15 @@ async def respond(
     tally, begun = house_of(interaction).tally, time.monotonic()
     ask = asked(interaction, house_of(interaction))
     task = asyncio.ensure_future(_outcome(deed, ask, typed))
-    await asyncio.wait({task}, timeout=PATIENCE)
-    is_late = not task.done()
-    if is_late:
-        await _telling(interaction, lambda: _defer(interaction, replaces=replaces))
-        tally.first_word(_kind(interaction), time.monotonic() - begun)
-    answer = await task
+    try:
+        await asyncio.wait({task}, timeout=PATIENCE)
+        is_late = not task.done()
+        if is_late:
+            await _telling(interaction, lambda: _defer(interaction, replaces=replaces))
+            tally.first_word(_kind(interaction), time.monotonic() - begun)
+        answer = await task
+    finally:
+        task.cancel()  # where readbot stops meanwhile, the deed ends too
     if isinstance(answer, Form) and interaction.response.is_done():
         answer = await _late_form(ask, answer)
     if is_late and not interaction.response.is_done():

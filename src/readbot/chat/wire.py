@@ -96,15 +96,17 @@ class Wire(aiohttp.TraceConfig):
         refusals.append(now)
         left = _REFUSALS_WITHIN - (now - refusals[0])
         if len(refusals) == refusals.maxlen and left > self.quiet():
-            log.error("discord.refuses", answers=len(refusals), seconds=round(left, 1))
+            if self.quiet() <= 0:
+                log.error("discord.refuses", answers=len(refusals), seconds=round(left, 1))
             self.keep_quiet(left)
 
     def keep_quiet(self, seconds: float) -> None:
         """Have nothing sent for so long but answers to members: a limit holds for everything."""
         until = time.monotonic() + seconds
         if until > self._quiet_until:
+            if self.quiet() <= 0:
+                log.warning("discord.limited", everywhere=True, seconds=round(seconds, 1))
             self._quiet_until = until
-            log.warning("discord.limited", everywhere=True, seconds=round(seconds, 1))
 
     def quiet(self) -> float:
         """For how many seconds nothing is to be sent; zero or less if something may be."""

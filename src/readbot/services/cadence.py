@@ -315,7 +315,7 @@ async def next_now(
 
 async def _require_free(tx: Transaction, club: Club, reading: Reading, now: datetime) -> None:
     """Raise where what would come would only wait behind what cannot go on."""
-    held = await hold_ups.told(tx, club, now, reading.id)
+    held = await hold_ups.in_front(tx, club, reading, now)
     if held:
         raise Mistake(
             "{hindrance} Another excerpt would only wait behind it. /reading queue shows all of "

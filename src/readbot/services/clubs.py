@@ -191,6 +191,22 @@ async def is_here(store: Store, place: Place, club: Club) -> bool:
     return found is not None and found.id == club.id
 
 
+async def moderated(store: Store, place: Place, person: Person) -> list[Club]:
+    """The clubs of this server that the person moderates.
+
+    Whoever may manage messages where they ask moderates no club whose home they cannot see.
+    """
+    return [
+        club
+        for club in await of_server(store, place.server_id)
+        if club.moderator_role_id in person.roles
+        or (
+            person.manages_messages
+            and (place.sees(club.channel_id) or club.moderator_channel_id in place.channels)
+        )
+    ]
+
+
 async def of_server(store: Store, server_id: int) -> list[Club]:
     """The server's clubs, oldest first."""
     async with store.reading() as tx:

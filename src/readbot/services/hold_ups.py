@@ -8,10 +8,11 @@ import structlog
 
 from readbot.club.clubs import Club
 from readbot.club.mistakes import Hindrance
-from readbot.club.postings import Posting, PostingKind
+from readbot.club.postings import HoldUp, Posting, PostingKind
+from readbot.club.readings import Reading
 from readbot.services import notices
 from readbot.services.courier import Courier
-from readbot.store import destinations, hold_ups
+from readbot.store import destinations, hold_ups, posts
 from readbot.store.database import Store, Transaction
 from readbot.text.words import words_for
 
@@ -30,34 +31,51 @@ async def told(
     tx: Transaction, club: Club, now: datetime, reading_id: int | None = None
 ) -> list[Told]:
     """What of a club cannot go on and why, in its language; or only the excerpts of a reading."""
-    words = words_for(club.language)
     found = []
     for held in await hold_ups.of_club(tx, club.id, now):
         posting = held.posting
         if posting.kind is PostingKind.NOTICE:
             continue  # a moderator reads it here, or has it where it was sent
-        is_of = posting.kind is PostingKind.EXCERPT and posting.subject_id == reading_id
-        if reading_id is not None and not is_of:
-            continue
-        values = {
-            "what": await notices.what(tx, words, posting),
-            "channel": await notices.home(tx, posting),
-        }
-        if held.is_doubtful:
-            text = words.say(
-                "Nobody knows whether {what} was posted in <#{channel}>. Is it there? What follows "
-                "it waits.",
-                **values,
-            )
-            found.append(Told(text, posting.id))
-        else:
-            text = words.say(
-                "{what} is due in <#{channel}> and waits. {why}",
-                **values,
-                why=words.say(held.reason or ""),
-            )
-            found.append(Told(text[:1].upper() + text[1:], None))
+        if reading_id is None or _is_of(posting, reading_id):
+            found.append(await _in_words(tx, club, held))
     return found
+
+
+async def in_front(tx: Transaction, club: Club, reading: Reading, now: datetime) -> list[Told]:
+    """What cannot go on where a reading lives: its next excerpt would only wait behind it."""
+    opened = await posts.of_reading(tx, reading.id)
+    there = {post.message_id for post in opened if post.destination_id == reading.channel_id}
+    there.add(reading.channel_id)
+    return [
+        await _in_words(tx, club, held)
+        for held in await hold_ups.of_club(tx, club.id, now)
+        if held.posting.destination_id in there
+    ]
+
+
+def _is_of(posting: Posting, reading_id: int) -> bool:
+    return posting.kind is PostingKind.EXCERPT and posting.subject_id == reading_id
+
+
+async def _in_words(tx: Transaction, club: Club, held: HoldUp) -> Told:
+    words = words_for(club.language)
+    values = {
+        "what": await notices.what(tx, words, held.posting),
+        "channel": await notices.home(tx, held.posting),
+    }
+    if held.is_doubtful:
+        text = words.say(
+            "Nobody knows whether {what} was posted in <#{channel}>. Is it there? What follows "
+            "it waits.",
+            **values,
+        )
+        return Told(text, held.posting.id)
+    text = words.say(
+        "{what} is due in <#{channel}> and waits. {why}",
+        **values,
+        why=words.say(held.reason or ""),
+    )
+    return Told(text[:1].upper() + text[1:], None)
 
 
 async def of_clubs(store: Store, some: Sequence[Club], now: datetime) -> list[Told]:

@@ -171,7 +171,8 @@ async def open_post(tx: Transaction, database: str, posting: Posting) -> bool:
     before = await posts.of_reading(tx, posting.subject_id)
     if any(post.state is PostingState.FAILED for post in before):
         return False
-    number = sum(post.state is PostingState.DONE for post in before)
+    opened = [post for post in before if not posts.is_found(post)]
+    number = sum(post.state is PostingState.DONE for post in opened)
     post = NewPosting(
         club_id=posting.club_id,
         kind=PostingKind.POST,

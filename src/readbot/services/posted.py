@@ -21,8 +21,7 @@ from readbot.text.article import Article
 from readbot.text.sentences import Sentence
 
 _TEXTS_IN_MEMORY = 32
-
-
+_TEXTS_WARMED = _TEXTS_IN_MEMORY // 2  # or else they would drive out what is asked for beside them
 _WARMED = 1500
 
 
@@ -121,7 +120,7 @@ async def warm(store: Store) -> None:
     was done before, only excerpts that came since are.
     """
     async with store.reading() as tx:
-        found = await readings.begun(tx, _TEXTS_IN_MEMORY)
+        found = await readings.begun(tx, _TEXTS_WARMED)
         under_way = [await posted_of(store, tx, reading) for reading in found]
     room = _WARMED
     for posted in under_way:

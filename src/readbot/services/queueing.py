@@ -41,9 +41,10 @@ async def queue(
         planned = await kept.cadence(tx, reading.id)
         number = await planning.next_number(tx, reading, now)
         held = tuple(await hold_ups.told(tx, club, now, reading.id))
+        is_free = not await hold_ups.in_front(tx, club, reading, now)
     if planned is None:
         return Queue(club, reading, None, coming.items, held_up=held)
     cadence = planned[0]
-    next_number = number if number <= reading.excerpts and not held else None
+    next_number = number if number <= reading.excerpts and is_free else None
     left = tuple(sorted(day for day in cadence.skipped if is_ahead(cadence, day, now)))
     return Queue(club, reading, cadence, coming.items, left, coming.dateless, held, next_number)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from readbot.club.notes import Note
 from readbot.services.notes import recount
-from readbot.store import badges, digests, findable, postings, retention
+from readbot.store import badges, clubs, digests, findable, postings, retention
 from readbot.store import notes as kept
 from readbot.store.database import Store, Transaction
 
@@ -22,17 +22,30 @@ async def forget_old(store: Store, now: datetime) -> int:
     async with store.reading() as tx:
         limited = await retention.keeping(tx)
     number = 0
-    for club_id, days in limited:
+    for club_id in limited:
         async with store.writing() as tx:
-            await retention.forget_readers(tx, club_id, now - days)
-        while (met := await _forget_some(store, club_id, now - days, now)) > 0:
+            if (before := await _limit(tx, club_id, now)) is not None:
+                await retention.forget_readers(tx, club_id, before)
+        while (met := await _forget_some(store, club_id, now)) > 0:
             number += met
     return number
 
 
-async def _forget_some(store: Store, club_id: int, before: datetime, now: datetime) -> int:
+async def _limit(tx: Transaction, club_id: int, now: datetime) -> datetime | None:
+    """What is older goes; None where all is kept.
+
+    Asked in each transaction, which holds the club by it: a moderator may take the setting back.
+    """
+    club = await clubs.get(tx, club_id)
+    return now - timedelta(days=club.keep_notes) if club is not None and club.keep_notes else None
+
+
+async def _forget_some(store: Store, club_id: int, now: datetime) -> int:
     gone = now - LEAVES_DISCORD_WITHIN
     async with store.writing() as tx:
+        before = await _limit(tx, club_id, now)
+        if before is None:
+            return 0
         begin = await retention.over(tx, club_id, before, gone, _AT_ONCE)
         finished = []
         for note_id in begin:

@@ -10,6 +10,14 @@ from readbot.store.database import Transaction
 from readbot.store.postings import FIELDS, inserting, planned_row, posting_of
 from readbot.store.tables import postings
 
+# Begins the occurrence of a thread that a reading lives in and that we have not opened.
+_FOUND = "in."
+
+
+def is_found(post: Posting) -> bool:
+    """Whether this is a thread that was there already."""
+    return post.occurrence.startswith(_FOUND)
+
 
 async def of_reading(tx: Transaction, reading_id: int) -> list[Posting]:
     """The forum posts that were ever owed for a reading, oldest first."""
@@ -29,7 +37,7 @@ async def lives_in(
         club_id=excerpt.club_id,
         kind=PostingKind.POST,
         subject_id=excerpt.subject_id,
-        occurrence=f"in.{thread_id}",
+        occurrence=f"{_FOUND}{thread_id}",
         destination_id=thread_id,
         due_at=now,
     )

@@ -1,7 +1,7 @@
 """What a club keeps for so many days only: conversations, read marks, pseudonyms."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
@@ -13,11 +13,10 @@ from readbot.store.notes import note_of
 from readbot.store.tables import clubs, notes, pseudonyms, read_marks, readings
 
 
-async def keeping(tx: Transaction) -> list[tuple[int, timedelta]]:
-    """The clubs that do not keep everything for ever, and how long each one does."""
-    query = select(clubs.c.id, clubs.c.keep_notes).where(clubs.c.keep_notes > 0)
-    rows = await tx.execute(query.order_by(clubs.c.id))
-    return [(row.id, timedelta(days=row.keep_notes)) for row in rows]
+async def keeping(tx: Transaction) -> list[int]:
+    """The clubs that do not keep everything for ever."""
+    query = select(clubs.c.id).where(clubs.c.keep_notes > 0)
+    return list((await tx.execute(query.order_by(clubs.c.id))).scalars())
 
 
 def _last_word(note: Any) -> ColumnElement[datetime]:

@@ -134,8 +134,7 @@ async def _kept_for(ask: Asked, words: Words) -> list[str]:
 
 async def _held_up(ask: Asked) -> list[hold_ups.Told]:
     """What cannot go on in those of this server's clubs of which the person is a moderator."""
-    of_server = await clubs.of_server(ask.store, ask.place.server_id)
-    mine = [club for club in of_server if is_moderator(club, ask.person)]
+    mine = await clubs.moderated(ask.store, ask.place, ask.person)
     return await hold_ups.of_clubs(ask.store, mine, ask.now)
 
 
@@ -154,10 +153,9 @@ async def _pseudonyms(ask: Asked, words: Words) -> str:
 async def _waiting(ask: Asked, words: Words) -> list[str]:
     """What could not be told to the moderators of this server's clubs otherwise."""
     told: list[str] = []
-    for club in await clubs.of_server(ask.store, ask.place.server_id):
-        if is_moderator(club, ask.person):
-            told += await notices.waiting(ask.store, club)
-            await notices.seen(ask.store, club, ask.now)
+    for club in await clubs.moderated(ask.store, ask.place, ask.person):
+        told += await notices.waiting(ask.store, club)
+        await notices.seen(ask.store, club, ask.now)
     if not told:
         return []
     return [words.say("For moderators, what could not be told before:"), *told]

@@ -16,7 +16,7 @@ from readbot.chat.forms import Form
 from readbot.chat.render import language_of
 from readbot.chat.views import Button, Look, deed_id
 from readbot.club.clubs import is_moderator
-from readbot.club.mistakes import Mistake
+from readbot.club.mistakes import Hindrance, Mistake
 from readbot.club.notes import (
     NoteKind,
     ShowTo,
@@ -60,6 +60,8 @@ async def _reopen_reply(ask: Asked, press: Press) -> Form:
     """The same again; where the note is gone meanwhile, what was written may be a note itself."""
     try:
         return await _open_reply(ask, press)
+    except Hindrance:
+        raise  # the note may well be there
     except Mistake:
         see_through = await moderators_see_through(ask)
         return choosing.typed_form(await ask.words(), "", see_through=see_through)
