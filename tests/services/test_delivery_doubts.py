@@ -2,8 +2,10 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.services.conftest import (
+    CHANNEL,
     HERE,
     MODERATOR,
     Channels,
@@ -11,7 +13,14 @@ from tests.services.conftest import (
     dropped,
 )
 
-from readbot.club.postings import LEASE, SETTLE, PostingState
+from readbot.club.postings import (
+    LEASE,
+    SETTLE,
+    Look,
+    NewPosting,
+    PostingKind,
+    PostingState,
+)
 from readbot.services import notices, planning
 from readbot.services.cadence import Schedule
 from readbot.services.courier import (
@@ -94,6 +103,28 @@ async def test_another_process_takes_over_when_the_lease_has_ended(
     await other.step()
     assert channels.kinds() == ["excerpt"]
     assert len(channels.looks) == 1
+
+
+async def test_one_that_was_due_before_waits_for_another_that_is_being_sent_there(
+    store: Store, started: Schedule, clock: Clock
+) -> None:
+    clock.pass_by(hours=1)
+    news = [
+        NewPosting(started.club.id, PostingKind.EXCERPT, reading, "9.0", CHANNEL + 5, clock() + due)
+        for reading, due in ((1, timedelta(minutes=-5)), (2, timedelta(minutes=-1)))
+    ]
+    async with store.writing() as tx:
+        for new in news:
+            await postings.plan(tx, store.name, new)
+        first, second = [p for p in await postings.waiting(tx) if p.destination_id == CHANNEL + 5]
+        await postings.wait_until(tx, first.id, clock() + timedelta(minutes=1))
+        (claimed,) = await claims.claim(tx, "one", clock(), 10)
+        assert claimed.id == second.id
+        later = clock() + timedelta(minutes=1)
+        assert await claims.claim(tx, "two", later, 10) == []
+        await claims.release(tx, second.id, later, Look.IF_LATE, None)
+        (claimed,) = await claims.claim(tx, "two", later, 10)
+        assert claimed.id == first.id
 
 
 async def test_without_the_right_to_look_a_doubtful_posting_is_a_moderators_to_decide(

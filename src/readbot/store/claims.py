@@ -26,6 +26,11 @@ def _ready() -> Select[tuple[int]]:
         tuple_(other.c.due_at, other.c.id) < tuple_(postings.c.due_at, postings.c.id),
         in_line,
     )
+    claimed = postings.alias("claimed")
+    under_way = exists().where(
+        claimed.c.destination_id == postings.c.destination_id,
+        claimed.c.state == PostingState.CLAIMED,
+    )
     stopped = exists().where(destinations.c.id == postings.c.destination_id)
     left = exists().where(
         clubs.c.id == postings.c.club_id,
@@ -39,6 +44,7 @@ def _ready() -> Select[tuple[int]]:
             postings.c.not_before <= bindparam("now"),
             ~stopped,
             ~behind,
+            ~under_way,
             ~left,
         )
         .order_by(postings.c.not_before)
