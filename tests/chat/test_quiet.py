@@ -44,7 +44,7 @@ async def test_only_members_are_answered_and_what_waited_comes_later(stage: Stag
     stage.r.clock.advance(timedelta(days=1))
     await stage.delivery.step()
     await looked(stage)
-    await sources.look(stage.client, house, sources.Looks())
+    await sources.look(stage.client, house, sources.Rounds())
     link = Link(stage.guild.id, posted.channel_id, posted.id)
     assert await errands.delete(stage.client, [link]) == []
     sent = [e.path for e in stage.r.wire.all()[before:]]

@@ -153,17 +153,31 @@ async def put_digest(client: discord.Client, posting: Posting, page: DigestPage)
     await _rewrite(message, made, or_delete=False)
 
 
+def can_see(client: discord.Client, link: Link) -> bool:
+    """Whether asking for this message makes sense, by what Discord told of its channel.
+
+    Not where it is another process's server; a channel that is not known has to be asked for.
+    """
+    guild = client.get_guild(link.server_id)
+    if guild is None:
+        return False
+    channel = guild.get_channel_or_thread(link.channel_id)
+    place = channel.parent if isinstance(channel, discord.Thread) else channel
+    me: discord.Member | None = guild.me  # None where a server tells of no members
+    # Rights rest on the role of everyone.
+    if place is None or me is None or guild.get_role(guild.id) is None:
+        return True
+    return place.permissions_for(me).view_channel
+
+
 async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
     """Delete messages of ours; those that are gone now."""
     gone = []
     for link in links:
         if quiet(client) > 0:
             break
-        message = client.get_partial_messageable(link.channel_id).get_partial_message(
-            link.message_id
-        )
         try:
-            await message.delete()
+            await _delete(client, link)
         except discord.HTTPException as refusal:
             if refusal.code not in GONE:
                 log.warning("message.not_deleted", message=link.message_id, code=refusal.code)
@@ -172,3 +186,17 @@ async def delete(client: discord.Client, links: Iterable[Link]) -> list[Link]:
             continue
         gone.append(link)
     return gone
+
+
+async def _delete(client: discord.Client, link: Link) -> None:
+    message = client.get_partial_messageable(link.channel_id).get_partial_message(link.message_id)
+    try:
+        await message.delete()
+    except discord.HTTPException as refusal:
+        if refusal.code != _ARCHIVED:
+            raise
+    else:
+        return
+    # Whoever writes in an archived thread may open it again, unless it is locked.
+    await client.http.edit_channel(link.channel_id, archived=False)
+    await message.delete()

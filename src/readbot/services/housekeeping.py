@@ -31,7 +31,8 @@ async def forget(store: Store, now: datetime) -> Forgotten:
     async with store.writing() as tx:
         forgotten = Forgotten(
             drafts=await consents.release_old(tx, now - KEEP_ANOTHERS)
-            + await members.forget_old_drafts(tx, now - KEEP_DRAFTS),
+            + await members.forget_old_drafts(tx, now - KEEP_DRAFTS)
+            + await consents.forget_old(tx, now - KEEP_DRAFTS),
             servers=await clubs.forget_left(tx, now - KEEP_LEFT_SERVERS),
             mutes=await order.forget_mutes(tx, now),
             conversations=conversations,

@@ -11,7 +11,7 @@ from typing import Any
 
 from readbot.club.clubs import Club, Person, Place
 from readbot.club.links import Link
-from readbot.club.members import KEEP_ANOTHERS, Consent
+from readbot.club.members import KEEP_ANOTHERS, Consent, no_such_draft
 from readbot.club.mistakes import Mistake
 from readbot.club.notes import NewNote, Noted, NoteKind, check_body
 from readbot.services import clubs
@@ -25,6 +25,8 @@ from readbot.store.database import Store, Transaction
 
 PURPOSE = consents.ASKED
 _AT_ONCE = 500
+# Also what can be deleted nowhere stands among these, and must not hide what came later.
+_MOST_LEFT = 10_000
 
 
 async def keep_own(
@@ -55,7 +57,8 @@ async def ask_author(
 ) -> tuple[Club, int]:
     """Let another's words wait until they agree: the club, and the draft's id.
 
-    Asking about the same message again takes the place of asking before.
+    A Mistake where its author was asked already, by whomever, and has not answered yet. A question
+    of which nobody knows whether it was ever put makes room for this one.
     """
     content = {
         "kind": kind,
@@ -69,6 +72,11 @@ async def ask_author(
         await _require_new(tx, club, author, said)
         for draft in await members.drafts_of(tx, author.id, [club.id], PURPOSE):
             if draft.content["message_id"] == said.message_id:
+                if draft.content.get("asked") is not None:
+                    raise Mistake(
+                        "Its author has been asked already whether that message may be kept. The "
+                        "question stands below it, for a day at most."
+                    )
                 await consents.release(tx, [draft.id])
         draft_id = await members.keep_draft(
             tx, club.id, person.id, PURPOSE, content, now, about_id=author.id
@@ -98,7 +106,7 @@ async def release(store: Store, gone: Sequence[Consent], now: datetime) -> None:
 async def left(store: Store) -> list[tuple[int, Link]]:
     """Messages that still quote what is forgotten, each with the number by which it is known."""
     async with store.reading() as tx:
-        return await consents.left(tx, _AT_ONCE)
+        return await consents.left(tx, _MOST_LEFT)
 
 
 async def unquoted(store: Store, draft_ids: Sequence[int]) -> None:
@@ -135,6 +143,8 @@ async def decline(store: Store, place: Place, person: Person, draft_id: int) -> 
 
 async def _take(tx: Transaction, place: Place, person: Person, draft_id: int) -> dict[str, Any]:
     draft = await own(tx, place, person, draft_id)
+    if draft.purpose == consents.LEFT:
+        raise no_such_draft()
     if draft.purpose != PURPOSE or draft.about_id != person.id:
         raise Mistake("Only the member who wrote that message can decide.")
     await members.forget_draft(tx, draft_id)

@@ -1,14 +1,15 @@
 """Others' words that wait for their author's yes: kept as drafts, with the message that asks.
 
 What is no longer wanted loses its words at once. Where a message in Discord quotes them, a draft
-without them stays until that message is gone too.
+without them stays until that message is gone too: whose words they were it says still, so that
+their author's erasure finds it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, not_, or_, select, update
 
 from readbot.club.links import Link
 from readbot.club.members import Consent
@@ -48,12 +49,15 @@ async def waiting(tx: Transaction, limit: int) -> list[Consent]:
     ]
 
 
+def _is_quoted() -> ColumnElement[bool]:
+    place: ColumnElement[str | None] = drafts.c.content["asked"].as_string()
+    return place.is_not(None)
+
+
 async def left(tx: Transaction, limit: int) -> list[tuple[int, Link]]:
     """Messages that quote what is kept no more, each with its draft."""
-    found = [
-        (row.id, _quote(row.content, row.server_id))
-        for row in await tx.execute(_with_server(LEFT).limit(limit))
-    ]
+    query = _with_server(LEFT).where(_is_quoted()).limit(limit)
+    found = [(row.id, _quote(row.content, row.server_id)) for row in await tx.execute(query)]
     return [(draft_id, quote) for draft_id, quote in found if quote is not None]
 
 
@@ -63,7 +67,7 @@ async def release(tx: Transaction, draft_ids: Sequence[int]) -> None:
     for row in (await tx.execute(select(drafts.c.id, drafts.c.content).where(*there))).all():
         content = {"asked": row.content.get("asked")}
         one = update(drafts).where(drafts.c.id == row.id)
-        await tx.execute(one.values(purpose=LEFT, content=content, about_id=None))
+        await tx.execute(one.values(purpose=LEFT, content=content))
 
 
 async def release_old(tx: Transaction, before: datetime) -> int:
@@ -78,6 +82,12 @@ async def forget(tx: Transaction, draft_ids: Sequence[int]) -> None:
     """No message quotes these any more."""
     there = drafts.c.id.in_(draft_ids), drafts.c.purpose == LEFT
     await tx.execute(delete(drafts).where(*there))
+
+
+async def forget_old(tx: Transaction, before: datetime) -> int:
+    """Forget what was kept before this moment and no message is known to quote; how many."""
+    old = drafts.c.purpose == LEFT, drafts.c.at < before, not_(_is_quoted())
+    return (await tx.execute(delete(drafts).where(*old))).rowcount
 
 
 async def quotes(tx: Transaction, member_id: int, club_ids: Sequence[int]) -> list[Link]:

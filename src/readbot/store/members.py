@@ -23,6 +23,7 @@ from readbot.club.clubs import Club
 from readbot.club.members import AnswersBy, Choices, Draft
 from readbot.club.pseudonyms import pseudonym as choose_pseudonym
 from readbot.club.sight import Reach, Sight
+from readbot.store import consents
 from readbot.store.database import Transaction, settle
 from readbot.store.prepared import Prepared
 from readbot.store.tables import (
@@ -260,7 +261,9 @@ async def forget_draft(tx: Transaction, draft_id: int) -> None:
 async def forget_old_drafts(tx: Transaction, before: datetime) -> int:
     """Delete drafts kept before this moment; how many there were.
 
-    What an erasure has still to take out of Discord is no draft of anyone's, and stays.
+    What has still to be taken out of Discord, by an erasure or otherwise, is no draft of anyone's,
+    and stays.
     """
-    old = delete(drafts).where(drafts.c.at < before, drafts.c.purpose != ERASURE)
+    stays = (ERASURE, consents.LEFT)
+    old = delete(drafts).where(drafts.c.at < before, drafts.c.purpose.not_in(stays))
     return (await tx.execute(old)).rowcount

@@ -5,6 +5,7 @@ from functools import partial
 import discord
 from discord import app_commands
 
+from readbot.chat import errands
 from readbot.chat import note_messages as shown
 from readbot.chat.answers import Answer, respond
 from readbot.chat.asked import Asked, Interaction
@@ -24,16 +25,28 @@ DEEDS = Deeds()
 @app_commands.context_menu(name="Keep as note")
 async def keep_as_note(interaction: Interaction, message: discord.Message) -> None:
     """Take a message in as a note."""
-    await respond(interaction, lambda ask: _keep(ask, message, NoteKind.THOUGHT))
+    quotes = _quotes(interaction)
+    await respond(interaction, lambda ask: _keep(ask, message, NoteKind.THOUGHT, quotes=quotes))
 
 
 @app_commands.context_menu(name="Keep as question")
 async def keep_as_question(interaction: Interaction, message: discord.Message) -> None:
     """Take a message in as a question."""
-    await respond(interaction, lambda ask: _keep(ask, message, NoteKind.QUESTION))
+    quotes = _quotes(interaction)
+    await respond(interaction, lambda ask: _keep(ask, message, NoteKind.QUESTION, quotes=quotes))
 
 
-async def _keep(ask: Asked, message: discord.Message, kind: NoteKind) -> Answer:
+def _quotes(interaction: Interaction) -> bool:
+    """Whether readbot could delete here what it says: it must not quote where it could not."""
+    rights = interaction.app_permissions
+    if rights.value:
+        return rights.view_channel or rights.administrator
+    # Nothing at all may also be a server that does not say.
+    here = Link(interaction.guild_id or 0, interaction.channel_id or 0, 0)
+    return errands.can_see(interaction.client, here)
+
+
+async def _keep(ask: Asked, message: discord.Message, kind: NoteKind, *, quotes: bool) -> Answer:
     """One's own message at once; another's after its author has agreed."""
     if message.author.bot:
         raise Mistake("Only what a member wrote can be kept.")
@@ -66,7 +79,7 @@ async def _keep(ask: Asked, message: discord.Message, kind: NoteKind) -> Answer:
         message=link_or(words.say("your message"), said),
     )
     return Answer(
-        f"{asked}\n{quoted(body, 300)}",
+        f"{asked}\n{quoted(body, 300)}" if quotes else asked,
         (decide,),
         private=False,
         ping_user=author.id,
