@@ -170,7 +170,8 @@ async def club_with_everything(
     await mutes.mute(store, place, boss, 2, "So.", None, NOW)
     (mute,), _ = await mutes.listed(store, place, boss, NOW, 0, 5)
     digest = await digests.send(store, place, boss, NOW + timedelta(hours=1))
-    doubtful = NewPosting(made.id, PostingKind.EXCERPT, waiting.id, "3", channel.id, NOW)
+    # In a channel that was left: where the others live it would hold them up.
+    doubtful = NewPosting(made.id, PostingKind.EXCERPT, waiting.id, "3", channel.id + 1, NOW)
     said = Link(guild.id, channel.id, 77)
     sentence = (await passages.of_mark(store, place, marks[0])).choices[0].value
     drafts = {}
