@@ -82,6 +82,20 @@ async def test_what_says_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
         await parsing.outcome_of(order)
 
 
+async def test_the_end_of_a_process_is_noticed_though_much_of_what_it_said_was_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def deaf(*_: object) -> bytes:
+        await asyncio.sleep(60)
+        return b""
+
+    monkeypatch.setattr(parsing, "_listen", deaf)
+    order = Order("file", b"A sentence goes here. " * 50_000, "long.txt")
+    async with asyncio.timeout(30):
+        with pytest.raises(Mistake, match="took longer than"):
+            await parsing.outcome_of(order, seconds=3)
+
+
 async def test_what_wants_too_much_memory_ends_alone() -> None:
     order = Order("file", b"A sentence goes here. " * 200_000, "long.txt")
     with pytest.raises(Mistake, match="unpacks to more than I can hold"):

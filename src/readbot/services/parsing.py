@@ -160,7 +160,8 @@ async def _said(order: Order, seconds: float, memory: int) -> bytes:
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+        # A pipe that is not read to its end keeps the process's end from being noticed.
+        await process.communicate()
     if process.returncode != 0 or said is None:
         # The system ended it, or a library could get no more memory, or broke.
         told = trouble.decode(errors="replace")
@@ -196,6 +197,8 @@ async def _listen(spoken: asyncio.StreamReader, process: Process) -> bytes | Non
         said += chunk
         if len(said) > LARGEST_OUTCOME:
             process.kill()
+            while await spoken.read(1 << 16):
+                pass  # its end is noticed only when nothing is left
             return None
     return bytes(said)
 
