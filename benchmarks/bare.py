@@ -8,11 +8,14 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import discord
 import yarl
+from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -25,18 +28,40 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def _stay(facts: dict[str, Any]) -> None:
-    Route.BASE = facts["api_url"]
-    async with discord.Client(intents=discord.Intents.default()) as client:
-        await client.login(facts["token"])
+def lean_client() -> discord.Client:
+    """A client of discord.py that hears of servers only and keeps no messages, like readbot's."""
+    return discord.Client(intents=discord.Intents(guilds=True), max_messages=None)
+
+
+@asynccontextmanager
+async def connected(
+    client: discord.Client,
+    api_url: str,
+    token: str,
+    tree: app_commands.CommandTree[Any] | None = None,
+) -> AsyncIterator[discord.Client]:
+    """The client, ready and with the commands of its tree registered, until the block ends."""
+    Route.BASE = api_url
+    async with client:
+        await client.login(token)
         gateway = (await client.http.request(Route("GET", "/gateway/bot")))["url"]
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        if tree is not None:
+            await tree.sync()
         running = asyncio.create_task(client.connect())
         await client.wait_until_ready()
+        yield client
+        await client.close()
+        await running
+
+
+async def _stay(facts: dict[str, Any]) -> None:
+    client = discord.Client(intents=discord.Intents.default())
+    async with connected(client, facts["api_url"], facts["token"]):
         if facts.get("weigh"):
             await asyncio.sleep(SETTLING)
         print(json.dumps({"mib": resident(), "servers": len(client.guilds)}), flush=True)
-        await running
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

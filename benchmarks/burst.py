@@ -22,11 +22,9 @@ from statistics import quantiles
 
 import discord
 import structlog
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from pydantic import SecretStr
 
+from benchmarks.bare import connected, lean_client
 from benchmarks.figures import record
 from benchmarks.little_discord import LittleDiscord, little_discord
 from readbot import app
@@ -153,18 +151,8 @@ async def _all_sent(file: Path, count: int) -> datetime:
 @asynccontextmanager
 async def bare_client(place: LittleDiscord) -> AsyncIterator[discord.Client]:
     """discord.py's own client, connected, with no intents but that for servers."""
-    intents = discord.Intents.none()
-    intents.guilds = True
-    Route.BASE = place.api_url
-    async with discord.Client(intents=intents, max_messages=None) as client:
-        await client.login(place.token)
-        gateway = (await client.http.request(Route("GET", "/gateway/bot")))["url"]
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-        running = asyncio.create_task(client.connect())
-        await client.wait_until_ready()
+    async with connected(lean_client(), place.api_url, place.token) as client:
         yield client
-        await client.close()
-        await running
 
 
 def _buttons(mark: str) -> discord.ui.View:

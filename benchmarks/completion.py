@@ -22,12 +22,10 @@ from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord import app_commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from pydantic import SecretStr
 
+from benchmarks.bare import connected, lean_client
 from benchmarks.figures import record
 from benchmarks.made_club import post_book
 from benchmarks.made_text import article
@@ -190,9 +188,7 @@ def _met(seconds: float) -> str:
 @asynccontextmanager
 async def _bare(rehearsal: Rehearsal) -> AsyncIterator[None]:
     """A bot of discord.py alone that offers 25 choices at once, whatever is typed."""
-    client = discord.Client(
-        intents=discord.Intents(guilds=True), max_messages=None, chunk_guilds_at_startup=False
-    )
+    client = lean_client()
     tree = app_commands.CommandTree(client)
 
     @tree.command(name="noop", description="Nothing")
@@ -203,17 +199,8 @@ async def _bare(rehearsal: Rehearsal) -> AsyncIterator[None]:
     async def offer(_: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=f"{n}: {typed}", value=str(n)) for n in range(25)]
 
-    Route.BASE = rehearsal.api_url
-    async with client:
-        await client.login(rehearsal.token)
-        advice = await client.http.request(Route("GET", "/gateway/bot"))
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(advice["url"])
-        await tree.sync()
-        running = asyncio.create_task(client.connect())
-        await client.wait_until_ready()
+    async with connected(client, rehearsal.api_url, rehearsal.token, tree):
         yield
-        await client.close()
-        await running
 
 
 if __name__ == "__main__":

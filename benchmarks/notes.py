@@ -21,14 +21,12 @@ from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord import app_commands
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from pydantic import SecretStr
 from sqlalchemy import insert
 
 from benchmarks.asker import Asker, asking
+from benchmarks.bare import connected, lean_client
 from benchmarks.figures import record
 from benchmarks.made_club import post_book
 from benchmarks.made_text import article, sentence
@@ -166,26 +164,15 @@ async def _measured(
 @asynccontextmanager
 async def _bare(place: Asker) -> AsyncIterator[None]:
     """A bot of discord.py alone, with a command that answers at once and does nothing else."""
-    client = discord.Client(
-        intents=discord.Intents(guilds=True), max_messages=None, chunk_guilds_at_startup=False
-    )
+    client = lean_client()
     tree = app_commands.CommandTree(client)
 
     @tree.command(name="noop", description="Nothing")
     async def noop(interaction: discord.Interaction[Any]) -> None:
         await interaction.response.send_message("Done.", ephemeral=True)
 
-    Route.BASE = place.api_url
-    async with client:
-        await client.login(place.token)
-        advice = await client.http.request(Route("GET", "/gateway/bot"))
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(advice["url"])
-        await tree.sync()
-        running = asyncio.create_task(client.connect())
-        await client.wait_until_ready()
+    async with connected(client, place.api_url, place.token, tree):
         yield
-        await client.close()
-        await running
 
 
 async def _fill(store: Store, place: Asker, number: int) -> str:

@@ -58,7 +58,7 @@ class Bot:
 async def running(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Bot]:
     """A bot that is connected and does its work until the block ends.
 
-    Sends under way then have ten seconds to end. Raises ConfigurationError, DatabaseError or
+    Sends under way then have five seconds to end. Raises ConfigurationError, DatabaseError or
     chat.connection.Refused; while Discord cannot be reached it waits.
     """
     token = settings.bot_token().get_secret_value()

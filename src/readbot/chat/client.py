@@ -33,7 +33,7 @@ from readbot.services import clubs
 NEWLY_JOINED = timedelta(days=1)
 """A server that readbot finds itself in, never having seen it, is greeted if it is this new."""
 
-_LAST_ANSWERS = 2.0
+_LAST_ANSWERS = 1.0
 """Seconds in which whoever asked before the end is still answered, and what happened noted."""
 _GOODBYE = 2.0  # seconds
 
